@@ -51,6 +51,7 @@ let package = Package(
             name: "LatchkeyTokens",
             dependencies: [
                 "LatchkeyJOSE",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),

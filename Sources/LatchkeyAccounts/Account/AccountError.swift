@@ -1,0 +1,54 @@
+/// What is wrong with one field of a request.
+public struct FieldError: Sendable, Equatable {
+    /// The closed list of faults.
+    public enum Code: String, Sendable, CaseIterable {
+        /// The field is needed and absent.
+        case missing
+        /// The value is not of the shape that the field asks for.
+        case invalidFormat = "invalid_format"
+        /// The value has another JSON type than the field asks for.
+        case wrongType = "wrong_type"
+        /// The value is longer than allowed.
+        case tooLong = "too_long"
+        /// The password has too few characters.
+        case tooShort = "too_short"
+        /// The value holds characters outside ASCII.
+        case notASCII = "not_ascii"
+        /// The password is one that attackers try first, or made from the account's own names.
+        case tooCommon = "too_common"
+    }
+
+    /// The name of the field in the request.
+    public let field: String
+    /// What is wrong with it.
+    public let code: Code
+
+    /// Names a field and its fault.
+    public init(_ field: String, _ code: Code) {
+        self.field = field
+        self.code = code
+    }
+}
+
+/// Why an operation on accounts and sessions was refused.
+public enum AccountError: Error, Sendable, Equatable {
+    /// The input has faults; every one that was found.
+    case invalidFields([FieldError])
+    /// The e-mail address belongs to an account already.
+    case emailTaken
+    /// The user name belongs to an account already.
+    case usernameTaken
+    /// The name or the password is wrong, or the account cannot sign in; deliberately not told apart.
+    case invalidCredentials
+    /// Too many attempts; seconds to wait before the next.
+    case tooManyAttempts(retryAfter: Int)
+    /// Every hashing thread is taken and the queue is full; seconds to wait.
+    case busy(retryAfter: Int)
+    /// There is no such account.
+    case accountNotFound
+    /// There is no such live session.
+    case sessionNotFound
+
+    /// One fault in one field.
+    public static func invalid(_ error: FieldError) -> AccountError { .invalidFields([error]) }
+}

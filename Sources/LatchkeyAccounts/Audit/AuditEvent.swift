@@ -1,0 +1,80 @@
+public import FoundationEssentials
+public import LatchkeyTokens
+
+/// Something that happened and that somebody may have to answer for.
+///
+/// A successful refresh is a metric, not an event.
+public struct AuditEvent: Sendable, Equatable {
+    /// The closed list of events.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// An account was made.
+        case accountCreated = "account_created"
+        /// An account was locked.
+        case accountLocked = "account_locked"
+        /// An account was opened again.
+        case accountUnlocked = "account_unlocked"
+        /// A login succeeded.
+        case loginSucceeded = "login_succeeded"
+        /// A login failed.
+        case loginFailed = "login_failed"
+        /// A login was refused before it was tried.
+        case loginThrottled = "login_throttled"
+        /// A session ended before its time.
+        case sessionEnded = "session_ended"
+        /// Every session of an account ended.
+        case sessionsEnded = "sessions_ended"
+        /// An old refresh token was presented.
+        case refreshReused = "refresh_reused"
+        /// Two clients refreshed one session in step.
+        case refreshShared = "refresh_shared"
+        /// A role was granted or withdrawn.
+        case rolesChanged = "roles_changed"
+    }
+
+    /// What happened.
+    public let kind: Kind
+    /// The account concerned; `nil` when the name belongs to nobody.
+    public let accountID: UUIDv7?
+    /// The session concerned.
+    public let sessionID: UUIDv7?
+    /// Keyed digest of the name or address concerned, so that events can be matched without keeping either.
+    public let digest: [UInt8]?
+    /// A stable word that tells variants apart, for example a ``SessionEnd``.
+    public let reason: String?
+    /// Personal detail (address, device), kept apart and erased with the account.
+    public let detail: String?
+
+    /// Describes an event; the storage adds time and sequence number.
+    public init(
+        _ kind: Kind,
+        account: UUIDv7? = nil,
+        session: UUIDv7? = nil,
+        digest: [UInt8]? = nil,
+        reason: String? = nil,
+        detail: String? = nil
+    ) {
+        self.kind = kind
+        accountID = account
+        sessionID = session
+        self.digest = digest
+        self.reason = reason
+        self.detail = detail
+    }
+}
+
+/// An event with its place in the log.
+public struct RecordedAuditEvent: Sendable, Equatable {
+    /// The place in the log, strictly growing.
+    public let sequence: Int64
+    /// When it was recorded, in database time.
+    public let recordedAt: Date
+    /// What happened.
+    public let event: AuditEvent
+
+    /// Makes a record as the storage holds it.
+    public init(sequence: Int64, recordedAt: Date, event: AuditEvent) {
+        self.sequence = sequence
+        self.recordedAt = recordedAt
+        self.event = event
+    }
+}

@@ -1,0 +1,52 @@
+public import FoundationEssentials
+public import LatchkeyTokens
+
+/// A database of accounts, credentials and sessions.
+///
+/// A transaction's body is synchronous: it sees one consistent state, and either all of it is durable when
+/// ``transaction(_:)`` returns, or none of it is. Back ends may run a body again after a conflict, so it must have
+/// no effect outside the transaction.
+///
+/// ```swift
+/// let account = try await storage.transaction { tx in
+///     try tx.accounts.insert(account)
+///     try tx.credentials.set(hash, kind: .password, of: account.id)
+///     return account
+/// }
+/// ```
+public protocol AccountStorage: KeyRingStorage, RevocationStorage {
+    /// Runs `body` in a read-write transaction and returns once it is durable.
+    ///
+    /// An error thrown by `body` undoes what it did and is rethrown as it is.
+    func transaction<Result: Sendable>(
+        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result
+
+    /// Runs `body` on a consistent snapshot; writing in it is an error of the back end.
+    func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result
+
+    /// Checks that the database answers; throws what is wrong.
+    func ping() async throws
+}
+
+/// The narrow stores of one transaction, and the database's own clock.
+public protocol AccountTransaction {
+    /// The time of the database, the same throughout the transaction.
+    var now: Date { get }
+    /// Accounts and their names.
+    var accounts: any AccountStore { get }
+    /// Password hashes and other credentials.
+    var credentials: any CredentialStore { get }
+    /// Roles granted to accounts.
+    var roles: any RoleStore { get }
+    /// Sign-in sessions.
+    var sessions: any SessionStore { get }
+    /// Revocations, in their order.
+    var revocations: any RevocationStore { get }
+    /// Failed logins.
+    var loginFailures: any LoginFailureStore { get }
+    /// The audit log.
+    var audit: any AuditStore { get }
+}

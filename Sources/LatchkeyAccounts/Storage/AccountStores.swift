@@ -1,0 +1,110 @@
+public import FoundationEssentials
+public import LatchkeyTokens
+
+/// Accounts and their unique names.
+public protocol AccountStore {
+    /// Adds an account, roles excluded.
+    ///
+    /// - Throws: ``AccountError/emailTaken`` or ``AccountError/usernameTaken``.
+    func insert(_ account: Account) throws
+
+    /// The account with this identifier, roles included.
+    func account(_ id: UUIDv7) throws -> Account?
+
+    /// The account with this name, roles included; names are compared octet by octet.
+    func account(_ login: LoginName) throws -> Account?
+
+    /// Accounts in the order of their identifiers, roles included.
+    ///
+    /// - Parameters:
+    ///   - cursor: the identifier after which to begin; `nil` for the first page.
+    ///   - limit: the size of the page.
+    ///   - search: a piece of an e-mail address, user name or name, ASCII case ignored; `nil` for all.
+    func accounts(after cursor: UUIDv7?, limit: Int, matching search: String?) throws -> [Account]
+
+    /// Writes every field but the identifier, the time of creation and the roles.
+    ///
+    /// - Throws: ``AccountError/accountNotFound``, ``AccountError/emailTaken``, ``AccountError/usernameTaken``.
+    func update(_ account: Account) throws
+
+    /// Removes the account and everything that belongs to it; audit rows stay, without personal detail.
+    func delete(_ id: UUIDv7) throws
+}
+
+/// What proves that somebody is who they say.
+public enum CredentialKind: String, Sendable {
+    /// A password hash in PHC string format.
+    case password
+}
+
+/// Credentials: at most one of each kind for an account.
+public protocol CredentialStore {
+    /// The credential as it was set; `nil` when there is none.
+    func credential(_ kind: CredentialKind, of account: UUIDv7) throws -> String?
+    /// Sets or replaces a credential.
+    func set(_ secret: String, kind: CredentialKind, of account: UUIDv7) throws
+    /// Removes a credential; removing an absent one does nothing.
+    func remove(_ kind: CredentialKind, of account: UUIDv7) throws
+}
+
+/// Roles granted to accounts, outside any organisation.
+public protocol RoleStore {
+    /// The roles in alphabetical order of their octets.
+    func roles(of account: UUIDv7) throws -> [String]
+    /// Grants a role; granting it again does nothing.
+    func grant(_ role: String, to account: UUIDv7) throws
+    /// Withdraws a role; withdrawing an absent one does nothing.
+    func withdraw(_ role: String, from account: UUIDv7) throws
+}
+
+/// Sign-in sessions.
+public protocol SessionStore {
+    /// Adds a session.
+    func insert(_ session: Session) throws
+    /// The session with this identifier, live or not.
+    func session(_ id: UUIDv7) throws -> Session?
+    /// The session whose page cookie has this digest, live or not.
+    func session(browserDigest: [UInt8]) throws -> Session?
+    /// The sessions of an account, youngest first, ended ones included.
+    func sessions(of account: UUIDv7) throws -> [Session]
+    /// Advances the refresh counter in one conditional statement, in database time.
+    ///
+    /// Matches only a session with this identifier, counter and nonce digest that is neither revoked nor past its
+    /// idle or absolute end, of an account that is open and of the session's epoch.
+    ///
+    /// - Returns: the advanced session; `nil` when any condition failed and nothing was changed.
+    func rotate(_ rotation: SessionRotation) throws -> Session?
+    /// Writes every changeable field of a session.
+    func update(_ session: Session) throws
+}
+
+/// Revocations, numbered in the order of their commits.
+public protocol RevocationStore {
+    /// Adds an entry and returns it with its sequence number.
+    @discardableResult
+    func append(_ target: Revocation.Target, expiresAt: Date) throws -> Revocation
+    /// Removes the entries that expired before `now`.
+    func removeExpired(at now: Date) throws
+}
+
+/// Consecutive failed logins, counted durably by a digest of the name that was typed.
+public protocol LoginFailureStore {
+    /// The record for a digest, locked against other transactions.
+    func failures(for digest: [UInt8]) throws -> LoginFailures?
+    /// Writes a record.
+    func save(_ failures: LoginFailures) throws
+    /// Removes the record of a digest.
+    func clear(_ digest: [UInt8]) throws
+    /// Removes every record that counts against an account.
+    func clear(account: UUIDv7) throws
+    /// Removes records untouched since `date`, and the oldest of unknown names beyond `limit`.
+    func removeStale(before date: Date, keepingUnknown limit: Int) throws
+}
+
+/// The audit log, append only.
+public protocol AuditStore {
+    /// Adds an event; personal detail goes to a side table that can be erased.
+    func append(_ event: AuditEvent) throws
+    /// Events with a sequence number above `sequence`, oldest first.
+    func events(after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent]
+}

@@ -1,0 +1,225 @@
+public import FoundationEssentials
+public import LatchkeyJOSE
+import Synchronization
+
+/// What can go wrong with the key ring itself.
+public enum KeyRingError: Error, Sendable, Equatable {
+    /// No key signs at this moment.
+    case noActiveKey
+    /// A stored key does not open: the master key is not the one it was sealed with.
+    case cannotOpen(keyID: String)
+    /// The key cannot sign tokens; the text says why.
+    case unusableKey(String)
+    /// The ring holds this key already.
+    case duplicate(keyID: String)
+}
+
+/// The server's signing keys: the next one, the active one, and retired ones that still verify.
+///
+/// Kept in a ``KeyRingStorage``, private parts encrypted under the ``MasterKey``. A new key is published one JWKS
+/// lifetime before it signs, and a replaced key verifies until its last token has expired, so no verification ever
+/// fails because of a rotation.
+///
+/// ```swift
+/// let ring = try await KeyRing.open(storage: storage, masterKey: masterKey, algorithm: .es256, tokenLifetime: 900)
+/// let next = try await ring.rotate()
+/// ```
+public final class KeyRing: KeySource {
+    private struct Contents: Sendable {
+        var keys: [RingKey] = []
+        var fingerprint: [String] = []
+        var snapshot = KeySnapshot(keys: JWKSet([]), generation: 0)
+    }
+
+    /// Seconds that a published key set may be cached, hence how long before its first use a key is published.
+    public static let publicationLead: TimeInterval = 300
+
+    private let storage: any KeyRingStorage
+    private let masterKey: MasterKey
+    private let tokenLifetime: TimeInterval
+    private let contents = Mutex(Contents())
+
+    private init(storage: any KeyRingStorage, masterKey: MasterKey, tokenLifetime: TimeInterval) {
+        self.storage = storage
+        self.masterKey = masterKey
+        self.tokenLifetime = tokenLifetime
+    }
+
+    /// Opens the ring, and makes its first key when it has none.
+    ///
+    /// - Parameters:
+    ///   - storage: where the keys are kept.
+    ///   - masterKey: what they are encrypted under.
+    ///   - algorithm: the algorithm of a first key.
+    ///   - tokenLifetime: the longest life of a token in seconds; how long a replaced key is kept.
+    ///   - now: the time of opening.
+    /// - Throws: ``KeyRingError/cannotOpen(keyID:)`` under a foreign master key, and the storage's errors.
+    public static func open(
+        storage: any KeyRingStorage,
+        masterKey: MasterKey,
+        algorithm: SignatureAlgorithm,
+        tokenLifetime: TimeInterval,
+        at now: Date = Date()
+    ) async throws -> KeyRing {
+        let ring = KeyRing(storage: storage, masterKey: masterKey, tokenLifetime: tokenLifetime)
+        try await ring.reload()
+        if ring.keys.isEmpty {
+            let sealed = try ring.seal(try JWK.generate(algorithm), algorithm, createdAt: now, activatesAt: now)
+            // Two processes may open an empty ring at once: the storage lets one key in, both then read it.
+            _ = try await storage.addRingKey(sealed, expiringOthersAt: nil, onlyIfEmpty: true)
+            try await ring.reload()
+        }
+        return ring
+    }
+
+    /// Every key of the ring, youngest first.
+    public var keys: [RingKey] { contents.withLock { $0.keys } }
+
+    /// The keys to verify with, for this process's own ``TokenVerifier``.
+    public var current: KeySnapshot { contents.withLock { $0.snapshot } }
+
+    /// The key set to publish: public keys only, none for an HMAC ring.
+    public var published: JWKSet { current.keys.publicKeys }
+
+    /// Reads the ring again from its storage, since another process may have changed it.
+    public func refresh(for keyID: String?) async {
+        // A failed look leaves the last good keys; the follower reports storage errors.
+        try? await reload()
+    }
+
+    /// Reads the ring from its storage.
+    public func reload() async throws {
+        let sealed = try await storage.ringKeys()
+        let fingerprint = sealed.map { "\($0.keyID) \($0.expiresAt?.timeIntervalSince1970 ?? 0)" }.sorted()
+        guard fingerprint != contents.withLock({ $0.fingerprint }) else { return }
+        let keys = try sealed.map(open).sorted { $0.activatesAt > $1.activatesAt }
+        contents.withLock { contents in
+            contents.keys = keys
+            contents.fingerprint = fingerprint
+            contents.snapshot = KeySnapshot(
+                keys: JWKSet(keys.map { $0.key.publicKey ?? $0.key }),
+                generation: contents.snapshot.generation + 1
+            )
+        }
+    }
+
+    /// What a key of the ring is doing at a moment.
+    public func state(of key: RingKey, at now: Date) -> RingKey.State {
+        if key.activatesAt > now { return .next }
+        return activeKey(at: now)?.keyID == key.keyID ? .active : .retired
+    }
+
+    /// The key that signs at a moment.
+    public func activeKey(at now: Date) -> RingKey? {
+        keys.first { $0.activatesAt <= now }
+    }
+
+    func signer(at now: Date) throws -> JWTSigner {
+        guard let key = activeKey(at: now) else { throw KeyRingError.noActiveKey }
+        return key.signer
+    }
+
+    /// Adds a new key that takes over signing.
+    ///
+    /// - Parameters:
+    ///   - algorithm: the new key's algorithm; the active key's unless told otherwise.
+    ///   - immediately: signs at once instead of after one JWKS lifetime.
+    ///   - now: the time of the rotation.
+    @discardableResult
+    public func rotate(
+        algorithm: SignatureAlgorithm? = nil,
+        immediately: Bool = false,
+        at now: Date = Date()
+    ) async throws -> RingKey {
+        guard let algorithm = algorithm ?? activeKey(at: now)?.algorithm else { throw KeyRingError.noActiveKey }
+        return try await add(try JWK.generate(algorithm), algorithm, immediately: immediately, at: now)
+    }
+
+    /// Adds a private key made elsewhere; it takes over signing as a rotated one does.
+    ///
+    /// - Throws: ``KeyRingError/unusableKey(_:)`` for a public key or one without a fitting algorithm.
+    @discardableResult
+    public func add(
+        importing key: JWK,
+        algorithm: SignatureAlgorithm? = nil,
+        immediately: Bool = false,
+        at now: Date = Date()
+    ) async throws -> RingKey {
+        guard key.isPrivate else { throw KeyRingError.unusableKey("it is a public key; a signing key is needed") }
+        guard let algorithm = algorithm ?? key.algorithm ?? key.algorithms.first else {
+            throw KeyRingError.unusableKey("no signature algorithm fits it")
+        }
+        return try await add(key, algorithm, immediately: immediately, at: now)
+    }
+
+    /// Removes keys whose last token has expired, from the storage and from memory.
+    public func removeExpired(at now: Date = Date()) async throws {
+        guard keys.contains(where: { $0.expiresAt.map { $0 <= now } ?? false }) else { return }
+        try await storage.removeRingKeys(expiredAt: now)
+        try await reload()
+    }
+
+    private func add(
+        _ key: JWK,
+        _ algorithm: SignatureAlgorithm,
+        immediately: Bool,
+        at now: Date
+    ) async throws -> RingKey {
+        let activation = immediately ? now : now + Self.publicationLead
+        let sealed = try seal(key, algorithm, createdAt: now, activatesAt: activation)
+        guard !keys.contains(where: { $0.keyID == sealed.keyID }) else {
+            throw KeyRingError.duplicate(keyID: sealed.keyID)
+        }
+        _ = try await storage.addRingKey(
+            sealed,
+            expiringOthersAt: activation + tokenLifetime,
+            onlyIfEmpty: false
+        )
+        try await reload()
+        return try open(sealed)
+    }
+
+    private func seal(
+        _ key: JWK,
+        _ algorithm: SignatureAlgorithm,
+        createdAt: Date,
+        activatesAt: Date
+    ) throws -> SealedRingKey {
+        var key = key
+        key.keyID = key.thumbprint()
+        key.algorithm = algorithm
+        key.use = "sig"
+        key.keyOperations = nil
+        let keyID = key.thumbprint()
+        return SealedRingKey(
+            keyID: keyID,
+            algorithm: algorithm.name,
+            sealed: try masterKey.seal(Array(key.json().utf8), for: .keyRing, context: keyID),
+            createdAt: createdAt,
+            activatesAt: activatesAt,
+            expiresAt: nil
+        )
+    }
+
+    private func open(_ sealed: SealedRingKey) throws -> RingKey {
+        let opened: [UInt8]
+        do {
+            opened = try masterKey.open(sealed.sealed, for: .keyRing, context: sealed.keyID)
+        } catch {
+            throw KeyRingError.cannotOpen(keyID: sealed.keyID)
+        }
+        guard let algorithm = SignatureAlgorithm(name: sealed.algorithm) else {
+            throw KeyRingError.unusableKey("its algorithm \(sealed.algorithm) is not known")
+        }
+        let key = try JWK(json: opened)
+        return RingKey(
+            key: key,
+            keyID: sealed.keyID,
+            algorithm: algorithm,
+            createdAt: sealed.createdAt,
+            activatesAt: sealed.activatesAt,
+            expiresAt: sealed.expiresAt,
+            signer: try JWTSigner(key: key, algorithm: algorithm, type: "at+jwt")
+        )
+    }
+}

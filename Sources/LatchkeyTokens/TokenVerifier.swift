@@ -1,0 +1,102 @@
+public import FoundationEssentials
+public import LatchkeyJOSE
+import Synchronization
+
+/// Turns the text of an access token into an ``AccessToken``, or says why not (RFC 9068 §4).
+///
+/// Checks signature, `typ: at+jwt`, issuer, audience, times and revocation. Synchronous, without I/O, and
+/// without a lock held across verification; only ``verify(_:at:refreshingKeys:)`` may suspend, after a token
+/// named an unknown key.
+///
+/// ```swift
+/// let verifier = TokenVerifier(keys: ring, issuer: "https://id.example", audience: "https://id.example")
+/// let token = try verifier.verify(text, at: .now)
+/// ```
+public final class TokenVerifier: Sendable {
+    /// The algorithms a verifier accepts when none are named: every asymmetric one that an access token may have.
+    public static let defaultAlgorithms: Set<SignatureAlgorithm> = [.es256, .ed25519, .eddsa, .rs256]
+
+    private struct Prepared: Sendable {
+        let generation: UInt64
+        let verifier: JWTVerifier
+    }
+
+    private let keys: any KeySource
+    private let revocations: RevocationList?
+    private let prepare: @Sendable (JWKSet) throws(JWTError) -> JWTVerifier
+    private let prepared = Mutex<Prepared?>(nil)
+
+    /// Makes a verifier for the tokens of one issuer and one audience.
+    ///
+    /// - Parameters:
+    ///   - keys: the issuer's keys.
+    ///   - algorithms: the only ones accepted, whatever a token says.
+    ///   - issuer: the exact `iss`.
+    ///   - audience: the value that `aud` must hold.
+    ///   - leeway: seconds of clock difference to forgive.
+    ///   - revocations: the list to ask after the signature; `nil` where none is at hand.
+    public init(
+        keys: any KeySource,
+        algorithms: Set<SignatureAlgorithm> = TokenVerifier.defaultAlgorithms,
+        issuer: String,
+        audience: String,
+        leeway: TimeInterval = 0,
+        revocations: RevocationList? = nil
+    ) {
+        self.keys = keys
+        self.revocations = revocations
+        prepare = { (set: JWKSet) throws(JWTError) in
+            try JWTVerifier(
+                keys: set,
+                algorithms: algorithms,
+                issuer: .exactly(issuer),
+                audience: .exactly(audience),
+                type: "at+jwt",
+                required: ["sub", "iat", "jti", "client_id"],
+                leeway: leeway
+            )
+        }
+    }
+
+    /// Verifies a token on the caller's own thread.
+    ///
+    /// - Throws: ``TokenError``; its `cause` has the code `key_unknown` when a key source could be asked again.
+    public func verify(_ token: String, at now: Date) throws(TokenError) -> AccessToken {
+        let accessToken = try verifyIgnoringRevocation(token, at: now)
+        guard revocations?.contains(accessToken) != true else { throw TokenError(.revoked) }
+        return accessToken
+    }
+
+    /// Verifies a token, and asks the key source once when the token names an unknown key.
+    public func verify(
+        _ token: String,
+        at now: Date,
+        refreshingKeys: Void
+    ) async throws(TokenError) -> AccessToken {
+        do {
+            return try verify(token, at: now)
+        } catch {
+            guard error.cause?.code == "key_unknown" else { throw error }
+            await keys.refresh(for: try? UnverifiedJWT(token).header.keyID)
+            return try verify(token, at: now)
+        }
+    }
+
+    private func verifyIgnoringRevocation(_ token: String, at now: Date) throws(TokenError) -> AccessToken {
+        do {
+            return try AccessToken(try currentVerifier().verify(token, at: now))
+        } catch {
+            throw TokenError(error)
+        }
+    }
+
+    private func currentVerifier() throws(JWTError) -> JWTVerifier {
+        let snapshot = keys.current
+        if let known = prepared.withLock({ $0 }), known.generation == snapshot.generation {
+            return known.verifier
+        }
+        let verifier = try prepare(snapshot.keys)
+        prepared.withLock { $0 = Prepared(generation: snapshot.generation, verifier: verifier) }
+        return verifier
+    }
+}
