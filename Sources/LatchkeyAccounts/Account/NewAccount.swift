@@ -1,0 +1,58 @@
+/// The input of a sign-up, as it came.
+public struct NewAccount: Sendable {
+    /// The e-mail address, in any ASCII case.
+    public var email: String?
+    /// The user name, in any ASCII case.
+    public var username: String?
+    /// How the person wants to be called.
+    public var name: String?
+    /// The password.
+    public var password: String
+    /// Roles granted from the start; a sign-up grants none.
+    public var roles: [String]
+
+    /// Collects the input.
+    public init(
+        email: String? = nil,
+        username: String? = nil,
+        name: String? = nil,
+        password: String,
+        roles: [String] = []
+    ) {
+        self.email = email
+        self.username = username
+        self.name = name
+        self.password = password
+        self.roles = roles
+    }
+
+    /// The same input in canonical form.
+    ///
+    /// - Throws: ``AccountError/invalidFields(_:)`` with every fault.
+    func validated(by policy: PasswordPolicy) throws(AccountError) -> NewAccount {
+        var canonical = self
+        var faults: [FieldError] = []
+        if email == nil, username == nil { faults.append(FieldError("email", .missing)) }
+        do { canonical.email = try email.map { (text) throws(AccountError) in try LoginName.canonicalEmail(text) } } catch {
+            faults += error.fields
+        }
+        do {
+            canonical.username = try username.map { (text) throws(AccountError) in
+                try LoginName.canonicalUsername(text)
+            }
+        } catch { faults += error.fields }
+        if let name, name.utf8.count > 200 { faults.append(FieldError("name", .tooLong)) }
+        let names = [email, username, name].compactMap(\.self)
+        faults += policy.faults(of: password, names: names).map { FieldError("password", $0) }
+        guard faults.isEmpty else { throw .invalidFields(faults) }
+        return canonical
+    }
+}
+
+extension AccountError {
+    /// The faults it carries.
+    var fields: [FieldError] {
+        guard case .invalidFields(let fields) = self else { return [] }
+        return fields
+    }
+}

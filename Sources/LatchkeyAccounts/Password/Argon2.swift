@@ -1,0 +1,94 @@
+internal import CArgon2
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The cost of an argon2id hash (RFC 9106 §3.1).
+public struct Argon2Parameters: Sendable, Hashable {
+    /// Memory in KiB.
+    public let memory: UInt32
+    /// Passes over the memory.
+    public let iterations: UInt32
+    /// Lanes.
+    public let parallelism: UInt32
+
+    /// 19 MiB, two passes, one lane: OWASP's baseline, and the least that is accepted for new hashes.
+    public static let standard = Argon2Parameters(memory: 19_456, iterations: 2, parallelism: 1)
+
+    /// Sets the three costs.
+    public init(memory: UInt32, iterations: UInt32, parallelism: UInt32) {
+        self.memory = memory
+        self.iterations = iterations
+        self.parallelism = parallelism
+    }
+
+    /// Whether the cost is one that this process is willing to pay for a stored hash.
+    ///
+    /// A hash from outside could otherwise ask for terabytes.
+    var isAffordable: Bool {
+        (8...1_048_576).contains(memory) && (1...64).contains(iterations) && (1...16).contains(parallelism)
+            && memory >= 8 * parallelism
+    }
+}
+
+/// argon2id over libargon2, with its working memory mapped for each hash and given back to the system after it.
+enum Argon2 {
+    /// libargon2 refused; its own code.
+    struct Failure: Error, Equatable {
+        let code: Int32
+    }
+
+    /// Computes the tag of a password; runs for tens of milliseconds on the calling thread.
+    static func hash(
+        password: [UInt8],
+        salt: [UInt8],
+        parameters: Argon2Parameters,
+        tagSize: Int = 32
+    ) throws(Failure) -> [UInt8] {
+        var tag = [UInt8](repeating: 0, count: tagSize)
+        var password = password
+        var salt = salt
+        let code = tag.withUnsafeMutableBufferPointer { tag in
+            password.withUnsafeMutableBufferPointer { password in
+                salt.withUnsafeMutableBufferPointer { salt in
+                    var context = argon2_context()
+                    context.out = tag.baseAddress
+                    context.outlen = UInt32(tag.count)
+                    context.pwd = password.baseAddress
+                    context.pwdlen = UInt32(password.count)
+                    context.salt = salt.baseAddress
+                    context.saltlen = UInt32(salt.count)
+                    context.t_cost = parameters.iterations
+                    context.m_cost = parameters.memory
+                    context.lanes = parameters.parallelism
+                    context.threads = 1
+                    context.version = UInt32(ARGON2_VERSION_13.rawValue)
+                    context.allocate_cbk = mapMemory
+                    context.free_cbk = unmapMemory
+                    context.flags = UInt32(ARGON2_FLAG_CLEAR_PASSWORD)
+                    return argon2id_ctx(&context)
+                }
+            }
+        }
+        guard code == ARGON2_OK.rawValue else { throw Failure(code: code) }
+        return tag
+    }
+
+    // malloc would keep freed blocks of this size in its arenas: after a login storm the process would stay large.
+    private static let mapMemory: @convention(c) (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?, Int) -> Int32 = {
+        destination, size in
+        let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let memory, memory != MAP_FAILED else { return ARGON2_MEMORY_ALLOCATION_ERROR.rawValue }
+        destination?.pointee = memory.assumingMemoryBound(to: UInt8.self)
+        return ARGON2_OK.rawValue
+    }
+
+    private static let unmapMemory: @convention(c) (UnsafeMutablePointer<UInt8>?, Int) -> Void = { memory, size in
+        guard let memory else { return }
+        munmap(memory, size)
+    }
+}

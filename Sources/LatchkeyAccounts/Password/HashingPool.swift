@@ -1,0 +1,83 @@
+import Foundation
+import Synchronization
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// A fixed number of low-priority threads that take work from a bounded queue.
+///
+/// Threads live only while there is work, so an idle server holds none.
+final class HashingPool: Sendable {
+    private typealias Job = @Sendable () -> Void
+
+    private struct State {
+        var jobs: [Job] = []
+        var running = 0
+        var threads = 0
+    }
+
+    private let state = Mutex(State())
+    private let threadLimit: Int
+    private let queueLimit: Int
+
+    init(threads: Int, queueLimit: Int) {
+        threadLimit = max(1, threads)
+        self.queueLimit = max(0, queueLimit)
+    }
+
+    var load: PasswordHasher.Load {
+        state.withLock { PasswordHasher.Load(queued: $0.jobs.count, running: $0.running) }
+    }
+
+    /// Runs `work` on a thread of the pool.
+    ///
+    /// - Throws: ``AccountError/busy(retryAfter:)`` when the queue is full, and what `work` throws.
+    func run<Output: Sendable>(_ work: @escaping @Sendable () throws -> Output) async throws -> Output {
+        try await withCheckedThrowingContinuation { continuation in
+            let accepted = enqueue { continuation.resume(with: Result { try work() }) }
+            if !accepted { continuation.resume(throwing: AccountError.busy(retryAfter: 1)) }
+        }
+    }
+
+    private func enqueue(_ job: @escaping Job) -> Bool {
+        let (accepted, needsThread) = state.withLock { state -> (Bool, Bool) in
+            guard state.running + state.jobs.count < threadLimit + queueLimit else { return (false, false) }
+            state.jobs.append(job)
+            guard state.threads < threadLimit else { return (true, false) }
+            state.threads += 1
+            return (true, true)
+        }
+        if needsThread { startThread() }
+        return accepted
+    }
+
+    private func startThread() {
+        let thread = Thread { [self] in
+            Self.lowerPriority()
+            while let job = next() {
+                job()
+                state.withLock { $0.running -= 1 }
+            }
+        }
+        thread.name = "password hashing"
+        thread.start()
+    }
+
+    private func next() -> Job? {
+        state.withLock { state in
+            guard !state.jobs.isEmpty else {
+                state.threads -= 1
+                return nil
+            }
+            state.running += 1
+            return state.jobs.removeFirst()
+        }
+    }
+
+    /// On Linux niceness belongs to the thread, so token checks on other threads go first.
+    private static func lowerPriority() {
+        #if canImport(Glibc)
+        setpriority(PRIO_PROCESS, UInt32(gettid()), 10)
+        #endif
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// Which passwords are accepted for new credentials (NIST SP 800-63B-4 §3.1.1.2).
+///
+/// A length in code points, an upper limit in octets, and a blocklist of what attackers try first. No composition
+/// rules, no expiry, nothing truncated.
+///
+/// ```swift
+/// let faults = PasswordPolicy().faults(of: "aaaaaaaaaaaaaaaaaaaa", names: ["ada@example.org"])   // [.tooCommon]
+/// ```
+public struct PasswordPolicy: Sendable {
+    /// The fewest code points; 15 unless told otherwise, never under 8.
+    public let minimumLength: Int
+    /// The most octets in UTF-8; anything longer is refused before it is hashed.
+    public static let maximumOctets = 1024
+
+    /// Sets the minimum length; values under 8 become 8.
+    public init(minimumLength: Int = 15) {
+        self.minimumLength = max(8, minimumLength)
+    }
+
+    /// The form in which a password is measured, compared and hashed: Unicode NFC.
+    public static func normalized(_ password: String) -> String {
+        password.precomposedStringWithCanonicalMapping
+    }
+
+    /// Why a password is refused; empty when it is accepted.
+    ///
+    /// - Parameters:
+    ///   - password: as typed.
+    ///   - names: the account's own names, which nobody may use as a password.
+    public func faults(of password: String, names: [String]) -> [FieldError.Code] {
+        guard password.utf8.count <= Self.maximumOctets else { return [.tooLong] }
+        let normalized = Self.normalized(password)
+        guard normalized.unicodeScalars.count >= minimumLength else { return [.tooShort] }
+        return PasswordBlocklist.contains(normalized, names: names) ? [.tooCommon] : []
+    }
+}

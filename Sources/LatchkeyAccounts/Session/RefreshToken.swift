@@ -1,0 +1,75 @@
+import Crypto
+import LatchkeyJOSE
+public import LatchkeyTokens
+
+/// What a refresh token says: which session, which generation, and the session's secret nonce.
+struct RefreshToken: Sendable, Equatable {
+    let sessionID: UUIDv7
+    let counter: Int64
+    let nonce: [UInt8]
+
+    static let nonceSize = 16
+
+    /// SHA-256 of the nonce, as the session row holds it.
+    var nonceDigest: [UInt8] { Array(SHA256.hash(data: nonce)) }
+
+    /// The token of the same session with another counter.
+    func with(counter: Int64) -> RefreshToken {
+        RefreshToken(sessionID: sessionID, counter: counter, nonce: nonce)
+    }
+}
+
+/// Writes and reads the text of refresh tokens: `lkr_` and base64url of
+/// version, key id, session id, counter, nonce, MAC and CRC-32.
+///
+/// The MAC is made with a key of the server, the nonce is known to the database by its digest only: neither the
+/// database alone nor the server's secret alone can forge a token. The checksum lets secret scanners recognise one,
+/// and junk is refused without touching the database.
+public struct RefreshTokenCodec: Sendable {
+    private static let prefix = Array("lkr_".utf8)
+    private static let version: UInt8 = 1
+    private static let keyID: UInt8 = 1
+    private static let macSize = 32
+    private static let bodySize = 2 + 16 + 8 + RefreshToken.nonceSize
+
+    private let key: SymmetricKey
+
+    /// Derives the MAC key.
+    public init(_ masterKey: MasterKey) {
+        key = SymmetricKey(data: masterKey.derive(.refreshToken))
+    }
+
+    func write(_ token: RefreshToken) -> String {
+        var bytes: [UInt8] = [Self.version, Self.keyID]
+        bytes += token.sessionID.bytes
+        bytes += Self.bigEndian(UInt64(bitPattern: token.counter), size: 8)
+        bytes += token.nonce
+        bytes += HMAC<SHA256>.authenticationCode(for: Self.prefix + bytes, using: key)
+        bytes += Self.bigEndian(UInt64(CRC32.checksum(of: bytes)), size: 4)
+        return "lkr_" + Base64URL.encode(bytes)
+    }
+
+    /// Reads a token that this server has written; `nil` for junk, a broken checksum or a forgery.
+    func read(_ text: String) -> RefreshToken? {
+        guard text.utf8.starts(with: Self.prefix), let bytes = Base64URL.decode(text.utf8.dropFirst(4)),
+            bytes.count == Self.bodySize + Self.macSize + 4, bytes[0] == Self.version, bytes[1] == Self.keyID
+        else { return nil }
+        let body = bytes[..<Self.bodySize]
+        let mac = bytes[Self.bodySize..<Self.bodySize + Self.macSize]
+        guard
+            Self.bigEndian(UInt64(CRC32.checksum(of: bytes.dropLast(4))), size: 4).elementsEqual(bytes.suffix(4)),
+            HMAC<SHA256>.isValidAuthenticationCode(mac, authenticating: Self.prefix + body, using: key),
+            let sessionID = UUIDv7(bytes: body[2..<18])
+        else { return nil }
+        let counter = body[18..<26].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return RefreshToken(
+            sessionID: sessionID,
+            counter: Int64(bitPattern: counter),
+            nonce: Array(body[26...])
+        )
+    }
+
+    private static func bigEndian(_ value: UInt64, size: Int) -> [UInt8] {
+        (0..<size).reversed().map { UInt8(truncatingIfNeeded: value >> UInt64(8 * $0)) }
+    }
+}

@@ -1,0 +1,118 @@
+public import FoundationEssentials
+public import LatchkeyTokens
+
+/// Ends sessions, and sees to it that their access tokens are refused at once.
+///
+/// Each ending writes the session, the revocation and the audit event in one transaction, and then tells this
+/// process's ``RevocationList``; other processes follow within their interval.
+public struct SessionEnding: Sendable {
+    private let storage: any AccountStorage
+    private let revocations: RevocationList?
+
+    /// Puts the use case together.
+    ///
+    /// - Parameters:
+    ///   - storage: where sessions are kept.
+    ///   - revocations: the list of this process; `nil` in a process that verifies nothing.
+    public init(storage: any AccountStorage, revocations: RevocationList?) {
+        self.storage = storage
+        self.revocations = revocations
+    }
+
+    /// Ends one live session.
+    ///
+    /// - Parameters:
+    ///   - id: the session.
+    ///   - account: whose it must be; `nil` for an administrator.
+    ///   - end: why.
+    /// - Throws: ``AccountError/sessionNotFound`` when it does not exist, is another's or has ended already.
+    public func end(_ id: UUIDv7, of account: UUIDv7?, as end: SessionEnd) async throws {
+        let revocation = try await storage.transaction { tx in
+            guard let session = try tx.sessions.session(id), session.endedAt == nil,
+                account == nil || session.accountID == account
+            else { throw AccountError.sessionNotFound }
+            return try self.end(session, as: end, in: tx)
+        }
+        remember([revocation])
+    }
+
+    /// Ends every live session of an account.
+    ///
+    /// - Parameters:
+    ///   - account: whose sessions.
+    ///   - kept: a session that lives on; without one, the account's epoch moves and all its tokens die.
+    ///   - end: why.
+    /// - Returns: how many sessions ended.
+    @discardableResult
+    public func endAll(
+        of account: UUIDv7,
+        except kept: UUIDv7? = nil,
+        as end: SessionEnd
+    ) async throws -> Int {
+        let (count, revocations) = try await storage.transaction { tx in
+            guard var account = try tx.accounts.account(account) else { throw AccountError.accountNotFound }
+            guard let kept else { return try self.endAll(of: &account, as: end, in: tx) }
+            let others = try tx.sessions.sessions(of: account.id).filter {
+                $0.id != kept && $0.isLive(at: tx.now) && $0.accountEpoch == account.epoch
+            }
+            return (others.count, try others.map { try self.end($0, as: end, in: tx) })
+        }
+        remember(revocations)
+        return count
+    }
+
+    /// Moves an account's epoch, which voids every access token and session it has, inside a transaction.
+    func endAll(
+        of account: inout Account,
+        as end: SessionEnd,
+        in tx: any AccountTransaction
+    ) throws -> (count: Int, revocations: [Revocation]) {
+        let sessions = try tx.sessions.sessions(of: account.id)
+        let live = sessions.filter { $0.isLive(at: tx.now) && $0.accountEpoch == account.epoch }
+        account.epoch += 1
+        try tx.accounts.update(account)
+        for var session in live {
+            session.endedAt = tx.now
+            session.end = end
+            try tx.sessions.update(session)
+        }
+        try tx.audit.append(AuditEvent(.sessionsEnded, account: account.id, reason: end.rawValue))
+        let lastExpiry = sessions.map(\.accessExpiresAt).max() ?? tx.now
+        let revocation = try tx.revocations.append(
+            .account(account.id, epochBelow: account.epoch),
+            expiresAt: lastExpiry
+        )
+        return (live.count, [revocation])
+    }
+
+    /// Ends a session inside a transaction; call ``remember(_:)`` once that is durable.
+    func end(_ session: Session, as end: SessionEnd, in tx: any AccountTransaction) throws -> Revocation {
+        var session = session
+        session.endedAt = tx.now
+        session.end = end
+        try tx.sessions.update(session)
+        try tx.audit.append(
+            AuditEvent(
+                Self.auditKind(of: end),
+                account: session.accountID,
+                session: session.id,
+                reason: end.rawValue,
+                detail: session.address
+            )
+        )
+        return try tx.revocations.append(.session(session.id), expiresAt: session.accessExpiresAt)
+    }
+
+    /// Tells this process's list about durable revocations.
+    func remember(_ new: [Revocation]) {
+        for revocation in new { revocations?.add(revocation.target, expiresAt: revocation.expiresAt) }
+    }
+
+    private static func auditKind(of end: SessionEnd) -> AuditEvent.Kind {
+        switch end {
+        case .refreshReused: .refreshReused
+        case .refreshShared: .refreshShared
+        case .signedOut, .revoked, .accountChanged: .sessionEnded
+        }
+    }
+}

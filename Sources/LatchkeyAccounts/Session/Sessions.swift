@@ -1,0 +1,268 @@
+import Crypto
+public import FoundationEssentials
+import LatchkeyJOSE
+public import LatchkeyTokens
+
+/// Starts, refreshes and resumes sign-in sessions.
+///
+/// ```swift
+/// let signIn = try await sessions.refresh(text, from: client)    // rotates; throws RefreshError
+/// ```
+public struct Sessions: Sendable {
+    /// A session that has been written, with the secrets that only its client will hold.
+    struct Started: Sendable {
+        let session: Session
+        let refreshToken: RefreshToken
+        let browserToken: String?
+    }
+
+    private let storage: any AccountStorage
+    private let issuer: TokenIssuer
+    private let codec: RefreshTokenCodec
+    private let digest: KeyedDigest
+    private let ending: SessionEnding
+    /// How long sessions live and how replays are judged.
+    public let policy: SessionPolicy
+
+    /// Puts the use case together.
+    ///
+    /// - Parameters:
+    ///   - storage: where sessions are kept.
+    ///   - issuer: what signs the access tokens.
+    ///   - masterKey: what refresh tokens are authenticated with.
+    ///   - ending: what ends sessions.
+    ///   - policy: lifetimes and replay rules.
+    public init(
+        storage: any AccountStorage,
+        issuer: TokenIssuer,
+        masterKey: MasterKey,
+        ending: SessionEnding,
+        policy: SessionPolicy = SessionPolicy()
+    ) {
+        self.storage = storage
+        self.issuer = issuer
+        self.ending = ending
+        self.policy = policy
+        codec = RefreshTokenCodec(masterKey)
+        digest = KeyedDigest(masterKey)
+    }
+
+    /// Writes a new session inside the caller's transaction.
+    ///
+    /// - Parameter forPages: also makes the opaque token of the page cookie.
+    func start(
+        for account: Account,
+        methods: [String],
+        from client: ClientContext,
+        forPages: Bool,
+        in tx: any AccountTransaction
+    ) throws -> Started {
+        let nonce = Self.random(RefreshToken.nonceSize)
+        let browserToken = forPages ? Base64URL.encode(Self.random(32)) : nil
+        let token = RefreshToken(sessionID: UUIDv7(at: tx.now), counter: 0, nonce: nonce)
+        let session = Session(
+            id: token.sessionID,
+            accountID: account.id,
+            clientID: client.clientID,
+            accountEpoch: account.epoch,
+            authenticatedAt: tx.now,
+            authenticationMethods: methods,
+            scope: Scope([]),
+            createdAt: tx.now,
+            lastSeenAt: tx.now,
+            expiresAt: tx.now + policy.absoluteLifetime,
+            idleExpiresAt: tx.now + min(policy.idleLifetime, policy.absoluteLifetime),
+            accessExpiresAt: tx.now + issuer.lifetime,
+            nonceDigest: token.nonceDigest,
+            browserDigest: browserToken.map(Self.browserDigest),
+            rotatedAt: tx.now,
+            fingerprint: fingerprint(of: client),
+            device: client.device,
+            address: client.address
+        )
+        try tx.sessions.insert(session)
+        return Started(session: session, refreshToken: token, browserToken: browserToken)
+    }
+
+    /// Signs the access token of a session that has just been written.
+    func signIn(_ started: Started, account: Account, at now: Date) throws -> SignIn {
+        SignIn(
+            account: account,
+            session: started.session,
+            accessToken: try accessToken(for: started.session, of: account, at: now),
+            refreshToken: codec.write(started.refreshToken),
+            browserToken: started.browserToken
+        )
+    }
+
+    /// Exchanges a refresh token for new tokens.
+    ///
+    /// The previous token, presented again within the replay window, gets the same current one. An older token, or
+    /// the previous one after the window, ends the session.
+    ///
+    /// - Throws: ``RefreshError``, or the storage's own error with nothing changed.
+    public func refresh(_ text: String, from client: ClientContext) async throws -> SignIn {
+        guard let presented = codec.read(text) else { throw RefreshError.invalid }
+        let fingerprint = fingerprint(of: client)
+        let outcome = try await storage.transaction { tx in
+            try rotate(presented, from: client, fingerprint: fingerprint, in: tx)
+        }
+        switch outcome {
+        case .granted(let session, let account, let now):
+            return SignIn(
+                account: account,
+                session: session,
+                accessToken: try accessToken(for: session, of: account, at: now),
+                refreshToken: codec.write(presented.with(counter: session.counter)),
+                browserToken: nil
+            )
+        case .refused(let error):
+            throw error
+        case .ended(let end, let revocation):
+            ending.remember([revocation])
+            throw end == .refreshShared ? RefreshError.shared : RefreshError.reused
+        }
+    }
+
+    /// The live session that a refresh token belongs to, without rotating it.
+    ///
+    /// - Returns: the session, and whether the token is its current one; `nil` for any token that would not refresh.
+    public func session(presenting text: String) async throws -> (session: Session, isCurrent: Bool)? {
+        guard let presented = codec.read(text) else { return nil }
+        return try await storage.read { tx in
+            guard let session = try tx.sessions.session(presented.sessionID), session.isLive(at: tx.now),
+                session.nonceDigest == presented.nonceDigest
+            else { return nil }
+            return (session, session.counter == presented.counter)
+        }
+    }
+
+    /// The account and live session behind a page cookie; notes that it was seen.
+    public func resume(browserToken: String) async throws -> (account: Account, session: Session)? {
+        let digest = Self.browserDigest(browserToken)
+        let found = try await storage.read { tx in try Self.live(browserDigest: digest, in: tx) }
+        guard let found, found.isStale else { return found.map { ($0.account, $0.session) } }
+        return try await storage.transaction { tx in
+            guard let found = try Self.live(browserDigest: digest, in: tx) else { return nil }
+            var session = found.session
+            session.lastSeenAt = tx.now
+            session.idleExpiresAt = min(tx.now + policy.idleLifetime, session.expiresAt)
+            try tx.sessions.update(session)
+            return (found.account, session)
+        }
+    }
+
+    /// The live sessions of an account, youngest first.
+    public func list(of account: UUIDv7) async throws -> [Session] {
+        try await storage.read { tx in
+            let epoch = try tx.accounts.account(account)?.epoch
+            return try tx.sessions.sessions(of: account).filter {
+                $0.isLive(at: tx.now) && $0.accountEpoch == epoch
+            }
+        }
+    }
+
+    private enum Outcome: Sendable {
+        case granted(Session, Account, Date)
+        case refused(RefreshError)
+        case ended(SessionEnd, Revocation)
+    }
+
+    private func rotate(
+        _ presented: RefreshToken,
+        from client: ClientContext,
+        fingerprint: [UInt8],
+        in tx: any AccountTransaction
+    ) throws -> Outcome {
+        let rotation = SessionRotation(
+            sessionID: presented.sessionID,
+            counter: presented.counter,
+            nonceDigest: presented.nonceDigest,
+            idleExpiresAt: tx.now + policy.idleLifetime,
+            accessExpiresAt: tx.now + issuer.lifetime,
+            fingerprint: fingerprint,
+            address: client.address,
+            device: client.device
+        )
+        if let session = try tx.sessions.rotate(rotation) {
+            guard let account = try tx.accounts.account(session.accountID) else { return .refused(.invalid) }
+            return .granted(session, account, tx.now)
+        }
+        guard let session = try tx.sessions.session(presented.sessionID),
+            let account = try tx.accounts.account(session.accountID)
+        else { return .refused(.invalid) }
+        return try judge(presented, session: session, account: account, fingerprint: fingerprint, in: tx)
+    }
+
+    private func judge(
+        _ presented: RefreshToken,
+        session: Session,
+        account: Account,
+        fingerprint: [UInt8],
+        in tx: any AccountTransaction
+    ) throws -> Outcome {
+        let judgement = RefreshRotation.judge(
+            presented,
+            session: session,
+            accountIsOpen: !account.isLocked && account.epoch == session.accountEpoch,
+            fingerprint: fingerprint,
+            policy: policy,
+            at: tx.now
+        )
+        switch judgement {
+        case .refuse(let error):
+            return .refused(error)
+        case .end(let end):
+            return .ended(end, try ending.end(session, as: end, in: tx))
+        case .replay(var session):
+            session.accessExpiresAt = max(session.accessExpiresAt, tx.now + issuer.lifetime)
+            try tx.sessions.update(session)
+            return .granted(session, account, tx.now)
+        }
+    }
+
+    private func accessToken(
+        for session: Session,
+        of account: Account,
+        at now: Date
+    ) throws -> IssuedAccessToken {
+        try issuer.issue(
+            AccessGrant(
+                subject: account.id,
+                clientID: session.clientID,
+                sessionID: session.id,
+                epoch: account.epoch,
+                authenticatedAt: session.authenticatedAt,
+                authenticationMethods: session.authenticationMethods,
+                scope: session.scope,
+                roles: account.roles
+            ),
+            at: now
+        )
+    }
+
+    private func fingerprint(of client: ClientContext) -> [UInt8] {
+        digest("client", client.address.map(AddressThrottle.network), client.device)
+    }
+
+    private static func live(
+        browserDigest: [UInt8],
+        in tx: any AccountTransaction
+    ) throws -> (account: Account, session: Session, isStale: Bool)? {
+        guard let session = try tx.sessions.session(browserDigest: browserDigest), session.isLive(at: tx.now),
+            let account = try tx.accounts.account(session.accountID), !account.isLocked,
+            account.epoch == session.accountEpoch
+        else { return nil }
+        // Noting every page view would make each a write.
+        return (account, session, tx.now.timeIntervalSince(session.lastSeenAt) > 60)
+    }
+
+    private static func browserDigest(_ token: String) -> [UInt8] {
+        Array(SHA256.hash(data: Array(token.utf8)))
+    }
+
+    private static func random(_ count: Int) -> [UInt8] {
+        var random = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+    }
+}

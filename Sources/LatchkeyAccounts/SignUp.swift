@@ -1,0 +1,52 @@
+import FoundationEssentials
+
+/// Makes an account for somebody who asks, and signs them in.
+public struct SignUp: Sendable {
+    private let storage: any AccountStorage
+    private let hasher: PasswordHasher
+    private let policy: PasswordPolicy
+    private let sessions: Sessions
+    private let throttle: AddressThrottle
+    private let loopbackThrottle: AddressThrottle
+
+    /// Puts the use case together.
+    ///
+    /// - Parameters:
+    ///   - hourlyLimit: sign-ups an hour from one address.
+    ///   - hourlyLimitFromLoopback: sign-ups an hour from this machine.
+    public init(
+        storage: any AccountStorage,
+        hasher: PasswordHasher,
+        policy: PasswordPolicy,
+        sessions: Sessions,
+        hourlyLimit: Int = 10,
+        hourlyLimitFromLoopback: Int = 60
+    ) {
+        self.storage = storage
+        self.hasher = hasher
+        self.policy = policy
+        self.sessions = sessions
+        throttle = AddressThrottle(limit: hourlyLimit, period: 3600)
+        loopbackThrottle = AddressThrottle(limit: hourlyLimitFromLoopback, period: 3600)
+    }
+
+    /// Makes the account and its first session in one transaction.
+    ///
+    /// - Throws: ``AccountError``.
+    public func signUp(_ new: NewAccount, from client: ClientContext, forPages: Bool = false) async throws -> SignIn {
+        let new = try new.validated(by: policy)
+        let address = client.address ?? ""
+        let throttle = address == "::1" || address.hasPrefix("127.") ? loopbackThrottle : throttle
+        if let wait = throttle.reserve(address, at: Date()) {
+            throw AccountError.tooManyAttempts(retryAfter: wait)
+        }
+        let hash = try await hasher.hash(new.password)
+        let (account, started, now) = try await storage.transaction { tx in
+            let account = try Accounts.insert(new, passwordHash: hash, in: tx)
+            let started = try sessions.start(
+                for: account, methods: ["pwd"], from: client, forPages: forPages, in: tx)
+            return (account, started, tx.now)
+        }
+        return try sessions.signIn(started, account: account, at: now)
+    }
+}

@@ -1,0 +1,108 @@
+public import FoundationEssentials
+public import LatchkeyAccounts
+public import LatchkeyJOSE
+public import LatchkeyTokens
+
+/// Every part of a running Latchkey, put together once.
+///
+/// The endpoints, the pages and the command line take what they need from here and make nothing of their own.
+///
+/// ```swift
+/// let services = try await AuthServices.open(configuration: configuration, storage: storage, masterKey: masterKey)
+/// let signIn = try await services.login.logIn("ada@example.org", password: password, from: client)
+/// ```
+public struct AuthServices: Sendable {
+    /// What was configured.
+    public let configuration: ServerConfiguration
+    /// The database.
+    public let storage: any AccountStorage
+    /// The signing keys.
+    public let keys: KeyRing
+    /// The revocations that still matter.
+    public let revocations: RevocationList
+    /// What verifies access tokens.
+    public let verifier: TokenVerifier
+    /// What starts, refreshes and resumes sessions.
+    public let sessions: Sessions
+    /// What ends sessions.
+    public let ending: SessionEnding
+    /// Sign-up.
+    public let signUp: SignUp
+    /// Login by name and password.
+    public let login: Login
+    /// Accounts, on behalf of whoever runs the server.
+    public let accounts: Accounts
+    /// How full the hashing pool is.
+    public let hasher: PasswordHasher
+    /// The secret that the browser forms' anti-forgery tokens are made with.
+    let formKey: [UInt8]
+
+    /// Opens everything over a database.
+    ///
+    /// - Parameters:
+    ///   - configuration: what was configured.
+    ///   - storage: the database, migrated.
+    ///   - masterKey: the master key that belongs to it.
+    /// - Throws: ``KeyRingError`` under a foreign master key, and the storage's errors.
+    public static func open(
+        configuration: ServerConfiguration,
+        storage: any AccountStorage,
+        masterKey: MasterKey
+    ) async throws -> AuthServices {
+        let keys = try await KeyRing.open(
+            storage: storage,
+            masterKey: masterKey,
+            algorithm: configuration.algorithm,
+            tokenLifetime: configuration.accessLifetime + configuration.leeway
+        )
+        let revocations = RevocationList()
+        let hasher = try PasswordHasher(
+            parameters: configuration.argon2,
+            queueLimit: configuration.hashQueueLimit
+        )
+        return AuthServices(configuration, storage, masterKey, keys, revocations, hasher)
+    }
+
+    private init(
+        _ configuration: ServerConfiguration,
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        _ keys: KeyRing,
+        _ revocations: RevocationList,
+        _ hasher: PasswordHasher
+    ) {
+        self.configuration = configuration
+        self.storage = storage
+        self.keys = keys
+        self.revocations = revocations
+        self.hasher = hasher
+        formKey = masterKey.derive(.formToken)
+        verifier = TokenVerifier(
+            keys: keys,
+            algorithms: TokenVerifier.defaultAlgorithms.union([configuration.algorithm]),
+            issuer: configuration.issuer,
+            audience: configuration.audience[0],
+            leeway: configuration.leeway,
+            revocations: revocations
+        )
+        let issuer = TokenIssuer(
+            keys: keys,
+            issuer: configuration.issuer,
+            audience: configuration.audience,
+            lifetime: configuration.accessLifetime
+        )
+        ending = SessionEnding(storage: storage, revocations: revocations)
+        sessions = Sessions(
+            storage: storage, issuer: issuer, masterKey: masterKey, ending: ending,
+            policy: configuration.sessionPolicy)
+        let policy = PasswordPolicy(minimumLength: configuration.minimumPasswordLength)
+        signUp = SignUp(
+            storage: storage, hasher: hasher, policy: policy, sessions: sessions,
+            hourlyLimit: configuration.signUpsPerHour,
+            hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback)
+        login = Login(
+            storage: storage, hasher: hasher, sessions: sessions, masterKey: masterKey,
+            failuresPerMinute: configuration.loginFailuresPerMinute)
+        accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
+    }
+}

@@ -1,0 +1,59 @@
+public import FoundationEssentials
+public import LatchkeyAccounts
+public import LatchkeyJOSE
+
+/// Everything that can be configured, typed and with its default.
+///
+/// ``ConfigurationTable`` lists the names under which files, the environment and the command line set it.
+public struct ServerConfiguration: Sendable {
+    /// The host to listen on.
+    public var host = "127.0.0.1"
+    /// The port to listen on; 0 takes a free one.
+    public var port = 8080
+    /// The folder that holds the database, the master key and the outbox.
+    public var data = "./data"
+    /// The database; `nil` for `latchkey.db` in the data folder.
+    public var database: String?
+    /// The issuer as configured; `nil` for `http://` and the listening address.
+    public var configuredIssuer: String?
+    /// The audience as configured; empty for the issuer.
+    public var configuredAudience: [String] = []
+    /// The longest life of an access token, in seconds.
+    public var accessLifetime: TimeInterval = 900
+    /// The algorithm of new signing keys.
+    public var algorithm: SignatureAlgorithm = .es256
+    /// Seconds of clock difference to forgive when verifying own tokens.
+    public var leeway: TimeInterval = 0
+    /// Session lifetimes and replay rules.
+    public var sessionPolicy = SessionPolicy()
+    /// The fewest code points of a password.
+    public var minimumPasswordLength = 15
+    /// The cost of a password hash.
+    public var argon2 = Argon2Parameters.standard
+    /// How many password hashes may wait.
+    public var hashQueueLimit = 64
+    /// Sign-ups an hour from one address.
+    public var signUpsPerHour = 10
+    /// Sign-ups an hour from this machine.
+    public var signUpsPerHourFromLoopback = 60
+    /// Failed logins a minute from one address.
+    public var loginFailuresPerMinute = 30
+
+    /// The defaults; set what differs.
+    public init() {}
+
+    /// The `iss` of every token, and the base of every link.
+    public var issuer: String { configuredIssuer ?? "http://\(listenAddress)" }
+
+    /// The `aud` of every token.
+    public var audience: [String] { configuredAudience.isEmpty ? [issuer] : configuredAudience }
+
+    /// Host and port as they appear in a URL.
+    public var listenAddress: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+
+    /// Whether the listener is reachable from this machine only.
+    public var listensOnLoopback: Bool { host == "::1" || host == "localhost" || host.hasPrefix("127.") }
+
+    /// Whether cookies may go without `Secure` and without a name prefix: plain http on loopback, nothing else.
+    public var allowsInsecureCookies: Bool { listensOnLoopback && issuer.hasPrefix("http://") }
+}
