@@ -100,3 +100,22 @@ public final class TokenVerifier: Sendable {
         return verifier
     }
 }
+
+extension TokenVerifier {
+    /// Verifies a token as of now, or, when its time is over, as of the last moment of its life.
+    ///
+    /// For logging out: whoever can show that a session was theirs may end it.
+    ///
+    /// - Returns: the token, and whether its time is over.
+    public func verifyAllowingExpired(
+        _ token: String,
+        at now: Date
+    ) throws(TokenError) -> (token: AccessToken, isExpired: Bool) {
+        do {
+            return (try verify(token, at: now), false)
+        } catch {
+            guard case .tokenExpired(let expiry)? = error.cause else { throw error }
+            return (try verify(token, at: expiry - 1), true)
+        }
+    }
+}

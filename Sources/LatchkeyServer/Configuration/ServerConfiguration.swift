@@ -45,8 +45,20 @@ public struct ServerConfiguration: Sendable {
     /// The `iss` of every token, and the base of every link.
     public var issuer: String { configuredIssuer ?? "http://\(listenAddress)" }
 
+    /// Scheme, host and port of the issuer, as a browser's `Origin` names it.
+    public var origin: String {
+        guard let schemeEnd = issuer.range(of: "://") else { return issuer }
+        return String(issuer[..<schemeEnd.upperBound] + issuer[schemeEnd.upperBound...].prefix { $0 != "/" })
+    }
+
     /// The `aud` of every token.
     public var audience: [String] { configuredAudience.isEmpty ? [issuer] : configuredAudience }
+
+    /// The path of the SQLite database.
+    public var databasePath: String {
+        if let database { return String(database.dropFirst("sqlite:".count)) }
+        return data.hasSuffix("/") ? data + "latchkey.db" : data + "/latchkey.db"
+    }
 
     /// Host and port as they appear in a URL.
     public var listenAddress: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }

@@ -1,0 +1,65 @@
+public import Hummingbird
+public import LatchkeyAccounts
+public import LatchkeyHummingbird
+import LatchkeyTokens
+public import Logging
+public import ServiceLifecycle
+
+/// The whole auth API, to run alone or to mount in an application of one's own.
+///
+/// ```swift
+/// let auth = try await AuthServer(services: services, logger: logger)
+/// router.addRoutes(auth.routes(context: AppContext.self), atPath: "auth")
+/// var app = Application(router: router)
+/// app.addServices(auth)          // follows other processes, rotates keys, sweeps expired rows
+/// ```
+public struct AuthServer: Service {
+    /// Every part of it.
+    public let services: AuthServices
+    private let logger: Logger
+
+    /// Wraps the services.
+    public init(services: AuthServices, logger: Logger) {
+        self.services = services
+        self.logger = logger
+    }
+
+    /// The routes of the API.
+    ///
+    /// - Parameter context: the application's own context; with the peer's address in it
+    ///   (`RemoteAddressRequestContext`) the limits count by address.
+    public func routes<Context: TokenRequestContext>(context: Context.Type) -> RouteCollection<Context> {
+        let routes = RouteCollection(context: context)
+        let cookie = RefreshCookie(services.configuration)
+        routes.add(middleware: ErrorResponses())
+        SignUpEndpoint(signUp: services.signUp, cookie: cookie).addRoutes(to: routes)
+        LoginEndpoint(login: services.login, cookie: cookie).addRoutes(to: routes)
+        RefreshEndpoint(sessions: services.sessions, cookie: cookie).addRoutes(to: routes)
+        LogoutEndpoint(services: services, cookie: cookie).addRoutes(to: routes)
+        TokenCheckEndpoint(verifier: services.verifier).addRoutes(to: routes)
+        JWKSEndpoint(keys: services.keys).addRoutes(to: routes)
+        HealthEndpoint(storage: services.storage).addRoutes(to: routes)
+        // Everything after this line knows who asks.
+        routes.add(middleware: TokenAuthenticator(services.verifier))
+        MeEndpoint(accounts: services.accounts).addRoutes(to: routes)
+        MySessionsEndpoint(sessions: services.sessions, ending: services.ending).addRoutes(to: routes)
+        return routes
+    }
+
+    /// Runs what goes on in the background until the service group shuts down.
+    public func run() async throws {
+        let logger = logger
+        let follower = TokenStateFollower(
+            storage: services.storage,
+            revocations: services.revocations,
+            keys: services.keys,
+            failed: { logger.error("cannot follow other processes", metadata: ["error": "\($0)"]) }
+        )
+        let maintenance = Maintenance(storage: services.storage, keys: services.keys, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await follower.run() }
+            group.addTask { try await maintenance.run() }
+            try await group.waitForAll()
+        }
+    }
+}

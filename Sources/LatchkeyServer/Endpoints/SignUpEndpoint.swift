@@ -1,0 +1,27 @@
+import HTTPTypes
+import Hummingbird
+import LatchkeyAccounts
+
+/// `POST /api/signup` `{email?, username?, password, name?}`: 201 with the token body.
+struct SignUpEndpoint: Sendable {
+    let signUp: SignUp
+    let cookie: RefreshCookie
+
+    func addRoutes<Context: RequestContext>(to router: some RouterMethods<Context>) {
+        router.post("api/signup") { request, context in try await handle(request, context) }
+        router.refuseOtherMethods("api/signup", than: [.post])
+    }
+
+    private func handle(_ request: Request, _ context: some RequestContext) async throws -> Response {
+        let body = try await RequestBody(request)
+        let new = NewAccount(
+            email: try body.text("email"),
+            username: try body.text("username"),
+            name: try body.text("name"),
+            password: try body.requiredText("password")
+        )
+        let transport = try TokenTransport(body)
+        let signIn = try await signUp.signUp(new, from: ClientContext(request, context: context))
+        return signIn.response(status: .created, transport: transport, cookie: cookie)
+    }
+}

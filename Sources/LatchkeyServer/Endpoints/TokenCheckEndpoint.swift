@@ -1,0 +1,33 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import LatchkeyHummingbird
+import LatchkeyJOSE
+import LatchkeyTokens
+
+/// `POST /api/token/check` `{token}`, JSON or form: says whether an own access token is good, and if not, why.
+///
+/// Always 200: `{active: true, claims}`, or `{active: false, code}` with one of the five token codes.
+struct TokenCheckEndpoint: Sendable {
+    let verifier: TokenVerifier
+
+    func addRoutes<Context: RequestContext>(to router: some RouterMethods<Context>) {
+        router.post("api/token/check") { request, _ in try await handle(request) }
+        router.refuseOtherMethods("api/token/check", than: [.post])
+    }
+
+    private func handle(_ request: Request) async throws -> Response {
+        let body = try await RequestBody(request)
+        guard let text = try body.text("token"), !text.isEmpty else { return inactive(.missing) }
+        do {
+            let token = try verifier.verify(text, at: Date())
+            return .json([("active", .bool(true)), ("claims", .object(token.payload))])
+        } catch {
+            return inactive(error.code)
+        }
+    }
+
+    private func inactive(_ code: TokenError.Code) -> Response {
+        .json([("active", .bool(false)), ("code", .string(code.rawValue))])
+    }
+}

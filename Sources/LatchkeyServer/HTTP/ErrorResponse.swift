@@ -1,0 +1,74 @@
+import Hummingbird
+import LatchkeyAccounts
+import LatchkeyHummingbird
+import LatchkeyTokens
+
+/// The only place where errors become HTTP.
+///
+/// Whatever a route throws leaves as `application/problem+json` (RFC 9457) with a code of the closed list. What the
+/// client must not know goes to the log.
+struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let problem = Self.problem(for: error)
+            if problem.status.code >= 500, !(error is AccountError) {
+                context.logger.error("request failed", metadata: ["error": "\(error)"])
+            }
+            return try problem.response(from: request, context: context)
+        }
+    }
+
+    private static func problem(for error: any Error) -> Problem {
+        switch error {
+        case let error as Problem: error
+        case let error as AccountError: problem(for: error)
+        case let error as RefreshError: Problem(code(of: error))
+        case let error as HTTPError: problem(for: error)
+        default: Problem(.internalError)
+        }
+    }
+
+    private static func problem(for error: AccountError) -> Problem {
+        switch error {
+        case .invalidFields(let fields):
+            Problem(
+                .invalidFields,
+                detail: "Some fields are missing or wrong.",
+                errors: fields.map { Problem.Field(field: $0.field, code: $0.code.rawValue) }
+            )
+        case .emailTaken: Problem(.emailTaken)
+        case .usernameTaken: Problem(.usernameTaken)
+        case .invalidCredentials: Problem(.invalidCredentials)
+        case .tooManyAttempts(let seconds): Problem(.tooManyAttempts, retryAfter: seconds)
+        case .busy(let seconds): Problem(.busy, retryAfter: seconds)
+        case .accountNotFound, .sessionNotFound: Problem(.notFound)
+        }
+    }
+
+    private static func problem(for error: HTTPError) -> Problem {
+        switch error.status {
+        case .notFound: Problem(.notFound)
+        case .methodNotAllowed: Problem(.methodNotAllowed)
+        case .contentTooLarge: Problem(.bodyTooLarge)
+        case .unsupportedMediaType: Problem(.unsupportedMediaType)
+        case .badRequest: Problem(.malformedBody)
+        default: error.status.code < 500 ? Problem(.malformedRequest) : Problem(.internalError)
+        }
+    }
+
+    private static func code(of error: RefreshError) -> ProblemCode {
+        switch error {
+        case .invalid: .refreshInvalid
+        case .expired: .refreshExpired
+        case .reused: .refreshReused
+        case .shared: .refreshShared
+        case .sessionRevoked: .sessionRevoked
+        }
+    }
+}

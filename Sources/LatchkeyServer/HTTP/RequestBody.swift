@@ -1,0 +1,93 @@
+import Hummingbird
+import LatchkeyAccounts
+import LatchkeyHummingbird
+import LatchkeyJOSE
+import NIOCore
+
+/// The fields of a request's body: one JSON object, or a browser form.
+///
+/// Refuses other media types, more than 64 KiB, text that is not UTF-8, JSON that is not strictly valid (repeated
+/// members, trailing text), and forms that name a field twice. Unknown fields are ignored.
+struct RequestBody: Sendable {
+    /// The most octets of a body.
+    static let limit = 65_536
+
+    private enum Fields: Sendable {
+        case none
+        case json(JSONObject)
+        case form([FormField])
+    }
+
+    private let fields: Fields
+
+    /// Whether the body came as a form, as a browser posts it without a script.
+    var isForm: Bool {
+        if case .form = fields { return true }
+        return false
+    }
+
+    /// Reads the body.
+    ///
+    /// - Parameter allowsEmpty: takes an empty body of any type for one without fields.
+    init(_ request: Request, allowsEmpty: Bool = false) async throws {
+        let bytes = try await Self.collect(request)
+        if allowsEmpty, bytes.isEmpty {
+            fields = .none
+            return
+        }
+        switch request.headers[.contentType].map({ Self.mediaType($0) }) {
+        case "application/json":
+            do {
+                fields = .json(try JSONObject(json: bytes))
+            } catch {
+                throw Problem(.malformedBody, detail: "The body is not one valid JSON object in UTF-8.")
+            }
+        case "application/x-www-form-urlencoded":
+            guard let form = FormField.parse(bytes) else {
+                throw Problem(.malformedBody, detail: "The body is not a valid form in UTF-8, each field once.")
+            }
+            fields = .form(form)
+        default:
+            throw Problem(.unsupportedMediaType, detail: "Send application/json, or a form.")
+        }
+    }
+
+    /// The text of a field; `nil` when it is absent or JSON `null`.
+    ///
+    /// - Throws: a 400 problem naming the field when it is of another type.
+    func text(_ name: String) throws -> String? {
+        switch fields {
+        case .none: return nil
+        case .form(let form): return form.first { $0.name == name }?.value
+        case .json(let object):
+            switch object[name] {
+            case nil, .null?: return nil
+            case .string(let text)?: return text
+            default: throw AccountError.invalid(FieldError(name, .wrongType))
+            }
+        }
+    }
+
+    /// The text of a field that has to be there.
+    func requiredText(_ name: String) throws -> String {
+        guard let text = try text(name) else { throw AccountError.invalid(FieldError(name, .missing)) }
+        return text
+    }
+
+    private static func collect(_ request: Request) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Problem(.bodyTooLarge, detail: "The body has more than 64 KiB.")
+        }
+        do {
+            return Array(buffer: try await request.body.collect(upTo: limit))
+        } catch is NIOTooManyBytesError {
+            throw Problem(.bodyTooLarge, detail: "The body has more than 64 KiB.")
+        }
+    }
+
+    /// The media type without parameters, ASCII lower case (RFC 9110 §8.3.1).
+    private static func mediaType(_ header: String) -> String {
+        let type = header.utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != 0x20 && $0 != 0x09 }
+        return String(decoding: type.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+}

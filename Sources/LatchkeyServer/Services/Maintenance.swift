@@ -1,0 +1,48 @@
+import Foundation
+import LatchkeyAccounts
+import LatchkeyTokens
+import Logging
+import ServiceLifecycle
+
+/// Rotates the signing key when it is due, and removes what has expired, once an hour.
+struct Maintenance: Service {
+    /// Seconds after which a signing key is replaced.
+    private static let keyLifetime: TimeInterval = 30 * 86_400
+    /// Seconds after which an untouched count of failed logins is forgotten.
+    private static let failureMemory: TimeInterval = 86_400
+    /// How many names that nobody has are counted at most.
+    private static let unknownNames = 100_000
+
+    let storage: any AccountStorage
+    let keys: KeyRing
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await tidy()
+                } catch {
+                    logger.error("maintenance failed; it is tried again in an hour", metadata: ["error": "\(error)"])
+                }
+                try? await Task.sleep(for: .seconds(3600))
+            }
+        }
+    }
+
+    private func tidy() async throws {
+        let now = Date()
+        if let active = keys.activeKey(at: now), keys.keys.first?.keyID == active.keyID,
+            now.timeIntervalSince(active.activatesAt) >= Self.keyLifetime
+        {
+            let next = try await keys.rotate(at: now)
+            logger.notice("signing key rotated", metadata: ["kid": "\(next.keyID)"])
+        }
+        try await keys.removeExpired(at: now)
+        try await storage.transaction { tx in
+            try tx.revocations.removeExpired(at: tx.now)
+            try tx.loginFailures.removeStale(
+                before: tx.now - Self.failureMemory, keepingUnknown: Self.unknownNames)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+public import Hummingbird
+public import Logging
+import NIOCore
+
+/// The auth API and the browser pages as an application of their own.
+public enum StandaloneServer {
+    /// Puts the application together.
+    ///
+    /// - Parameters:
+    ///   - auth: the API.
+    ///   - logger: where the server logs.
+    ///   - onListening: told the port once the server accepts connections.
+    public static func application(
+        _ auth: AuthServer,
+        logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void
+    ) -> some ApplicationProtocol {
+        let configuration = auth.services.configuration
+        let router = Router(context: LatchkeyRequestContext.self, options: [.autoGenerateHeadEndpoints])
+        router.add(middleware: ErrorResponses())
+        router.addRoutes(auth.routes(context: LatchkeyRequestContext.self))
+        var application = Application(
+            router: router,
+            // A client that sends nothing for so long is gone, or wants to hold the connection.
+            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                backlog: 1024
+            ),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
+            logger: logger
+        )
+        application.addServices(auth)
+        return application
+    }
+}
