@@ -1,0 +1,61 @@
+import Crypto
+
+extension JWK {
+    /// The key as JSON (RFC 7517), **with its private part** where it has one.
+    ///
+    /// Publish `key.publicKey?.json()`, or ``JWKSet/publicKeys``.
+    public func json() -> String {
+        var writer = JSONWriter()
+        write(to: &writer)
+        return writer.text()
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("kty", keyType.rawValue)
+        if let keyID { writer.member("kid", keyID) }
+        if let use { writer.member("use", use) }
+        if let keyOperations { writer.member("key_ops", keyOperations) }
+        if let algorithm { writer.member("alg", algorithm.name) }
+        material.write(to: &writer)
+        writer.endObject()
+    }
+}
+
+extension KeyMaterial {
+    fileprivate func write(to writer: inout JSONWriter) {
+        switch parameters {
+        case .oct(let k):
+            writer.member("k", k)
+        case .rsa(let n, let e):
+            writer.member("n", n)
+            writer.member("e", e)
+        case .ec(let curve, let x, let y):
+            writer.member("crv", curve)
+            writer.member("x", x)
+            writer.member("y", y)
+        case .okp(let curve, let x):
+            writer.member("crv", curve)
+            writer.member("x", x)
+        }
+        for (name, octets) in privateMembers {
+            writer.member(name, Base64URL.encode(octets))
+        }
+    }
+
+    private var privateMembers: [(StaticString, [UInt8])] {
+        switch self {
+        case .p256Private(let key): [("d", Array(key.rawRepresentation))]
+        case .ed25519Private(let key): [("d", Array(key.rawRepresentation))]
+        // A key of ours always has its PKCS#1 form.
+        case .rsaPrivate(let key): (try? RSANumbers(privateKey: key))?.secret?.members ?? []
+        case .oct, .rsaPublic, .p256Public, .ed25519Public: []
+        }
+    }
+}
+
+extension RSANumbers.Secret {
+    fileprivate var members: [(StaticString, [UInt8])] {
+        [("d", d), ("p", p), ("q", q), ("dp", dp), ("dq", dq), ("qi", qi)]
+    }
+}

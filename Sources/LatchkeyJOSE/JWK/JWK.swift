@@ -1,0 +1,75 @@
+/// One JSON Web Key (RFC 7517): material of a known type, and what it may be used for.
+///
+/// A key that exists has been checked: HMAC secrets have the size of their hash at least, RSA moduli 2048 bits at least,
+/// points lie on their curve. The material's type decides the algorithms: no RSA, EC or OKP key ever serves HMAC.
+///
+/// ```swift
+/// let key = try JWK.generate(.es256)
+/// let published = key.publicKey?.json()
+/// ```
+public struct JWK: Sendable {
+    /// `kid`: the name by which tokens point to this key.
+    public var keyID: String?
+    /// `use`: `sig` for signatures; a key with any other use neither signs nor verifies.
+    public var use: String?
+    /// `key_ops`: where given, `sign` and `verify` must be listed to be allowed.
+    public var keyOperations: [String]?
+    /// `alg`: where given, the only algorithm this key may be used with.
+    public var algorithm: SignatureAlgorithm?
+
+    private(set) var material: KeyMaterial
+
+    init(material: KeyMaterial, algorithm: SignatureAlgorithm? = nil) throws(JWTError) {
+        self.material = material
+        self.algorithm = algorithm
+        if let algorithm { try material.checkFits(algorithm) }
+    }
+
+    /// `kty`: the family of the key.
+    public var keyType: KeyType { material.keyType }
+
+    /// Whether the key must be kept secret; true for every symmetric key.
+    public var isPrivate: Bool { material.isPrivate }
+
+    /// The algorithms this key may be used with: its `alg` where given, else whatever its material fits.
+    public var algorithms: [SignatureAlgorithm] {
+        guard let algorithm else { return material.algorithms }
+        return material.algorithms.contains(algorithm) ? [algorithm] : []
+    }
+
+    /// The key without its private part; `nil` for a symmetric key, which has no public part.
+    public var publicKey: JWK? {
+        guard let publicPart = material.publicPart else { return nil }
+        var key = self
+        key.material = publicPart
+        key.keyOperations = keyOperations?.map { $0 == "sign" ? "verify" : $0 }
+        return key
+    }
+}
+
+extension KeyMaterial {
+    /// Refuses an algorithm of another family, and a secret that is too short for its hash.
+    func checkFits(_ algorithm: SignatureAlgorithm) throws(JWTError) {
+        guard algorithm.keyType == keyType else {
+            throw .keyInvalid(reason: "\(algorithm) takes no \(keyType.rawValue) key")
+        }
+        guard algorithms.contains(algorithm) else {
+            throw .keyInvalid(
+                reason: "\(algorithm) takes a secret of \(algorithm.minimumSecretLength) octets at least"
+            )
+        }
+    }
+}
+
+extension JWK: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Type and name, never the material: a key that slips into a log gives nothing away.
+    public var description: String {
+        "JWK(\(keyType.rawValue), kid: \(keyID ?? "none"), \(isPrivate ? "private" : "public"))"
+    }
+
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+
+    /// Nothing to look into: `dump` shows no material either.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

@@ -1,0 +1,84 @@
+/// A set of keys (RFC 7517 §5), such as an issuer publishes.
+///
+/// ```swift
+/// let keys = try JWKSet(json: downloaded)
+/// let published = JWKSet([current, retired]).publicKeys.json()
+/// ```
+public struct JWKSet: Sendable {
+    /// The keys in their order.
+    public var keys: [JWK]
+
+    /// A set of these keys.
+    public init(_ keys: [JWK] = []) {
+        self.keys = keys
+    }
+
+    /// Reads a set from JSON in UTF-8.
+    ///
+    /// A key that is broken or of a type not supported is left out, as RFC 7517 §5 asks for. The whole set is refused
+    /// where it is not a JSON object with an array `keys`, where two keys have the same `kid`, and where a symmetric key
+    /// stands beside others: published keys must not double as secrets.
+    ///
+    /// - Throws: ``JWTError/keyInvalid(reason:)``.
+    public init(json: [UInt8]) throws(JWTError) {
+        let object: JSONObject
+        do throws(JSONError) {
+            object = try JSONObject(json: json)
+        } catch {
+            throw .keyInvalid(reason: "the set is not a JSON object: \(error)")
+        }
+        try self.init(object)
+    }
+
+    /// Reads a set from JSON text.
+    ///
+    /// - Throws: ``JWTError/keyInvalid(reason:)``.
+    public init(json: String) throws(JWTError) {
+        try self.init(json: Array(json.utf8))
+    }
+
+    init(_ object: JSONObject) throws(JWTError) {
+        guard case .array(let elements) = object["keys"] else {
+            throw .keyInvalid(reason: "the set has no array of keys")
+        }
+        self.keys = elements.compactMap { element in
+            guard case .object(let object) = element else { return nil }
+            return try? JWK(object)
+        }
+        try checkKeyIDs()
+        try checkTypes()
+    }
+
+    /// What may be published: the public part of each key, and no symmetric key at all.
+    public var publicKeys: JWKSet {
+        JWKSet(keys.compactMap(\.publicKey))
+    }
+
+    /// The set as JSON, **with the private parts** of its keys.
+    public func json() -> String {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.name("keys" as StaticString)
+        writer.beginArray()
+        for key in keys {
+            key.write(to: &writer)
+        }
+        writer.endArray()
+        writer.endObject()
+        return writer.text()
+    }
+
+    private func checkKeyIDs() throws(JWTError) {
+        let keyIDs = keys.compactMap { $0.keyID.map { Array($0.utf8) } }
+        guard Set(keyIDs).count == keyIDs.count else {
+            throw .keyInvalid(reason: "two keys of the set have one kid")
+        }
+    }
+
+    private func checkTypes() throws(JWTError) {
+        let symmetric = keys.count { $0.keyType == .oct }
+        guard symmetric == 0 || symmetric == keys.count else {
+            throw .keyInvalid(reason: "the set has a symmetric key beside others")
+        }
+    }
+}

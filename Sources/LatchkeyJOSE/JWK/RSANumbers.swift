@@ -1,0 +1,110 @@
+import CryptoExtras
+import FoundationEssentials
+import SwiftASN1
+
+/// The numbers of an RSA key, each without leading zeros, as PKCS#1 and JWK carry them (RFC 8017 A.1, RFC 7518 §6.3).
+struct RSANumbers {
+    var n: [UInt8]
+    var e: [UInt8]
+    /// `nil` for a public key.
+    var secret: Secret?
+
+    struct Secret {
+        var d: [UInt8]
+        var p: [UInt8]
+        var q: [UInt8]
+        var dp: [UInt8]
+        var dq: [UInt8]
+        var qi: [UInt8]
+    }
+
+    init(n: [UInt8], e: [UInt8], secret: Secret? = nil) {
+        self.n = n
+        self.e = e
+        self.secret = secret
+    }
+
+    init(publicKey: _RSA.Signing.PublicKey) {
+        // The primitives of a key that exists can always be read: the throwing is a formality of the interface.
+        let primitives = try? publicKey.getKeyPrimitives()
+        self.init(n: Array(primitives?.modulus ?? Data()), e: Array(primitives?.publicExponent ?? Data()))
+    }
+
+    init(privateKey: _RSA.Signing.PrivateKey) throws {
+        try self.init(derEncoded: Array(privateKey.derRepresentation))
+    }
+}
+
+extension RSANumbers {
+    /// The public key; refuses what is too small or has an exponent that is even or 1.
+    func publicKey() throws(JWTError) -> _RSA.Signing.PublicKey {
+        try checkSizes()
+        do {
+            return try _RSA.Signing.PublicKey(n: n, e: e)
+        } catch {
+            throw .keyInvalid(reason: "the RSA numbers are no key of 2048 bits or more")
+        }
+    }
+
+    /// The private key; refuses numbers that do not belong together.
+    ///
+    /// The way through PKCS#1 is deliberate: it checks every relation between the numbers.
+    func privateKey() throws(JWTError) -> _RSA.Signing.PrivateKey {
+        try checkSizes()
+        do {
+            var serializer = DER.Serializer()
+            try serializer.serialize(self)
+            return try _RSA.Signing.PrivateKey(derRepresentation: serializer.serializedBytes)
+        } catch {
+            throw .keyInvalid(reason: "the RSA numbers do not belong together, or have fewer than 2048 bits")
+        }
+    }
+
+    private func checkSizes() throws(JWTError) {
+        guard n.count <= 2048 else { throw .keyInvalid(reason: "the RSA modulus has more than 16384 bits") }
+        guard let last = e.last, last & 1 == 1, e.count > 1 || last > 1 else {
+            throw .keyInvalid(reason: "the RSA exponent must be odd and greater than 1")
+        }
+    }
+}
+
+// MARK: - PKCS#1
+
+extension RSANumbers: DERImplicitlyTaggable {
+    static var defaultIdentifier: ASN1Identifier { .sequence }
+
+    init(derEncoded node: ASN1Node, withIdentifier identifier: ASN1Identifier) throws {
+        self = try DER.sequence(node, identifier: identifier) { nodes in
+            let version = try Int(derEncoded: &nodes)
+            guard version == 0 else { throw ASN1Error.invalidASN1Object(reason: "not a two-prime RSA key") }
+            var numbers: [[UInt8]] = []
+            for _ in 0..<8 {
+                numbers.append(try ArraySlice<UInt8>(derEncoded: &nodes).drop { $0 == 0 }.map(\.self))
+            }
+            return RSANumbers(
+                n: numbers[0],
+                e: numbers[1],
+                secret: Secret(
+                    d: numbers[2],
+                    p: numbers[3],
+                    q: numbers[4],
+                    dp: numbers[5],
+                    dq: numbers[6],
+                    qi: numbers[7]
+                )
+            )
+        }
+    }
+
+    func serialize(into coder: inout DER.Serializer, withIdentifier identifier: ASN1Identifier) throws {
+        guard let secret else { throw ASN1Error.invalidASN1Object(reason: "not a private key") }
+        try coder.appendConstructedNode(identifier: identifier) { coder in
+            try coder.serialize(0)
+            for number in [n, e, secret.d, secret.p, secret.q, secret.dp, secret.dq, secret.qi] {
+                // A number whose first bit is set needs an octet before it, lest it be negative.
+                let isTopBitSet = (number.first ?? 0) & 0x80 != 0
+                try coder.serialize(ArraySlice((isTopBitSet || number.isEmpty ? [0] : []) + number))
+            }
+        }
+    }
+}

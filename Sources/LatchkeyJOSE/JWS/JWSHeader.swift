@@ -1,0 +1,49 @@
+/// The protected header of a token (RFC 7515 §4).
+///
+/// `jwk`, `jku`, `x5u` and `x5c` can be read from ``parameters`` but are never used: a token does not bring its own key.
+public struct JWSHeader: Sendable {
+    /// All parameters, in the order of the text.
+    public let parameters: JSONObject
+    /// `alg`, as written. It need not be a supported algorithm, unless the header comes from a verifier.
+    public let algorithmName: String
+    /// `typ`.
+    public let type: String?
+    /// `cty`.
+    public let contentType: String?
+    /// `kid`.
+    public let keyID: String?
+
+    /// `alg`, where it names a supported algorithm.
+    public var algorithm: SignatureAlgorithm? {
+        SignatureAlgorithm(name: algorithmName)
+    }
+
+    /// Reads a header, and refuses what it demands and this library does not do.
+    init(json: [UInt8], limits: JSONLimits) throws(JWTError) {
+        let parameters: JSONObject
+        do throws(JSONError) {
+            parameters = try JSONObject(json: json, limits: limits)
+        } catch {
+            throw .malformed(reason: "the header is not a JSON object: \(error)")
+        }
+        guard let algorithm = try parameters.headerString("alg") else {
+            throw .headerInvalid(name: "alg", expected: "present")
+        }
+        self.parameters = parameters
+        self.algorithmName = algorithm
+        self.type = try parameters.headerString("typ")
+        self.contentType = try parameters.headerString("cty")
+        self.keyID = try parameters.headerString("kid")
+        try CriticalHeaders.check(parameters)
+    }
+}
+
+extension JSONObject {
+    fileprivate func headerString(_ name: StaticString) throws(JWTError) -> String? {
+        do {
+            return try string(name)
+        } catch {
+            throw .headerInvalid(name: name.description, expected: "a string")
+        }
+    }
+}

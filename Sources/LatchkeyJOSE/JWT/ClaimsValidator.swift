@@ -1,0 +1,112 @@
+import FoundationEssentials
+
+/// The rules of RFC 7519 §4.1 for one payload and one moment: pure, without a clock of its own.
+struct ClaimsValidator: Sendable {
+    var issuer: Expectation
+    var audience: Expectation
+    var subject: Expectation
+    var required: [String]
+    var expiry: ExpiryRule
+    var leeway: TimeInterval
+    var maximumAge: TimeInterval?
+
+    func validate(_ payload: JSONObject, at now: Date) throws(JWTError) -> RegisteredClaims {
+        let claims = try RegisteredClaims(payload)
+        try checkTimes(claims, now.timeIntervalSince1970)
+        try checkIssuer(claims.issuer, payload)
+        try checkAudience(claims.audience, payload)
+        try checkSubject(claims.subject, payload)
+        try checkRequired(payload)
+        return claims
+    }
+}
+
+// MARK: - Times
+
+extension ClaimsValidator {
+    private func checkTimes(_ claims: RegisteredClaims, _ now: Double) throws(JWTError) {
+        try checkExpiry(claims.expiresAt, now)
+        // nbf == now is valid already, exp == now not any more (RFC 7519 §4.1.4, §4.1.5).
+        if let notBefore = claims.notBefore, now < notBefore - leeway {
+            throw .tokenNotYetValid(until: Date(timeIntervalSince1970: notBefore))
+        }
+        if let issuedAt = claims.issuedAt, now < issuedAt - leeway {
+            throw .issuedInFuture(at: Date(timeIntervalSince1970: issuedAt))
+        }
+        try checkAge(claims.issuedAt, now)
+    }
+
+    private func checkExpiry(_ expiresAt: Double?, _ now: Double) throws(JWTError) {
+        switch (expiry, expiresAt) {
+        case (.unchecked, _), (.ifPresent, nil): return
+        case (.required, nil): throw .claimMissing(name: "exp")
+        case (_, let expiresAt?):
+            guard now < expiresAt + leeway else {
+                throw .tokenExpired(at: Date(timeIntervalSince1970: expiresAt))
+            }
+        }
+    }
+
+    private func checkAge(_ issuedAt: Double?, _ now: Double) throws(JWTError) {
+        guard let maximumAge else { return }
+        guard let issuedAt else { throw .claimMissing(name: "iat") }
+        guard now - issuedAt <= maximumAge + leeway else {
+            throw .tokenTooOld(issuedAt: Date(timeIntervalSince1970: issuedAt))
+        }
+    }
+}
+
+// MARK: - Parties
+
+extension ClaimsValidator {
+    private func checkIssuer(_ member: JSONMember?, _ payload: JSONObject) throws(JWTError) {
+        switch issuer.rule {
+        case .unchecked: return
+        case .absent:
+            guard let member else { return }
+            throw .issuerMismatch(expected: [], found: payload.string(member))
+        case .anyOf(let values, let octets):
+            guard let member else { throw .claimMissing(name: "iss") }
+            guard octets.contains(where: { payload.isString(member, equalTo: $0) }) else {
+                throw .issuerMismatch(expected: values, found: payload.string(member))
+            }
+        }
+    }
+
+    private func checkSubject(_ member: JSONMember?, _ payload: JSONObject) throws(JWTError) {
+        switch subject.rule {
+        case .unchecked: return
+        case .absent:
+            guard let member else { return }
+            throw .subjectMismatch(expected: [], found: payload.string(member))
+        case .anyOf(let values, let octets):
+            guard let member else { throw .claimMissing(name: "sub") }
+            guard octets.contains(where: { payload.isString(member, equalTo: $0) }) else {
+                throw .subjectMismatch(expected: values, found: payload.string(member))
+            }
+        }
+    }
+
+    private func checkAudience(_ member: JSONMember?, _ payload: JSONObject) throws(JWTError) {
+        switch audience.rule {
+        case .unchecked: return
+        case .absent:
+            guard let member else { return }
+            throw .audienceMismatch(expected: [], found: payload.audience(member))
+        case .anyOf(let values, let octets):
+            guard let member else { throw .claimMissing(name: "aud") }
+            guard payload.audience(member, hasOneOf: octets) else {
+                throw .audienceMismatch(expected: values, found: payload.audience(member))
+            }
+        }
+    }
+
+    /// `null` says as little as no claim at all.
+    private func checkRequired(_ payload: JSONObject) throws(JWTError) {
+        for name in required {
+            guard let member = payload.member(name), member.kind != .null else {
+                throw .claimMissing(name: name)
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+/// What a verifier expects of `iss`, `aud` or `sub`. An expectation implies presence.
+///
+/// ```swift
+/// let one: Expectation = "https://id.example"
+/// let several: Expectation = ["shop", "till"]
+/// ```
+///
+/// Values are compared octet by octet: no case folding, no prefix, no trailing slash forgiven.
+public struct Expectation: Sendable {
+    enum Rule: Sendable {
+        case anyOf([String], octets: [[UInt8]])
+        case absent
+        case unchecked
+    }
+
+    let rule: Rule
+
+    /// The claim must be one of these; of an audience with several values, one must be.
+    public static func anyOf(_ values: [String]) -> Expectation {
+        Expectation(rule: .anyOf(values, octets: values.map { Array($0.utf8) }))
+    }
+
+    /// The claim must be exactly this; of an audience with several values, one must be.
+    public static func exactly(_ value: String) -> Expectation {
+        .anyOf([value])
+    }
+
+    /// The claim must not be there at all.
+    ///
+    /// For `aud` this is the rule of RFC 7519 §4.1.3 for somebody who is no audience: a token meant for others is refused.
+    public static let absent = Expectation(rule: .absent)
+
+    /// The claim is not looked at, beyond having its type.
+    public static let unchecked = Expectation(rule: .unchecked)
+
+    /// The values that would do.
+    var values: [String] {
+        if case .anyOf(let values, _) = rule { values } else { [] }
+    }
+}
+
+extension Expectation: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
+    /// Exactly this value.
+    public init(stringLiteral value: String) {
+        self = .exactly(value)
+    }
+
+    /// One of these values.
+    public init(arrayLiteral elements: String...) {
+        self = .anyOf(elements)
+    }
+}

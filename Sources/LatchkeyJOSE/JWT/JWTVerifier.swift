@@ -1,0 +1,324 @@
+public import FoundationEssentials
+
+/// Verifies tokens: signature first, then header and claims. The only maker of ``VerifiedJWT``.
+///
+/// Algorithms, issuer and audience are not optional, each is waived by name. The algorithm comes from the key and from
+/// this verifier's list; a token only ever says which of them it used. Keys are prepared once, here: keep the verifier.
+///
+/// ```swift
+/// let verifier = JWTVerifier(keys: keys, algorithms: [.es256], issuer: "https://id.example", audience: "shop")
+/// do {
+///     let jwt = try verifier.verify(token, as: Cart.self, at: .now)
+///     print(jwt.subject ?? "nobody", jwt.custom.tier)
+/// } catch .tokenExpired(let date) {
+///     …
+/// }
+/// ```
+///
+/// Refused whatever the settings: anything but three segments of canonical base64url, header or claims that are not
+/// strict JSON, `none` and unknown algorithms, every `crit`, `b64: false`, keys that a token brings along, a key whose
+/// `alg`, `use` or `key_ops` say otherwise, and registered claims of the wrong type.
+public struct JWTVerifier: Sendable {
+    let algorithms: Set<SignatureAlgorithm>
+    let type: TypeExpectation
+    let validator: ClaimsValidator
+    let limits: TokenLimits
+    let source: KeySource
+
+    enum KeySource: Sendable {
+        case prepared(PreparedKeys)
+        case resolver(any KeyResolver)
+    }
+
+    /// A verifier for the keys of a set.
+    ///
+    /// A token that names a `kid` is checked with the keys of that name only; one that names none with every key that
+    /// fits its algorithm, up to ``TokenLimits/candidateKeys``.
+    ///
+    /// - Parameters:
+    ///   - keys: the keys.
+    ///   - algorithms: the only algorithms accepted.
+    ///   - issuer: what `iss` must be; `.unchecked` to waive it.
+    ///   - audience: what `aud` must be or contain; `.unchecked` to waive it, `.absent` to refuse tokens meant for anybody.
+    ///   - type: what the header's `typ` must be.
+    ///   - subject: what `sub` must be.
+    ///   - required: claims that must be there and not `null`.
+    ///   - expiry: whether `exp` must be there.
+    ///   - leeway: how many seconds the clocks may differ; negative or not finite counts as none.
+    ///   - maximumAge: how many seconds after `iat` a token is refused, which makes `iat` required.
+    ///   - limits: what is refused unread.
+    public init(
+        keys: JWKSet,
+        algorithms: Set<SignatureAlgorithm>,
+        issuer: Expectation,
+        audience: Expectation,
+        type: TypeExpectation = .unchecked,
+        subject: Expectation = .unchecked,
+        required: [String] = [],
+        expiry: ExpiryRule = .required,
+        leeway: TimeInterval = 0,
+        maximumAge: TimeInterval? = nil,
+        limits: TokenLimits = .default
+    ) {
+        self.init(
+            source: .prepared(
+                PreparedKeys(keys.keys, algorithms: algorithms, type: type, isSingleKey: false)
+            ),
+            algorithms: algorithms,
+            type: type,
+            validator: ClaimsValidator(
+                issuer: issuer,
+                audience: audience,
+                subject: subject,
+                required: required,
+                expiry: expiry,
+                leeway: leeway,
+                maximumAge: maximumAge
+            ),
+            limits: limits
+        )
+    }
+
+    /// A verifier for one key, used whatever `kid` a token names.
+    ///
+    /// The parameters are those of ``init(keys:algorithms:issuer:audience:type:subject:required:expiry:leeway:maximumAge:limits:)``.
+    public init(
+        key: JWK,
+        algorithms: Set<SignatureAlgorithm>,
+        issuer: Expectation,
+        audience: Expectation,
+        type: TypeExpectation = .unchecked,
+        subject: Expectation = .unchecked,
+        required: [String] = [],
+        expiry: ExpiryRule = .required,
+        leeway: TimeInterval = 0,
+        maximumAge: TimeInterval? = nil,
+        limits: TokenLimits = .default
+    ) {
+        self.init(
+            source: .prepared(PreparedKeys([key], algorithms: algorithms, type: type, isSingleKey: true)),
+            algorithms: algorithms,
+            type: type,
+            validator: ClaimsValidator(
+                issuer: issuer,
+                audience: audience,
+                subject: subject,
+                required: required,
+                expiry: expiry,
+                leeway: leeway,
+                maximumAge: maximumAge
+            ),
+            limits: limits
+        )
+    }
+
+    /// A verifier that asks for the keys of each token.
+    ///
+    /// The parameters are those of ``init(keys:algorithms:issuer:audience:type:subject:required:expiry:leeway:maximumAge:limits:)``.
+    public init(
+        resolver: some KeyResolver,
+        algorithms: Set<SignatureAlgorithm>,
+        issuer: Expectation,
+        audience: Expectation,
+        type: TypeExpectation = .unchecked,
+        subject: Expectation = .unchecked,
+        required: [String] = [],
+        expiry: ExpiryRule = .required,
+        leeway: TimeInterval = 0,
+        maximumAge: TimeInterval? = nil,
+        limits: TokenLimits = .default
+    ) {
+        self.init(
+            source: .resolver(resolver),
+            algorithms: algorithms,
+            type: type,
+            validator: ClaimsValidator(
+                issuer: issuer,
+                audience: audience,
+                subject: subject,
+                required: required,
+                expiry: expiry,
+                leeway: leeway,
+                maximumAge: maximumAge
+            ),
+            limits: limits
+        )
+    }
+
+    private init(
+        source: KeySource,
+        algorithms: Set<SignatureAlgorithm>,
+        type: TypeExpectation,
+        validator: ClaimsValidator,
+        limits: TokenLimits
+    ) {
+        self.source = source
+        self.algorithms = algorithms
+        self.type = type
+        self.validator = validator
+        self.limits = limits
+    }
+}
+
+// MARK: - Verifying
+
+extension JWTVerifier {
+    /// Verifies a token.
+    ///
+    /// - Parameters:
+    ///   - token: the token in its compact form.
+    ///   - now: the moment to check the times against.
+    /// - Throws: the first reason for refusing it.
+    public func verify(_ token: String, at now: Date) throws(JWTError) -> VerifiedJWT<NoCustomClaims> {
+        let (jws, payload, claims) = try verifiedClaims(token, at: now)
+        return VerifiedJWT(
+            header: jws.header,
+            payload: payload,
+            keyID: jws.keyID,
+            registered: claims,
+            custom: NoCustomClaims()
+        )
+    }
+
+    /// Verifies a token and reads the caller's own claims.
+    ///
+    /// - Parameters:
+    ///   - token: the token in its compact form.
+    ///   - type: the type of the caller's own claims.
+    ///   - now: the moment to check the times against.
+    /// - Throws: the first reason for refusing it; ``JWTError/claimInvalid(name:expected:)`` or
+    ///   ``JWTError/claimMissing(name:)`` where the caller's own claims cannot be read.
+    public func verify<Custom>(
+        _ token: String,
+        as type: Custom.Type,
+        at now: Date
+    ) throws(JWTError) -> VerifiedJWT<Custom> {
+        let (jws, payload, claims) = try verifiedClaims(token, at: now)
+        return VerifiedJWT(
+            header: jws.header,
+            payload: payload,
+            keyID: jws.keyID,
+            registered: claims,
+            custom: try ClaimsDecoder.decode(type, from: payload)
+        )
+    }
+
+    /// Verifies the signature and the rules about the header, and nothing about the payload.
+    ///
+    /// For tokens whose payload is no JWT claims set. Issuer, audience and times are **not** checked.
+    ///
+    /// - Throws: the first reason for refusing it.
+    public func verifySignature(_ token: String) throws(JWTError) -> VerifiedJWS {
+        try withText(of: token) { text throws(JWTError) in try verifySignature(text) }
+    }
+
+    private func verifiedClaims(
+        _ token: String,
+        at now: Date
+    ) throws(JWTError) -> (VerifiedJWS, JSONObject, RegisteredClaims) {
+        let jws = try verifySignature(token)
+        let payload = try JSONObject(claims: jws.payload, limits: limits.json)
+        return (jws, payload, try validator.validate(payload, at: now))
+    }
+
+    /// Hands the token's octets to `body`, without a copy for a native string.
+    private func withText<Result>(
+        of token: String,
+        _ body: (Span<UInt8>) throws(JWTError) -> Result
+    ) throws(JWTError) -> Result {
+        var token = token
+        let result = token.withUTF8 { text -> Swift.Result<Result, JWTError> in
+            do throws(JWTError) {
+                return .success(try body(text.span))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+}
+
+// MARK: - Signature
+
+extension JWTVerifier {
+    private func verifySignature(_ token: Span<UInt8>) throws(JWTError) -> VerifiedJWS {
+        guard token.count <= limits.tokenSize else { throw .tokenTooLarge(limit: limits.tokenSize) }
+        if let verified = verifyKnownHeader(token) { return verified }
+        return try verifyAnyHeader(token)
+    }
+
+    /// The fast way, for tokens that start with a segment known beforehand; `nil` for anything out of the ordinary.
+    ///
+    /// It accepts nothing that the other way would not, which also finds the words for every refusal.
+    private func verifyKnownHeader(_ token: Span<UInt8>) -> VerifiedJWS? {
+        guard case .prepared(let keys) = source else { return nil }
+        for entry in keys.entries where entry.refusal == nil {
+            for known in entry.headers where known.matches(token) {
+                return verify(token, with: entry, known)
+            }
+        }
+        return nil
+    }
+
+    private func verify(
+        _ token: Span<UInt8>,
+        with entry: PreparedKeys.Entry,
+        _ known: KnownHeader
+    ) -> VerifiedJWS? {
+        let dot = token.count - Base64URL.encodedCount(entry.key.signatureLength) - 1
+        guard dot >= known.prefix.count, token[dot] == UInt8(ascii: ".") else { return nil }
+        guard hasValidSignature(token, after: dot, entry.key) else { return nil }
+        // A third dot, like any other foreign character, is found here.
+        guard let payload = Base64URL.decode(token.extracting(known.prefix.count..<dot)) else { return nil }
+        return VerifiedJWS(header: known.header, payload: payload, keyID: entry.keyID)
+    }
+
+    private func verifyAnyHeader(_ token: Span<UInt8>) throws(JWTError) -> VerifiedJWS {
+        let parts = try CompactJWS(token)
+        let headerJSON = try CompactJWS.decode(parts.header, of: token, named: "header")
+        let payload = try CompactJWS.decode(parts.payload, of: token, named: "payload")
+        let signature = try CompactJWS.decode(parts.signature, of: token, named: "signature")
+        let header = try JWSHeader(json: headerJSON, limits: limits.json)
+        guard let algorithm = header.algorithm, algorithms.contains(algorithm) else {
+            throw .algorithmNotAllowed(name: header.algorithmName)
+        }
+        try type.check(header.type)
+        let input = token.extracting(parts.signingInput)
+        for candidate in try candidates(for: header, algorithm)
+        where isValid(signature.span, for: input, candidate.key) {
+            return VerifiedJWS(header: header, payload: payload, keyID: candidate.keyID)
+        }
+        throw .signatureInvalid
+    }
+
+    private func candidates(
+        for header: JWSHeader,
+        _ algorithm: SignatureAlgorithm
+    ) throws(JWTError) -> [PreparedKeys.Entry] {
+        switch source {
+        case .prepared(let keys):
+            return try keys.candidates(for: header, algorithm: algorithm, limit: limits.candidateKeys)
+        case .resolver(let resolver):
+            let found = try resolver.keys(for: header)
+            let keys = PreparedKeys(found.keys, algorithms: [algorithm], type: type, isSingleKey: false)
+            return try keys.candidates(for: header, algorithm: algorithm, limit: limits.candidateKeys)
+        }
+    }
+
+    private func hasValidSignature(_ token: Span<UInt8>, after dot: Int, _ key: VerificationKey) -> Bool {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: key.signatureLength) { buffer in
+            guard Base64URL.decode(token.extracting(dot + 1..<token.count), into: buffer) else {
+                return false
+            }
+            return isValid(buffer.span, for: token.extracting(0..<dot), key)
+        }
+    }
+
+    private func isValid(_ signature: Span<UInt8>, for input: Span<UInt8>, _ key: VerificationKey) -> Bool {
+        signature.bytes.withUnsafeBytes { signature in
+            input.bytes.withUnsafeBytes { input in
+                key.isValidSignature(signature, for: input)
+            }
+        }
+    }
+}
