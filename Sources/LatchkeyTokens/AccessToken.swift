@@ -30,30 +30,32 @@ public struct AccessToken: Sendable {
     public let roles: [String]
 
     init(_ jwt: VerifiedJWT<NoCustomClaims>) throws(JWTError) {
-        let claims = ClaimReader(payload: jwt.payload)
+        let payload = jwt.payload
         self.jwt = jwt
-        subject = try claims.requiredString("sub")
-        epoch = try claims.integer("ver") ?? 0
-        authenticatedAt = try claims.integer("auth_time").map { Date(timeIntervalSince1970: Double($0)) }
-        guard let expiry = jwt.claims.expiresAt else { throw .claimMissing("exp") }
-        expiresAt = expiry
-        scope = try claims.string("scope").map { Scope($0) } ?? Scope([])
-        roles = try claims.strings("roles")
-        let session = try claims.string("sid")
+        guard let subject = jwt.subject else { throw .claimMissing(name: "sub") }
+        guard let expiresAt = jwt.expiresAt else { throw .claimMissing(name: "exp") }
+        self.subject = subject
+        self.expiresAt = expiresAt
+        epoch = try payload.integer("ver") ?? 0
+        authenticatedAt = try payload.integer("auth_time").map { Date(timeIntervalSince1970: Double($0)) }
+        scope = try payload.string("scope").map { Scope($0) } ?? Scope([])
+        roles = try payload.strings("roles") ?? []
+        let session = try payload.string("sid")
         sessionID = session.flatMap { UUIDv7($0) }
-        guard session == nil || sessionID != nil else { throw .claimInvalid("sid") }
+        guard session == nil || sessionID != nil else {
+            throw .claimInvalid(name: "sid", expected: "a UUID in lower case")
+        }
     }
 
     /// The token's own identifier (`jti`).
-    public var tokenID: String? { jwt.claims.tokenID }
+    public var tokenID: String? { jwt.tokenID }
     /// The client that the token was issued to (`client_id`).
     public var clientID: String? {
-        guard case .string(let clientID)? = jwt.payload["client_id"] else { return nil }
-        return clientID
+        (try? jwt.payload.string("client_id")) ?? nil
     }
     /// How the person proved who they are (`amr`, RFC 8176), for example `["pwd"]`.
     public var authenticationMethods: [String] {
-        (try? ClaimReader(payload: jwt.payload).strings("amr")) ?? []
+        ((try? jwt.payload.strings("amr")) ?? nil) ?? []
     }
     /// Every claim, the caller's own included.
     public var payload: JSONObject { jwt.payload }

@@ -23,7 +23,7 @@ public final class TokenVerifier: Sendable {
 
     private let keys: any KeySource
     private let revocations: RevocationList?
-    private let prepare: @Sendable (JWKSet) throws(JWTError) -> JWTVerifier
+    private let prepare: @Sendable (JWKSet) -> JWTVerifier
     private let prepared = Mutex<Prepared?>(nil)
 
     /// Makes a verifier for the tokens of one issuer and one audience.
@@ -45,8 +45,8 @@ public final class TokenVerifier: Sendable {
     ) {
         self.keys = keys
         self.revocations = revocations
-        prepare = { (set: JWKSet) throws(JWTError) in
-            try JWTVerifier(
+        prepare = { set in
+            JWTVerifier(
                 keys: set,
                 algorithms: algorithms,
                 issuer: .exactly(issuer),
@@ -84,18 +84,18 @@ public final class TokenVerifier: Sendable {
 
     private func verifyIgnoringRevocation(_ token: String, at now: Date) throws(TokenError) -> AccessToken {
         do {
-            return try AccessToken(try currentVerifier().verify(token, at: now))
+            return try AccessToken(currentVerifier().verify(token, at: now))
         } catch {
             throw TokenError(error)
         }
     }
 
-    private func currentVerifier() throws(JWTError) -> JWTVerifier {
+    private func currentVerifier() -> JWTVerifier {
         let snapshot = keys.current
         if let known = prepared.withLock({ $0 }), known.generation == snapshot.generation {
             return known.verifier
         }
-        let verifier = try prepare(snapshot.keys)
+        let verifier = prepare(snapshot.keys)
         prepared.withLock { $0 = Prepared(generation: snapshot.generation, verifier: verifier) }
         return verifier
     }
@@ -114,7 +114,7 @@ extension TokenVerifier {
         do {
             return (try verify(token, at: now), false)
         } catch {
-            guard case .tokenExpired(let expiry)? = error.cause else { throw error }
+            guard case .tokenExpired(at: let expiry)? = error.cause else { throw error }
             return (try verify(token, at: expiry - 1), true)
         }
     }

@@ -1,4 +1,3 @@
-public import FoundationEssentials
 public import LatchkeyTokens
 
 /// Makes, finds, locks and opens accounts, on behalf of whoever runs the server.
@@ -61,7 +60,7 @@ public struct Accounts: Sendable {
     /// - Throws: ``AccountError/accountNotFound``.
     public func account(named text: String) async throws -> Account {
         let login = try? LoginName(text)
-        let found = try await storage.read { tx in
+        let found: Account? = try await storage.read { tx in
             if let id = UUIDv7(text), let account = try tx.accounts.account(id) { return account }
             return try login.flatMap { try tx.accounts.account($0) }
         }

@@ -69,7 +69,7 @@ enum Argon2 {
                     context.version = UInt32(ARGON2_VERSION_13.rawValue)
                     context.allocate_cbk = mapMemory
                     context.free_cbk = unmapMemory
-                    context.flags = UInt32(ARGON2_FLAG_CLEAR_PASSWORD)
+                    context.flags = clearPassword
                     return argon2id_ctx(&context)
                 }
             }
@@ -77,6 +77,9 @@ enum Argon2 {
         guard code == ARGON2_OK.rawValue else { throw Failure(code: code) }
         return tag
     }
+
+    /// `ARGON2_FLAG_CLEAR_PASSWORD`, a macro that is not imported: wipes the copy of the password.
+    private static let clearPassword: UInt32 = 1
 
     // malloc would keep freed blocks of this size in its arenas: after a login storm the process would stay large.
     private static let mapMemory: @convention(c) (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?, Int) -> Int32 = {

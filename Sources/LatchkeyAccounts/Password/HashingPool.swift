@@ -77,7 +77,7 @@ final class HashingPool: Sendable {
     /// On Linux niceness belongs to the thread, so token checks on other threads go first.
     private static func lowerPriority() {
         #if canImport(Glibc)
-        setpriority(PRIO_PROCESS, UInt32(gettid()), 10)
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
         #endif
     }
 }

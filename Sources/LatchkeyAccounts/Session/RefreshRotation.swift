@@ -1,4 +1,4 @@
-import FoundationEssentials
+public import FoundationEssentials
 
 /// How long sessions live and how a refresh token presented twice is judged.
 public struct SessionPolicy: Sendable {

@@ -51,7 +51,7 @@ public struct RefreshTokenCodec: Sendable {
 
     /// Reads a token that this server has written; `nil` for junk, a broken checksum or a forgery.
     func read(_ text: String) -> RefreshToken? {
-        guard text.utf8.starts(with: Self.prefix), let bytes = Base64URL.decode(text.utf8.dropFirst(4)),
+        guard text.utf8.starts(with: Self.prefix), let bytes = Base64URL.decode(text.dropFirst(4)),
             bytes.count == Self.bodySize + Self.macSize + 4, bytes[0] == Self.version, bytes[1] == Self.keyID
         else { return nil }
         let body = bytes[..<Self.bodySize]

@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 public import LatchkeyTokens
 
 /// Ends sessions, and sees to it that their access tokens are refused at once.

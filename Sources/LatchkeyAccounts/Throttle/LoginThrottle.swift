@@ -1,5 +1,5 @@
-public import FoundationEssentials
-public import LatchkeyTokens
+import FoundationEssentials
+import LatchkeyTokens
 
 /// Slows down guessing under one name, durably, without ever letting a stranger lock the owner out for good.
 ///

@@ -1,5 +1,5 @@
 import Crypto
-public import FoundationEssentials
+import FoundationEssentials
 
 /// The one secret from which every server-side key is derived (HKDF-SHA-256, RFC 5869).
 ///
