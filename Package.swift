@@ -60,8 +60,12 @@ let package = Package(
         .target(
             name: "LatchkeyJWKS",
             dependencies: [
+                "LatchkeyJOSE",
                 "LatchkeyTokens",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .target(
@@ -83,8 +87,11 @@ let package = Package(
         .target(
             name: "LatchkeyHummingbird",
             dependencies: [
+                "LatchkeyJOSE",
                 "LatchkeyTokens",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .target(
@@ -115,7 +122,25 @@ let package = Package(
             name: "LatchkeyHummingbirdTests",
             dependencies: [
                 "LatchkeyHummingbird",
+                "LatchkeyJOSE",
+                "LatchkeyTokens",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdRouter", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "LatchkeyJWKSTests",
+            dependencies: [
+                "LatchkeyJOSE",
+                "LatchkeyJWKS",
+                "LatchkeyTokens",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(

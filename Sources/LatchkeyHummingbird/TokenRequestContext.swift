@@ -1,0 +1,51 @@
+public import Hummingbird
+public import LatchkeyTokens
+
+/// A request context that carries the caller's verified access token.
+///
+/// ``TokenAuthenticator`` fills ``token``; ``RequireToken`` and handlers read it. Add one line to a context of your
+/// own, or use ``BasicTokenRequestContext``.
+///
+/// ```swift
+/// struct AppContext: TokenRequestContext {
+///     var coreContext: CoreRequestContextStorage
+///     var token: AccessToken?
+///
+///     init(source: Source) { coreContext = .init(source: source) }
+/// }
+/// ```
+public protocol TokenRequestContext: RequestContext {
+    /// The verified token that came with the request; `nil` when none came.
+    var token: AccessToken? { get set }
+}
+
+extension TokenRequestContext {
+    /// The verified token, for handlers that cannot do without one.
+    ///
+    /// ```swift
+    /// router.get("me") { _, context in try context.requireToken().subject }
+    /// ```
+    ///
+    /// - Throws: a 401 ``Problem`` with the code `token_missing` when no token came.
+    public func requireToken() throws(Problem) -> AccessToken {
+        guard let token else { throw Problem(.tokenMissing) }
+        return token
+    }
+}
+
+/// The request context for applications that need nothing of their own in it.
+///
+/// ```swift
+/// let router = Router(context: BasicTokenRequestContext.self)
+/// ```
+public struct BasicTokenRequestContext: TokenRequestContext {
+    /// What Hummingbird itself keeps for a request.
+    public var coreContext: CoreRequestContextStorage
+    /// The verified token that came with the request; `nil` when none came.
+    public var token: AccessToken?
+
+    /// Makes the context of a new request, without a token.
+    public init(source: Source) {
+        coreContext = CoreRequestContextStorage(source: source)
+    }
+}

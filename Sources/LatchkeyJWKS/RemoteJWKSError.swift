@@ -1,0 +1,35 @@
+public import LatchkeyJOSE
+
+/// Why a remote key set could not be used.
+@nonexhaustive
+public enum RemoteJWKSError: Error, Sendable, Equatable {
+    /// The address is neither https nor http on a loopback host, or carries a user name.
+    case insecureURL(String)
+    /// The issuer sent the client elsewhere; redirects are never followed.
+    case redirected(status: Int)
+    /// The issuer answered with a status other than 200, or with a 304 that nothing was asked for.
+    case unexpectedStatus(Int)
+    /// The answer is longer than the limit.
+    case tooLarge(limit: Int)
+    /// The answer was not complete in time.
+    case timedOut
+    /// No answer came; the text is the client's own and for the log only.
+    case unreachable(String)
+    /// The answer is not a JWK Set that may be used.
+    case keySetInvalid(JWTError)
+}
+
+extension RemoteJWKSError: CustomStringConvertible {
+    /// One sentence that says what went wrong.
+    public var description: String {
+        switch self {
+        case .insecureURL(let url): "\(url) is not an https address (http is for loopback hosts only)."
+        case .redirected(let status): "The issuer redirects (\(status)); redirects are not followed."
+        case .unexpectedStatus(let status): "The issuer answered with status \(status)."
+        case .tooLarge(let limit): "The key set is longer than \(limit) octets."
+        case .timedOut: "The issuer did not answer in time."
+        case .unreachable(let reason): "The issuer cannot be reached: \(reason)."
+        case .keySetInvalid(let error): "The key set cannot be used: \(error)"
+        }
+    }
+}
