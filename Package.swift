@@ -81,6 +81,7 @@ let package = Package(
             dependencies: [
                 "LatchkeyAccounts",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
         .target(name: "StorageConformance", dependencies: ["LatchkeyAccounts"]),

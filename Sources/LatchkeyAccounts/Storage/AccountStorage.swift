@@ -27,6 +27,14 @@ public protocol AccountStorage: KeyRingStorage, RevocationStorage {
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
     ) async throws -> Result
 
+    /// Whether the database belongs to a master key already, so that none may be made for it.
+    func isBoundToMasterKey() async throws -> Bool
+
+    /// Binds the database to a master key by a value derived from it, or checks that it belongs to that one.
+    ///
+    /// - Throws: ``MasterKeyMismatch`` when the database belongs to another; nothing is changed then.
+    func bind(masterKeyCheck check: [UInt8]) async throws
+
     /// Checks that the database answers; throws what is wrong.
     func ping() async throws
 }
