@@ -40,7 +40,7 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
             Problem(
                 .invalidFields,
                 detail: "Some fields are missing or wrong.",
-                errors: fields.map { Problem.Field(field: $0.field, code: $0.code.rawValue) }
+                errors: fields.map { Problem.FieldFault(field: $0.field, code: $0.code.rawValue) }
             )
         case .emailTaken: Problem(.emailTaken)
         case .usernameTaken: Problem(.usernameTaken)
@@ -55,10 +55,10 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         switch error.status {
         case .notFound: Problem(.notFound)
         case .methodNotAllowed: Problem(.methodNotAllowed)
-        case .contentTooLarge: Problem(.bodyTooLarge)
+        case .contentTooLarge: Problem(.contentTooLarge)
         case .unsupportedMediaType: Problem(.unsupportedMediaType)
-        case .badRequest: Problem(.malformedBody)
-        default: error.status.code < 500 ? Problem(.malformedRequest) : Problem(.internalError)
+        case .badRequest: Problem(.invalidRequest)
+        default: error.status.code < 500 ? Problem(.invalidRequest) : Problem(.internalError)
         }
     }
 

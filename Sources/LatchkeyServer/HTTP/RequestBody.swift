@@ -40,11 +40,11 @@ struct RequestBody: Sendable {
             do {
                 fields = .json(try JSONObject(json: bytes))
             } catch {
-                throw Problem(.malformedBody, detail: "The body is not one valid JSON object in UTF-8.")
+                throw Problem(.invalidRequest, detail: "The body is not one valid JSON object in UTF-8.")
             }
         case "application/x-www-form-urlencoded":
             guard let form = FormField.parse(bytes) else {
-                throw Problem(.malformedBody, detail: "The body is not a valid form in UTF-8, each field once.")
+                throw Problem(.invalidRequest, detail: "The body is not a valid form in UTF-8, each field once.")
             }
             fields = .form(form)
         default:
@@ -76,12 +76,12 @@ struct RequestBody: Sendable {
 
     private static func collect(_ request: Request) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
-            throw Problem(.bodyTooLarge, detail: "The body has more than 64 KiB.")
+            throw Problem(.contentTooLarge, detail: "The body has more than 64 KiB.")
         }
         do {
             return Array(buffer: try await request.body.collect(upTo: limit))
         } catch is NIOTooManyBytesError {
-            throw Problem(.bodyTooLarge, detail: "The body has more than 64 KiB.")
+            throw Problem(.contentTooLarge, detail: "The body has more than 64 KiB.")
         }
     }
 

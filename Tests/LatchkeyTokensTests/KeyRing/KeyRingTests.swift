@@ -1,0 +1,101 @@
+import Foundation
+import LatchkeyJOSE
+import LatchkeyTokens
+import Testing
+
+struct KeyRingTests {
+    private let start = Date(timeIntervalSince1970: 1_790_000_000)
+    private let storage = MemoryRing()
+    private let masterKey = MasterKey()
+
+    private func ring(_ algorithm: SignatureAlgorithm = .es256, masterKey: MasterKey? = nil) async throws -> KeyRing {
+        try await KeyRing.open(
+            storage: storage, masterKey: masterKey ?? self.masterKey, algorithm: algorithm, tokenLifetime: 900,
+            at: start)
+    }
+
+    @Test("makes one key on first opening and finds the same one again")
+    func persists() async throws {
+        let first = try await ring()
+        let again = try await ring()
+        #expect(first.keys.count == 1)
+        #expect(first.keys.map(\.keyID) == again.keys.map(\.keyID))
+        #expect(first.keys[0].keyID == first.keys[0].key.thumbprint())
+    }
+
+    @Test("keeps no private member in clear")
+    func sealed() async throws {
+        let ring = try await ring()
+        let stored = try #require(try await storage.ringKeys().first)
+        let text = String(decoding: stored.sealed, as: UTF8.self)
+        #expect(!text.contains("\"d\""))
+        #expect(ring.keys[0].key.json().contains("\"d\""))
+    }
+
+    @Test("refuses to open under another master key")
+    func foreignMasterKey() async throws {
+        let keyID = try await ring().keys[0].keyID
+        await #expect(throws: KeyRingError.cannotOpen(keyID: keyID)) {
+            _ = try await ring(masterKey: MasterKey())
+        }
+    }
+
+    @Test("publishes a rotated key one key-set lifetime before it signs, and keeps the old one until its tokens are over")
+    func rotation() async throws {
+        let ring = try await ring()
+        let old = ring.keys[0].keyID
+        let next = try await ring.rotate(at: start)
+        let activation = start + KeyRing.publicationLead
+        #expect(next.activatesAt == activation)
+        #expect(ring.published.keys.count == 2)
+        #expect(ring.activeKey(at: activation - 1)?.keyID == old)
+        #expect(ring.activeKey(at: activation)?.keyID == next.keyID)
+        #expect(ring.state(of: next, at: start) == .next)
+        let retired = try #require(ring.keys.first { $0.keyID == old })
+        #expect(ring.state(of: retired, at: activation) == .retired)
+        #expect(retired.expiresAt == activation + 900)
+
+        try await ring.removeExpired(at: activation + 899)
+        #expect(ring.keys.count == 2)
+        try await ring.removeExpired(at: activation + 900)
+        #expect(ring.keys.map(\.keyID) == [next.keyID])
+    }
+
+    @Test("signs at once with a key rotated immediately")
+    func immediateRotation() async throws {
+        let ring = try await ring()
+        let next = try await ring.rotate(algorithm: .ed25519, immediately: true, at: start)
+        #expect(ring.activeKey(at: start)?.keyID == next.keyID)
+        #expect(next.algorithm == .ed25519)
+    }
+
+    @Test("takes in a key made elsewhere, under its thumbprint, and refuses it twice or public")
+    func importing() async throws {
+        let ring = try await ring()
+        var key = try JWK.generate(.es256)
+        key.keyID = "theirs"
+        let added = try await ring.add(importing: key, immediately: true, at: start)
+        #expect(added.keyID == key.thumbprint())
+        await #expect(throws: KeyRingError.duplicate(keyID: key.thumbprint())) {
+            try await ring.add(importing: key, at: start)
+        }
+        let publicKey = try #require(try JWK.generate(.es256).publicKey)
+        await #expect(throws: KeyRingError.unusableKey("it is a public key; a signing key is needed")) {
+            try await ring.add(importing: publicKey, at: start)
+        }
+    }
+
+    @Test("publishes nothing of an HMAC ring, and verifies with it")
+    func symmetric() async throws {
+        let ring = try await ring(.hs256)
+        #expect(ring.published.keys.isEmpty)
+        #expect(ring.current.keys.keys.count == 1)
+    }
+
+    @Test("the published set holds no private member [A8]")
+    func published() async throws {
+        let json = try await ring().published.json()
+        #expect(!json.contains("\"d\""))
+        #expect(json.contains("\"kid\""))
+    }
+}
