@@ -25,7 +25,11 @@ extension BearerChallenge: CustomStringConvertible {
         case .insufficientScope(let scope): Self.bearer("insufficient_scope", "scope", Self.quotable(scope))
         case .insufficientRole: Self.bearer("insufficient_role")
         case .insufficientUserAuthentication(let age):
-            Self.bearer("insufficient_user_authentication", "max_age", age.map { "\(max(0, $0.components.seconds))" })
+            Self.bearer(
+                "insufficient_user_authentication",
+                "max_age",
+                age.map { "\(max(0, $0.components.seconds))" }
+            )
         }
     }
 

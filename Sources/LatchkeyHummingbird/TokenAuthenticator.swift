@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import Hummingbird
+import LatchkeyJOSE
 public import LatchkeyTokens
 import Logging
 
@@ -49,7 +50,9 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
         context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let text = try find(in: request, context.logger) else { return try await next(request, context) }
+        guard let text = try find(in: request, context.logger) else {
+            return try await next(request, context)
+        }
         var context = context
         do throws(TokenError) {
             if let token = try verifyWithKnownKeys(text) {
@@ -99,6 +102,8 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
     private func cause(of error: TokenError) -> String {
         guard let cause = error.cause else { return error.code.rawValue }
         let line = "\(cause.code): \(cause)".unicodeScalars.prefix(300)
-        return String(String.UnicodeScalarView(line.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        return String(
+            String.UnicodeScalarView(line.map { $0.properties.generalCategory == .control ? " " : $0 })
+        )
     }
 }

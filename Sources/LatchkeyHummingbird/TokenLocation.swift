@@ -1,5 +1,5 @@
 import HTTPTypes
-public import Hummingbird
+import Hummingbird
 
 /// A place in a request where a token may stand.
 ///
@@ -41,14 +41,17 @@ public struct TokenLocation: Sendable, Hashable {
         return found
     }
 
-    /// RFC 9110 §11.4: `credentials = auth-scheme [ 1*SP ( token68 / … ) ]`. What stands in the token's place is
-    /// the verifier's to judge.
+    /// Splits `credentials = auth-scheme [ 1*SP ( token68 / … ) ]` (RFC 9110 §11.4).
+    ///
+    /// What stands in the token's place is the verifier's to judge.
     private func credentials(
         of scheme: [UInt8],
         in octets: UnsafeBufferPointer<UInt8>
     ) throws(TokenFault) -> String? {
         let space = UInt8(ascii: " ")
-        guard octets.count >= scheme.count, zip(octets, scheme).allSatisfy({ $0 | 0x20 == $1 }) else { return nil }
+        guard octets.count >= scheme.count, zip(octets, scheme).allSatisfy({ $0 | 0x20 == $1 }) else {
+            return nil
+        }
         let rest = octets[scheme.count...]
         guard rest.isEmpty || rest.first == space else { return nil }
         let token = rest.drop { $0 == space }

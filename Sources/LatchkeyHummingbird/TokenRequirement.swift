@@ -1,4 +1,4 @@
-public import FoundationEssentials
+import FoundationEssentials
 public import LatchkeyTokens
 
 /// What a token must carry for a request to pass ``RequireToken``.
@@ -22,7 +22,9 @@ public struct TokenRequirement: Sendable {
     public static func scope(_ scope: Scope) -> TokenRequirement { TokenRequirement(rule: .scope(scope)) }
 
     /// At least one token of the scope must have been granted; an empty scope lets nobody pass.
-    public static func anyScope(_ scope: Scope) -> TokenRequirement { TokenRequirement(rule: .anyScope(scope)) }
+    public static func anyScope(_ scope: Scope) -> TokenRequirement {
+        TokenRequirement(rule: .anyScope(scope))
+    }
 
     /// The account must hold the role.
     public static func role(_ role: String) -> TokenRequirement { TokenRequirement(rule: .role(role)) }

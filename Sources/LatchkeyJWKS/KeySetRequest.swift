@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import FoundationEssentials
 import NIOCore
+import NIOHTTP1
 
 /// Asks an issuer for its key set: one GET, bounded in time and size, never redirected.
 struct KeySetRequest: Sendable {
@@ -16,7 +17,8 @@ struct KeySetRequest: Sendable {
 
     /// Checks the address: https, or http on a loopback host; no user name.
     init(url: String, timeout: Duration, sizeLimit: Int) throws(RemoteJWKSError) {
-        guard let parsed = URL(string: url), let host = parsed.host(), !host.isEmpty, parsed.user() == nil else {
+        guard let parsed = URL(string: url), let host = parsed.host(), !host.isEmpty, parsed.user() == nil
+        else {
             throw .insecureURL(url)
         }
         switch parsed.scheme?.lowercased() {

@@ -1,6 +1,7 @@
 public import HTTPTypes
 public import Hummingbird
 import LatchkeyJOSE
+import Logging
 
 /// An error answer as `application/problem+json` (RFC 9457).
 ///
@@ -79,7 +80,11 @@ public struct Problem: HTTPResponseError, Sendable, Equatable {
         headers[.cacheControl] = "no-store"
         if let challenge { headers[.wwwAuthenticate] = challenge.description }
         let body = json(requestID: context.logger[metadataKey: "hb.request.id"]?.description)
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        return Response(
+            status: status,
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body))
+        )
     }
 
     private func json(requestID: String?) -> [UInt8] {

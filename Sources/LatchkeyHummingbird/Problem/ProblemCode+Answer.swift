@@ -1,4 +1,5 @@
 public import HTTPTypes
+import LatchkeyTokens
 
 extension ProblemCode {
     /// The status of an answer with this code.
@@ -9,7 +10,8 @@ extension ProblemCode {
             .invalidCredentials, .secondFactorRequired,
             .refreshInvalid, .refreshExpired, .refreshReused, .refreshShared, .sessionRevoked:
             .unauthorized
-        case .insufficientScope, .insufficientRole, .insufficientUserAuthentication, .crossSiteRequest: .forbidden
+        case .insufficientScope, .insufficientRole, .insufficientUserAuthentication, .crossSiteRequest:
+            .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .emailTaken, .usernameTaken: .conflict
