@@ -119,7 +119,14 @@ let package = Package(
         .testTarget(name: "LatchkeyJOSETests", dependencies: ["LatchkeyJOSE"]),
         .testTarget(name: "LatchkeyTokensTests", dependencies: ["LatchkeyTokens"]),
         .testTarget(name: "LatchkeyAccountsTests", dependencies: ["LatchkeyAccounts", "LatchkeySQLite"]),
-        .testTarget(name: "LatchkeySQLiteTests", dependencies: ["LatchkeySQLite", "StorageConformance"]),
+        .testTarget(
+            name: "LatchkeySQLiteTests",
+            dependencies: [
+                "LatchkeySQLite",
+                "StorageConformance",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
         .testTarget(
             name: "LatchkeyHummingbirdTests",
             dependencies: [

@@ -1,0 +1,104 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// A system call that failed.
+struct PosixError: Error {
+    let code: Int32
+
+    /// The system's own words.
+    var reason: String { String(cString: strerror(code)) }
+
+    static var last: PosixError { PosixError(code: errno) }
+}
+
+/// An open file, closed with its last reference.
+final class PosixFile: Sendable {
+    private let descriptor: Int32
+
+    private init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    /// Opens a file for reading; `nil` when there is none.
+    convenience init?(existing path: String) throws(PosixError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0, errno == ENOENT { return nil }
+        guard descriptor >= 0 else { throw .last }
+        self.init(descriptor: descriptor)
+    }
+
+    /// Opens a file for reading and writing, making it with mode 0600 when it is absent.
+    convenience init(making path: String) throws(PosixError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .last }
+        self.init(descriptor: descriptor)
+    }
+
+    /// At most `count` octets from a position on.
+    func read(at position: Int, count: Int) throws(PosixError) -> [UInt8] {
+        var octets = [UInt8](repeating: 0, count: count)
+        let length = octets.withUnsafeMutableBytes {
+            pread(descriptor, $0.baseAddress, count, off_t(position))
+        }
+        guard length >= 0 else { throw .last }
+        return Array(octets.prefix(length))
+    }
+
+    /// Replaces everything in the file.
+    func replaceContents(with octets: [UInt8]) throws(PosixError) {
+        guard ftruncate(descriptor, 0) == 0 else { throw .last }
+        let length = octets.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+        guard length == octets.count else { throw .last }
+    }
+
+    /// Takes the advisory lock of this open file; `false` when another one holds it.
+    func lock() throws(PosixError) -> Bool {
+        guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return true }
+        guard errno == EWOULDBLOCK else { throw .last }
+        return false
+    }
+
+    /// Makes a new empty file with mode 0600; one that is there already is an error.
+    static func makeEmpty(_ path: String) throws(PosixError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .last }
+        close(descriptor)
+    }
+
+    /// Gives a file a second name, durably, unless something of that name is there already.
+    static func publish(_ path: String, as name: String) throws(PosixError) {
+        guard link(path, name) == 0 || errno == EEXIST else { throw .last }
+        let descriptor = open(directory(of: name), O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .last }
+        defer { close(descriptor) }
+        // Some file systems cannot synchronise a directory; their metadata is as safe as they make it.
+        fsync(descriptor)
+    }
+
+    /// Removes a file; one that is absent is as good as removed.
+    static func remove(_ path: String) {
+        unlink(path)
+    }
+
+    /// The path without symbolic links, so that every name of a file leads to the same lock.
+    static func resolve(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// This process.
+    static var processIdentifier: Int32 { getpid() }
+
+    private static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}

@@ -1,0 +1,128 @@
+public import FoundationEssentials
+import GRDB
+public import LatchkeyAccounts
+import LatchkeyTokens
+
+/// Accounts, sessions, keys and revocations in one SQLite file.
+///
+/// Opening makes the file (mode 0600) when it is absent and brings an older schema up to date. Several processes
+/// may use one file side by side; only one of them may serve it (``ServeLock``). A commit is on the disk when
+/// ``transaction(_:)`` returns (`synchronous=FULL`); concurrent transactions share commits.
+///
+/// ```swift
+/// let storage = try SQLiteStorage(path: "data/latchkey.db")
+/// try await storage.transaction { tx in try tx.accounts.insert(account) }
+/// ```
+public final class SQLiteStorage: AccountStorage {
+    /// The path of the database file as it was given.
+    public let path: String
+
+    let pool: DatabasePool
+    let writer: BatchingWriter
+    private let marker: DatabaseQueue
+    private let node: UUIDv7
+    private let now: @Sendable () -> Date
+
+    /// Opens the database at `path`, or makes one.
+    ///
+    /// - Parameters:
+    ///   - path: the file; its directory must exist.
+    ///   - now: the clock of the database.
+    /// - Throws: ``SQLiteStorageError`` for a file that is missing its directory, foreign, damaged or too new;
+    ///   such a file is left as it was.
+    public init(path: String, now: @escaping @Sendable () -> Date = { Date() }) throws(SQLiteStorageError) {
+        self.path = path
+        self.now = now
+        do {
+            try DatabaseFile(path: path).prepare(at: now())
+            pool = try Self.openPool(path)
+            try Migrations.migrator.migrate(pool)
+            marker = try DatabaseQueue(path: path, configuration: DatabaseFile.configuration(readonly: true))
+            node = try Self.readNode(pool)
+        } catch let error as SQLiteStorageError {
+            throw error
+        } catch let error as DatabaseError {
+            throw SQLiteStorageError(error, file: path)
+        } catch {
+            throw .failed(file: path, reason: "\(error)")
+        }
+        writer = BatchingWriter(pool: pool, file: path)
+    }
+
+    /// How many transactions have shared how many commits since the database was opened.
+    public var commitFigures: CommitFigures { writer.figures }
+
+    /// Runs `body` in a transaction; the result is durable when this returns.
+    ///
+    /// Cancelling the task does not undo a transaction that is already under way.
+    ///
+    /// - Throws: what `body` throws, as it is; ``SQLiteStorageError`` when the database itself fails.
+    public func transaction<Result: Sendable>(
+        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result {
+        try await writer.perform { [now, node] database in
+            try body(SQLiteTransaction(database: database, now: now(), node: node))
+        }
+    }
+
+    /// Runs `body` on a consistent snapshot, beside a writer if there is one.
+    ///
+    /// - Throws: what `body` throws, as it is; ``SQLiteStorageError`` when it writes or the database itself fails.
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result {
+        try await readDatabase { [now, node] database in
+            try body(SQLiteTransaction(database: database, now: now(), node: node))
+        }
+    }
+
+    /// Checks that the database answers.
+    public func ping() async throws {
+        _ = try await readDatabase { database in
+            try database.first("SELECT id FROM instance") { try $0.integer() }
+        }
+    }
+
+    /// SQLite's own data version as one idle connection sees it: it moves with every commit of any other connection,
+    /// in this process or another.
+    public func changeMarker() async throws -> Int64 {
+        try await translatingErrors {
+            try await marker.read { database in
+                try database.first("PRAGMA data_version") { try $0.integer() } ?? 0
+            }
+        }
+    }
+
+    func readDatabase<Result: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Result
+    ) async throws -> Result {
+        try await translatingErrors { try await pool.read(body) }
+    }
+
+    private func translatingErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch {
+            throw SQLiteStorageError.translating(error, file: path)
+        }
+    }
+
+    private static func openPool(_ path: String) throws -> DatabasePool {
+        let pool = try DatabasePool(path: path, configuration: DatabaseFile.configuration(readonly: false))
+        // The pool has just set NORMAL, under which a power cut may take back an acknowledged commit.
+        try pool.writeWithoutTransaction { database in
+            try database.execute(
+                sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY"
+            )
+        }
+        return pool
+    }
+
+    private static func readNode(_ pool: DatabasePool) throws -> UUIDv7 {
+        let node = try pool.read { try $0.first("SELECT node FROM instance") { try $0.id() } }
+        guard let node else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the instance row is missing")
+        }
+        return node
+    }
+}

@@ -1,0 +1,26 @@
+import FoundationEssentials
+import GRDB
+import LatchkeyAccounts
+import LatchkeyTokens
+
+/// The stores of one transaction on one connection.
+struct SQLiteTransaction: AccountTransaction {
+    let database: Database
+    let now: Date
+    let node: UUIDv7
+
+    /// Takes the time once, cut to the millisecond that the tables can hold.
+    init(database: Database, now: Date, node: UUIDv7) {
+        self.database = database
+        self.now = Date(milliseconds: now.milliseconds)
+        self.node = node
+    }
+
+    var accounts: any AccountStore { SQLiteAccountStore(database: database) }
+    var credentials: any CredentialStore { SQLiteCredentialStore(database: database, now: .date(now)) }
+    var roles: any RoleStore { SQLiteRoleStore(database: database, now: .date(now)) }
+    var sessions: any SessionStore { SQLiteSessionStore(database: database, now: .date(now)) }
+    var revocations: any RevocationStore { SQLiteRevocationStore(database: database) }
+    var loginFailures: any LoginFailureStore { SQLiteLoginFailureStore(database: database) }
+    var audit: any AuditStore { SQLiteAuditStore(database: database, now: .date(now), node: node) }
+}

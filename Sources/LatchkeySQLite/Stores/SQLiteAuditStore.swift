@@ -1,0 +1,60 @@
+import FoundationEssentials
+import GRDB
+import LatchkeyAccounts
+import LatchkeyTokens
+
+/// The audit log in the `audit_event` table, personal detail in `audit_detail`.
+struct SQLiteAuditStore: AuditStore {
+    static let insert = """
+        INSERT INTO audit_event (recorded_at, kind, account_id, session_id, digest, reason, node)
+        VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING sequence
+        """
+    static let insertDetail = "INSERT INTO audit_detail (sequence, account_id, detail) VALUES (?, ?, ?)"
+    static let selectAfter = """
+        SELECT sequence, recorded_at, kind, audit_event.account_id, session_id, digest, reason, detail
+        FROM audit_event LEFT JOIN audit_detail USING (sequence)
+        WHERE sequence > ? ORDER BY sequence LIMIT ?
+        """
+
+    let database: Database
+    let now: SQLValue
+    let node: UUIDv7
+
+    func append(_ event: AuditEvent) throws {
+        let sequence = try database.first(
+            Self.insert,
+            now,
+            .text(event.kind.rawValue),
+            .optional(event.accountID),
+            .optional(event.sessionID),
+            .optional(event.digest),
+            .optional(event.reason),
+            .id(node)
+        ) { try $0.integer() }
+        guard let sequence, let detail = event.detail else { return }
+        try database.run(Self.insertDetail, .integer(sequence), .optional(event.accountID), .text(detail))
+    }
+
+    func events(after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent] {
+        try database.all(
+            Self.selectAfter,
+            .integer(sequence),
+            .count(max(limit, 0)),
+            read: Self.read
+        )
+    }
+
+    private static func read(_ row: inout RowReader) throws -> RecordedAuditEvent {
+        let sequence = try row.integer()
+        let recordedAt = try row.date()
+        let event = AuditEvent(
+            try row.word(AuditEvent.Kind.self),
+            account: try row.optional { try $0.id() },
+            session: try row.optional { try $0.id() },
+            digest: try row.optional { try $0.blob() },
+            reason: try row.optional { try $0.text() },
+            detail: try row.optional { try $0.text() }
+        )
+        return RecordedAuditEvent(sequence: sequence, recordedAt: recordedAt, event: event)
+    }
+}

@@ -1,0 +1,30 @@
+import GRDB
+import LatchkeyAccounts
+import LatchkeyTokens
+
+/// Roles outside any organisation, in the `role_grant` table.
+struct SQLiteRoleStore: RoleStore {
+    static let select = """
+        SELECT role FROM role_grant WHERE account_id = ? AND organisation IS NULL ORDER BY role
+        """
+    static let insert = """
+        INSERT INTO role_grant (account_id, role, granted_at) VALUES (?, ?, ?)
+        ON CONFLICT (account_id, role) WHERE organisation IS NULL DO NOTHING
+        """
+    static let delete = "DELETE FROM role_grant WHERE account_id = ? AND role = ? AND organisation IS NULL"
+
+    let database: Database
+    var now: SQLValue = .null
+
+    func roles(of account: UUIDv7) throws -> [String] {
+        try database.all(Self.select, .id(account)) { try $0.text() }
+    }
+
+    func grant(_ role: String, to account: UUIDv7) throws {
+        try database.runForAccount(Self.insert, .id(account), .text(role), now)
+    }
+
+    func withdraw(_ role: String, from account: UUIDv7) throws {
+        try database.run(Self.delete, .id(account), .text(role))
+    }
+}
