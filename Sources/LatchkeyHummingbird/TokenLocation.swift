@@ -1,5 +1,5 @@
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 
 /// A place in a request where a token may stand.
 ///
@@ -22,7 +22,7 @@ public struct TokenLocation: Sendable, Hashable {
     public static let bearer = TokenLocation(place: .authorization(scheme: Array("bearer".utf8)))
 
     /// The token that stands in this place, still unverified; `nil` when there is none.
-    func token(in request: Request) throws(TokenFault) -> String? {
+    package func token(in request: Request) throws(TokenFault) -> String? {
         switch place {
         case .authorization(let scheme):
             guard let field = try authorizationField(of: request) else { return nil }
@@ -62,14 +62,14 @@ public struct TokenLocation: Sendable, Hashable {
 }
 
 /// Why a request's token was refused before a verifier saw it.
-enum TokenFault: Error, Equatable {
+package enum TokenFault: Error, Equatable {
     case severalFields
     case empty
     case tooLarge(octets: Int)
 }
 
 extension TokenFault: CustomStringConvertible {
-    var description: String {
+    package var description: String {
         switch self {
         case .severalFields: "more than one Authorization field"
         case .empty: "the scheme stands without a token"

@@ -1,5 +1,4 @@
 public import Hummingbird
-public import LatchkeyAccounts
 public import LatchkeyHummingbird
 import LatchkeyTokens
 public import Logging

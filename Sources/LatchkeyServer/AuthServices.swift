@@ -1,6 +1,4 @@
-public import FoundationEssentials
 public import LatchkeyAccounts
-public import LatchkeyJOSE
 public import LatchkeyTokens
 
 /// Every part of a running Latchkey, put together once.

@@ -1,5 +1,6 @@
 import Configuration
-import Foundation
+public import Foundation
+import LatchkeyAccounts
 import SystemPackage
 import Yams
 

@@ -1,20 +1,22 @@
 import HTTPTypes
 import Hummingbird
 import LatchkeyAccounts
+import LatchkeyJOSE
+import Logging
 
 /// `GET /health/live`: the process answers. `GET /health/ready`: the database does, too.
 struct HealthEndpoint: Sendable {
     let storage: any AccountStorage
 
     func addRoutes<Context: RequestContext>(to router: some RouterMethods<Context>) {
-        router.get("health/live") { _, _ in Response.json([("status", .string("ok"))]) }
+        router.get("health/live") { _, _ in try Response.json([("status", .string("ok"))]) }
         router.get("health/ready") { _, context in
             do {
                 try await storage.ping()
-                return Response.json([("status", .string("ok"))])
+                return try Response.json([("status", .string("ok"))])
             } catch {
                 context.logger.error("the database does not answer", metadata: ["error": "\(error)"])
-                return Response.json([("status", .string("unavailable"))], status: .serviceUnavailable)
+                return try Response.json([("status", .string("unavailable"))], status: .serviceUnavailable)
             }
         }
         router.refuseOtherMethods("health/live", than: [.get])

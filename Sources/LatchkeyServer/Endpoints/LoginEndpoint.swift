@@ -19,6 +19,6 @@ struct LoginEndpoint: Sendable {
         let password = try body.requiredText("password")
         let transport = try TokenTransport(body)
         let signIn = try await login.logIn(name, password: password, from: ClientContext(request, context: context))
-        return signIn.response(transport: transport, cookie: cookie)
+        return try signIn.response(transport: transport, cookie: cookie)
     }
 }

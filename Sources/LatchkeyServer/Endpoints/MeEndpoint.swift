@@ -18,6 +18,6 @@ struct MeEndpoint: Sendable {
         guard let id = UUIDv7(token.subject), let account = try await accounts.account(id), !account.isLocked else {
             throw Problem(TokenError(.revoked))
         }
-        return .json(account.json)
+        return try .json(account.json)
     }
 }

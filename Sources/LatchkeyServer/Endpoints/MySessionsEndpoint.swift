@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import LatchkeyAccounts
 import LatchkeyHummingbird
+import LatchkeyJOSE
 import LatchkeyTokens
 
 /// `GET /api/me/sessions` and `DELETE /api/me/sessions/{id}`: the devices of whoever asks.
@@ -19,7 +20,7 @@ struct MySessionsEndpoint: Sendable {
     private func list(_ context: some TokenRequestContext) async throws -> Response {
         let token = try context.requireToken()
         let live = try await sessions.list(of: try Self.account(of: token))
-        return .json([("items", .array(live.map { $0.json(current: $0.id == token.sessionID) }))])
+        return try .json([("items", .array(try live.map { try $0.json(current: $0.id == token.sessionID) }))])
     }
 
     private func end(_ context: some TokenRequestContext) async throws -> Response {

@@ -22,6 +22,6 @@ struct SignUpEndpoint: Sendable {
         )
         let transport = try TokenTransport(body)
         let signIn = try await signUp.signUp(new, from: ClientContext(request, context: context))
-        return signIn.response(status: .created, transport: transport, cookie: cookie)
+        return try signIn.response(status: .created, transport: transport, cookie: cookie)
     }
 }

@@ -3,6 +3,7 @@ import Hummingbird
 import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyJOSE
+import LatchkeyTokens
 
 /// Where the refresh token goes: into the body, or into a cookie that no script can read.
 enum TokenTransport: Sendable {
@@ -25,15 +26,15 @@ extension SignIn {
         status: HTTPResponse.Status = .ok,
         transport: TokenTransport,
         cookie: RefreshCookie
-    ) -> Response {
+    ) throws -> Response {
         var members: [(name: String, value: JSONValue)] = [
             ("access_token", .string(accessToken.token)),
             ("token_type", .string("Bearer")),
             ("expires_in", .integer(Int64(accessToken.expiresIn))),
         ]
         if transport == .json { members.append(("refresh_token", .string(refreshToken))) }
-        members.append(("account", .object(JSONObject(members: account.json))))
-        var response = Response.json(members, status: status)
+        members.append(("account", .object(try JSONObject(members: account.json))))
+        var response = try Response.json(members, status: status)
         if transport == .cookie { cookie.set(self, on: &response) }
         return response
     }

@@ -18,16 +18,16 @@ struct TokenCheckEndpoint: Sendable {
 
     private func handle(_ request: Request) async throws -> Response {
         let body = try await RequestBody(request)
-        guard let text = try body.text("token"), !text.isEmpty else { return inactive(.missing) }
+        guard let text = try body.text("token"), !text.isEmpty else { return try inactive(.missing) }
         do {
             let token = try verifier.verify(text, at: Date())
-            return .json([("active", .bool(true)), ("claims", .object(token.payload))])
-        } catch {
-            return inactive(error.code)
+            return try .json([("active", .bool(true)), ("claims", .object(token.payload))])
+        } catch let error as TokenError {
+            return try inactive(error.code)
         }
     }
 
-    private func inactive(_ code: TokenError.Code) -> Response {
-        .json([("active", .bool(false)), ("code", .string(code.rawValue))])
+    private func inactive(_ code: TokenError.Code) throws -> Response {
+        try .json([("active", .bool(false)), ("code", .string(code.rawValue))])
     }
 }

@@ -2,6 +2,7 @@ import Hummingbird
 import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyTokens
+import Logging
 
 /// The only place where errors become HTTP.
 ///
@@ -20,7 +21,7 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
             if problem.status.code >= 500, !(error is AccountError) {
                 context.logger.error("request failed", metadata: ["error": "\(error)"])
             }
-            return try problem.response(from: request, context: context)
+            return problem.response(from: request, context: context)
         }
     }
 
@@ -29,6 +30,7 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case let error as Problem: error
         case let error as AccountError: problem(for: error)
         case let error as RefreshError: Problem(code(of: error))
+        case is TokenFault: Problem(.tokenMalformed)
         case let error as HTTPError: problem(for: error)
         default: Problem(.internalError)
         }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import LatchkeyAccounts
 import LatchkeyJOSE
+import LatchkeyTokens
 import NIOCore
 
 extension Response {
@@ -10,11 +11,11 @@ extension Response {
     static func json(
         _ members: [(name: String, value: JSONValue)],
         status: HTTPResponse.Status = .ok
-    ) -> Response {
+    ) throws -> Response {
         Response(
             status: status,
             headers: [.contentType: "application/json", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: JSONObject(members: members).json()))
+            body: ResponseBody(byteBuffer: ByteBuffer(string: try JSONObject(members: members).json()))
         )
     }
 
@@ -39,9 +40,9 @@ extension Account {
 
 extension Session {
     /// The session as its owner sees it.
-    func json(current: Bool) -> JSONValue {
+    func json(current: Bool) throws -> JSONValue {
         .object(
-            JSONObject(members: [
+            try JSONObject(members: [
                 ("id", .string(id.description)),
                 ("current", .bool(current)),
                 ("device", .text(device)),

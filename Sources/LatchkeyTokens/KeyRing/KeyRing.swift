@@ -38,6 +38,7 @@ public final class KeyRing: KeySource {
     private let masterKey: MasterKey
     private let tokenLifetime: TimeInterval
     private let contents = Mutex(Contents())
+    private let lastRefresh = Mutex<ContinuousClock.Instant?>(nil)
 
     private init(storage: any KeyRingStorage, masterKey: MasterKey, tokenLifetime: TimeInterval) {
         self.storage = storage
@@ -82,7 +83,16 @@ public final class KeyRing: KeySource {
     public var published: JWKSet { current.keys.publicKeys }
 
     /// Reads the ring again from its storage, since another process may have changed it.
+    ///
+    /// At most once a second: tokens with invented key identifiers must not become database reads.
     public func refresh(for keyID: String?) async {
+        let now = ContinuousClock.now
+        let isDue = lastRefresh.withLock { last in
+            if let last, now - last < .seconds(1) { return false }
+            last = now
+            return true
+        }
+        guard isDue else { return }
         // A failed look leaves the last good keys; the follower reports storage errors.
         try? await reload()
     }
