@@ -4,7 +4,7 @@ extension JSONObject {
         return name.withUTF8 { member($0.span) }
     }
 
-    /// The member with this name. A name known when compiling needs no string.
+    /// The member with this name, which is known when compiling and needs no string.
     func member(_ name: StaticString) -> JSONMember? {
         name.withUTF8Buffer { member($0.span) }
     }
@@ -56,7 +56,7 @@ extension JSONObject {
         }
     }
 
-    /// The object a member holds. It has been checked as part of this one, so that reading it cannot fail.
+    /// The object a member holds, checked as part of this one, so that reading it cannot fail.
     func object(_ member: JSONMember) -> JSONObject {
         (try? JSONObject(json: Array(octets[member.value]), limits: .unlimited)) ?? .empty
     }

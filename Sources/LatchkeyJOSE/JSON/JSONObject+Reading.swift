@@ -96,7 +96,7 @@ extension JSONObject {
         return strings
     }
 
-    /// Whether a member is a string of exactly these octets. Makes no string unless escapes force it to.
+    /// Whether a member is a string of exactly these octets, found out without making one unless there are escapes.
     func isString(_ member: JSONMember, equalTo other: [UInt8]) -> Bool {
         switch member.kind {
         case .string: isSame(octets.span.extracting(member.value), other.span)

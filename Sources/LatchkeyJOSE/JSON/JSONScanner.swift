@@ -8,7 +8,7 @@ struct JSONScanner {
     var position = 0
     /// Members of the objects that are open at the moment; those of the outermost one remain at the end.
     private(set) var members: [JSONMember] = []
-    /// Names that were written with escapes, resolved. They stand, as it were, behind the text.
+    /// Names that were written with escapes, resolved; they stand, as it were, behind the text.
     private(set) var resolvedNames: [UInt8] = []
     private var depth = 0
 
@@ -151,7 +151,7 @@ extension JSONScanner {
         )
     }
 
-    /// Steps over a comma, or stops in front of `closing`. After a comma another value must follow.
+    /// Steps over a comma, after which another value must follow, or stops in front of `closing`.
     private mutating func scanSeparator(_ text: Span<UInt8>, closing: UInt8) throws(JSONError) -> Bool {
         skipWhitespace(text)
         guard position < text.count else { throw fault(.syntax) }

@@ -88,7 +88,7 @@ extension JSONValue: ExpressibleByDictionaryLiteral {
 }
 
 extension String {
-    /// Whether both are the same octets in UTF-8. `==` would merge text that is canonically equivalent.
+    /// Whether both are the same octets in UTF-8, where `==` would merge text that is canonically equivalent.
     func hasSameOctets(as other: String) -> Bool {
         utf8.elementsEqual(other.utf8)
     }

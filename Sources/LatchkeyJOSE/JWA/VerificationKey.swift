@@ -22,7 +22,7 @@ enum VerificationKey: Sendable {
         }
     }
 
-    /// Whether this is the signature of `input` under this key. A signature of another length never is.
+    /// Whether this is the signature of `input` under this key; one of another length never is.
     func isValidSignature(_ signature: UnsafeRawBufferPointer, for input: UnsafeRawBufferPointer) -> Bool {
         guard signature.count == signatureLength else { return false }
         return switch self {

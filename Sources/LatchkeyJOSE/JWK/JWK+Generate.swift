@@ -13,6 +13,7 @@ extension JWK {
     ///   - algorithm: the algorithm, which becomes the key's `alg`.
     ///   - bits: the size of an RSA modulus (a multiple of 8 from 2048 to 16384; 3072 by default) or of an HMAC secret
     ///     (a multiple of 8, the hash at least, which is the default). The other algorithms have one size only.
+    /// - Returns: the private or symmetric key.
     /// - Throws: ``JWTError/keyInvalid(reason:)`` where the size does not fit the algorithm.
     public static func generate(_ algorithm: SignatureAlgorithm, bits: Int? = nil) throws(JWTError) -> JWK {
         var key = try JWK(material: material(algorithm, bits: bits), algorithm: algorithm)

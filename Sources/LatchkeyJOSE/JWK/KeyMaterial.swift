@@ -1,7 +1,7 @@
 import Crypto
 import CryptoExtras
 
-/// What a key is made of. Every value has passed the checks of its family.
+/// What a key is made of, after the checks of its family.
 enum KeyMaterial: Sendable {
     case oct([UInt8])
     case rsaPublic(_RSA.Signing.PublicKey)
@@ -50,7 +50,7 @@ enum KeyMaterial: Sendable {
 }
 
 extension SignatureAlgorithm {
-    /// RFC 7518 §3.2: a secret must have the size of the hash or more. Zero for algorithms without a secret.
+    /// RFC 7518 §3.2: a secret must have the size of the hash or more; zero for algorithms without a secret.
     var minimumSecretLength: Int {
         switch self {
         case .hs256: 32

@@ -1,13 +1,16 @@
+import SwiftASN1
+
 /// Recognises what key files look like, so that none of them becomes an HMAC secret.
 enum KeyText {
     /// Whether the octets are a PEM document, a JWK or a JWK Set, an OpenSSH public key, or DER.
     static func isKey(_ octets: [UInt8]) -> Bool {
         let text = trimmed(octets[...])
-        return containsPEM(octets) || isJWK(text) || isOpenSSH(text)
+        return containsPEM(octets) || isJWK(text) || isOpenSSH(text) || DERKey.material(octets) != nil
+            || isCertificate(octets)
     }
 
     /// PEM is looked for anywhere: text before the first boundary is legal (RFC 7468 §2).
-    private static func containsPEM(_ octets: [UInt8]) -> Bool {
+    static func containsPEM(_ octets: [UInt8]) -> Bool {
         let boundary = Array("-----BEGIN ".utf8)
         guard octets.count >= boundary.count else { return false }
         return (0...octets.count - boundary.count).contains { octets[$0...].starts(with: boundary) }
@@ -24,6 +27,15 @@ enum KeyText {
         ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-", "---- BEGIN SSH2"].contains {
             text.starts(with: $0.utf8)
         }
+    }
+
+    /// An X.509 certificate in DER: a sequence that starts with a sequence that starts with version 3 or a serial number.
+    private static func isCertificate(_ octets: [UInt8]) -> Bool {
+        guard octets.count >= 256, let node = try? DER.parse(octets), node.identifier == .sequence else {
+            return false
+        }
+        guard case .constructed(let children) = node.content else { return false }
+        return Array(children).map(\.identifier) == [.sequence, .sequence, .bitString]
     }
 
     /// Without white space and a byte order mark in front: neither makes a key text any more secret.

@@ -3,10 +3,21 @@ import FoundationEssentials
 
 /// Keys on P-256 from their numbers, with the checks that RFC 7518 §6.2 asks for.
 enum P256Key {
-    /// - Parameter coordinates: x and y, 32 octets each.
+    /// The point with these coordinates, x and y of 32 octets each.
     static func publicKey(_ coordinates: [UInt8]) throws(JWTError) -> P256.Signing.PublicKey {
         do {
             return try P256.Signing.PublicKey(rawRepresentation: coordinates)
+        } catch {
+            throw .keyInvalid(reason: "its point is not on P-256")
+        }
+    }
+
+    /// A point as X9.63 writes it, compressed or not.
+    static func publicKey(point: [UInt8]) throws(JWTError) -> P256.Signing.PublicKey {
+        do {
+            return point.count == 33
+                ? try P256.Signing.PublicKey(compressedRepresentation: point)
+                : try P256.Signing.PublicKey(x963Representation: point)
         } catch {
             throw .keyInvalid(reason: "its point is not on P-256")
         }

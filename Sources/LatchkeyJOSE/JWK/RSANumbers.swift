@@ -79,7 +79,7 @@ extension RSANumbers: DERImplicitlyTaggable {
             guard version == 0 else { throw ASN1Error.invalidASN1Object(reason: "not a two-prime RSA key") }
             var numbers: [[UInt8]] = []
             for _ in 0..<8 {
-                numbers.append(try ArraySlice<UInt8>(derEncoded: &nodes).drop { $0 == 0 }.map(\.self))
+                numbers.append(try Self.number(&nodes))
             }
             return RSANumbers(
                 n: numbers[0],
@@ -96,14 +96,17 @@ extension RSANumbers: DERImplicitlyTaggable {
         }
     }
 
+    /// The next number without leading zeros; a negative one is refused.
+    static func number(_ nodes: inout ASN1NodeCollection.Iterator) throws -> [UInt8] {
+        try ArraySlice<UInt8>(derEncoded: &nodes).drop { $0 == 0 }.map(\.self)
+    }
+
     func serialize(into coder: inout DER.Serializer, withIdentifier identifier: ASN1Identifier) throws {
         guard let secret else { throw ASN1Error.invalidASN1Object(reason: "not a private key") }
         try coder.appendConstructedNode(identifier: identifier) { coder in
             try coder.serialize(0)
             for number in [n, e, secret.d, secret.p, secret.q, secret.dp, secret.dq, secret.qi] {
-                // A number whose first bit is set needs an octet before it, lest it be negative.
-                let isTopBitSet = (number.first ?? 0) & 0x80 != 0
-                try coder.serialize(ArraySlice((isTopBitSet || number.isEmpty ? [0] : []) + number))
+                try coder.serialize(ArraySlice(number))
             }
         }
     }

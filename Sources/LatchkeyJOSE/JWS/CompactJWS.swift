@@ -1,4 +1,6 @@
-/// A token cut at its two dots (RFC 7515 §7.1). The segments are still text, and nothing in them has been looked at.
+/// A token cut at its two dots (RFC 7515 §7.1).
+///
+/// The segments are still text, and nothing in them has been looked at.
 struct CompactJWS {
     let header: Range<Int>
     let payload: Range<Int>

@@ -4,7 +4,7 @@
 public struct JWSHeader: Sendable {
     /// All parameters, in the order of the text.
     public let parameters: JSONObject
-    /// `alg`, as written. It need not be a supported algorithm, unless the header comes from a verifier.
+    /// `alg` as written, which need not be a supported algorithm unless the header comes from a verifier.
     public let algorithmName: String
     /// `typ`.
     public let type: String?

@@ -16,7 +16,7 @@ public struct Claims<Custom: Codable & Sendable>: Sendable {
     public var issuer: String?
     /// `sub`: whom the token is about.
     public var subject: String?
-    /// `aud`: whom the token is meant for. One value is written as a string, several as an array, none not at all.
+    /// `aud`: whom the token is meant for; written as a string for one, as an array for several, not at all for none.
     public var audience: [String]
     /// `exp`: from when on the token is no longer valid.
     public var expiresAt: Date?

@@ -1,4 +1,6 @@
-/// What a verifier expects of `iss`, `aud` or `sub`. An expectation implies presence.
+/// What a verifier expects of `iss`, `aud` or `sub`.
+///
+/// An expectation implies presence.
 ///
 /// ```swift
 /// let one: Expectation = "https://id.example"

@@ -1,4 +1,6 @@
-/// JSON Web Tokens (RFC 7519): signing. To verify, see ``JWTVerifier``.
+/// Signing JSON Web Tokens (RFC 7519).
+///
+/// To verify them, see ``JWTVerifier``.
 public enum JWT {
     /// Signs claims with a key.
     ///
@@ -19,6 +21,7 @@ public enum JWT {
     ///   - type: `typ`; `nil` leaves it out.
     ///   - header: further header parameters. `typ` and `kid` replace those above; `crit` and `b64` are refused, and so is
     ///     another `alg` than the one in use.
+    /// - Returns: the token in its compact form.
     /// - Throws: ``JWTError/keyUnsuitable(reason:)``, ``JWTError/algorithmNotAllowed(name:)``,
     ///   ``JWTError/headerInvalid(name:expected:)`` or ``JWTError/claimInvalid(name:expected:)``.
     public static func sign<Custom>(

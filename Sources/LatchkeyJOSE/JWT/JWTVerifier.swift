@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// Verifies tokens: signature first, then header and claims. The only maker of ``VerifiedJWT``.
+/// Verifies tokens, and alone can make a ``VerifiedJWT``.
 ///
 /// Algorithms, issuer and audience are not optional, each is waived by name. The algorithm comes from the key and from
 /// this verifier's list; a token only ever says which of them it used. Keys are prepared once, here: keep the verifier.
@@ -168,6 +168,7 @@ extension JWTVerifier {
     /// - Parameters:
     ///   - token: the token in its compact form.
     ///   - now: the moment to check the times against.
+    /// - Returns: the token, proven.
     /// - Throws: the first reason for refusing it.
     public func verify(_ token: String, at now: Date) throws(JWTError) -> VerifiedJWT<NoCustomClaims> {
         let (jws, payload, claims) = try verifiedClaims(token, at: now)
@@ -186,6 +187,7 @@ extension JWTVerifier {
     ///   - token: the token in its compact form.
     ///   - type: the type of the caller's own claims.
     ///   - now: the moment to check the times against.
+    /// - Returns: the token, proven.
     /// - Throws: the first reason for refusing it; ``JWTError/claimInvalid(name:expected:)`` or
     ///   ``JWTError/claimMissing(name:)`` where the caller's own claims cannot be read.
     public func verify<Custom>(

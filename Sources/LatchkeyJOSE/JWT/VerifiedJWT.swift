@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// A token whose signature, header and claims a ``JWTVerifier`` has accepted. Nothing else can make one.
+/// A token whose signature, header and claims a ``JWTVerifier`` has accepted; nothing else can make one.
 ///
 /// The claims stay octets until they are read: looking at the subject costs one string.
 public struct VerifiedJWT<Custom: Codable & Sendable>: Sendable {

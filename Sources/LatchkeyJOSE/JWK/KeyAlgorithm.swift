@@ -1,0 +1,29 @@
+import SwiftASN1
+
+extension ASN1ObjectIdentifier {
+    static let rsaEncryption: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 1]
+    static let ecPublicKey: ASN1ObjectIdentifier = [1, 2, 840, 10045, 2, 1]
+    static let ed25519: ASN1ObjectIdentifier = [1, 3, 101, 112]
+    static let p256: ASN1ObjectIdentifier = [1, 2, 840, 10045, 3, 1, 7]
+}
+
+/// `AlgorithmIdentifier` (RFC 5280 §4.1.1.2) of a key: a family, and for EC its curve.
+struct KeyAlgorithm: DERParseable {
+    let family: ASN1ObjectIdentifier
+    let curve: ASN1ObjectIdentifier?
+
+    init(derEncoded node: ASN1Node) throws {
+        self = try DER.sequence(node, identifier: .sequence) { nodes in
+            let family = try ASN1ObjectIdentifier(derEncoded: &nodes)
+            let parameters = nodes.next()
+            let curve =
+                family == .ecPublicKey ? try parameters.map { try ASN1ObjectIdentifier(derEncoded: $0) } : nil
+            return KeyAlgorithm(family: family, curve: curve)
+        }
+    }
+
+    private init(family: ASN1ObjectIdentifier, curve: ASN1ObjectIdentifier?) {
+        self.family = family
+        self.curve = curve
+    }
+}
