@@ -1,0 +1,72 @@
+import ArgumentParser
+
+/// Runs one command from its arguments to its exit code.
+enum CommandRun {
+    static func run(_ arguments: [String]) async -> Int32 {
+        // A reader that has gone away is found when writing, and is no reason to die.
+        Descriptor.ignoreBrokenPipes()
+        do {
+            try await runCommand(arguments)
+            return 0
+        } catch {
+            return report(error)
+        }
+    }
+
+    private static func runCommand(_ arguments: [String]) async throws {
+        var command = try LatchkeyCommand.parseAsRoot(arguments)
+        let type = type(of: command)
+        guard type.configuration.subcommands.isEmpty else { throw MissingVerb(noun: type) }
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
+        }
+    }
+
+    /// Prints what there is to say about an error, and returns its exit code.
+    private static func report(_ error: any Error) -> Int32 {
+        switch error {
+        case let error as MissingVerb:
+            Output.complain(raw: LatchkeyCommand.helpMessage(for: error.noun) + "\n")
+            return CommandFailure.usageExitCode
+        case Output.Closed.reader:
+            return 0
+        case is AnsweredRefusal:
+            return CommandFailure.refusedExitCode
+        default:
+            return CommandFailure(error).map(report) ?? reportParsing(error)
+        }
+    }
+
+    private static func report(_ failure: CommandFailure) -> Int32 {
+        Output.complain(failure.message)
+        return failure.exitCode
+    }
+
+    /// Errors of the argument parser: requests for help, which are none, and wrong usage.
+    private static func reportParsing(_ error: any Error) -> Int32 {
+        let text = LatchkeyCommand.fullMessage(for: error)
+        switch LatchkeyCommand.exitCode(for: error) {
+        case .success:
+            do { try Output.write(text + "\n") } catch { return report(error) }
+            return 0
+        case .validationFailure:
+            return report(.usage(usageSentence(LatchkeyCommand.message(for: error), help: text)))
+        default:
+            return report(.environment(LatchkeyCommand.message(for: error)))
+        }
+    }
+
+    /// One line: what is wrong, and where help is. The parser puts the latter last.
+    private static func usageSentence(_ message: String, help: String) -> String {
+        let pointer = help.split(separator: "\n").last { $0.contains("See '") }
+        let sentence = message.hasSuffix(".") || message.hasSuffix("?") ? message : message + "."
+        return [sentence, pointer?.drop { $0 == " " }.description].compactMap(\.self).joined(separator: " ")
+    }
+}
+
+/// A noun was given without a verb.
+private struct MissingVerb: Error {
+    let noun: any ParsableCommand.Type
+}

@@ -1,0 +1,117 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// File descriptors of the operating system: the few calls that the commands need, each finished and checked.
+enum Descriptor {
+    static let standardInput: Int32 = 0
+    static let standardOutput: Int32 = 1
+    static let standardError: Int32 = 2
+
+    /// A call that failed, with the system's reason.
+    struct Failure: Error {
+        let code: Int32
+
+        static func last() -> Failure { Failure(code: errno) }
+
+        var isBrokenPipe: Bool { code == EPIPE }
+        var isExisting: Bool { code == EEXIST }
+        var isMissing: Bool { code == ENOENT }
+
+        /// The system's words, for example "Permission denied".
+        var reason: String { String(cString: strerror(code)) }
+    }
+
+    /// Writes all octets, however many calls that takes.
+    static func write(_ octets: [UInt8], to descriptor: Int32) throws(Failure) {
+        var rest = octets[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                wait(for: Int16(POLLOUT), on: descriptor)
+            } else if errno != EINTR {
+                throw .last()
+            }
+        }
+    }
+
+    /// Reads what is there, at most `limit` octets; empty at the end of the input.
+    static func read(_ descriptor: Int32, limit: Int) throws(Failure) -> [UInt8] {
+        while true {
+            var count = 0
+            let octets = [UInt8](unsafeUninitializedCapacity: limit) { buffer, initialized in
+                count = systemRead(descriptor, buffer.baseAddress, buffer.count)
+                initialized = max(0, count)
+            }
+            if count >= 0 { return octets }
+            if errno == EAGAIN {
+                wait(for: Int16(POLLIN), on: descriptor)
+            } else if errno != EINTR {
+                throw .last()
+            }
+        }
+    }
+
+    /// Opens a file for reading.
+    static func open(_ path: String) throws(Failure) -> Int32 {
+        let descriptor = systemOpen(path, O_RDONLY | O_CLOEXEC, 0)
+        guard descriptor >= 0 else { throw .last() }
+        return descriptor
+    }
+
+    /// Makes a file that only its owner may read, and refuses to touch one that exists.
+    static func create(_ path: String) throws(Failure) -> Int32 {
+        let descriptor = systemOpen(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .last() }
+        return descriptor
+    }
+
+    static func close(_ descriptor: Int32) {
+        _ = systemClose(descriptor)
+    }
+
+    static func isTerminal(_ descriptor: Int32) -> Bool {
+        isatty(descriptor) == 1
+    }
+
+    static func ignoreBrokenPipes() {
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    static func exit(_ status: Int32) -> Never {
+        systemExit(status)
+    }
+
+    /// A descriptor may be set not to block by whoever shares it.
+    private static func wait(for event: Int16, on descriptor: Int32) {
+        var request = pollfd(fd: descriptor, events: event, revents: 0)
+        poll(&request, 1, -1)
+    }
+}
+
+// The names inside the type would hide the system's.
+private func systemWrite(_ descriptor: Int32, _ start: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, start, count)
+}
+
+private func systemRead(_ descriptor: Int32, _ start: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, start, count)
+}
+
+private func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
+    open(path, flags, mode)
+}
+
+private func systemClose(_ descriptor: Int32) -> Int32 {
+    close(descriptor)
+}
+
+private func systemExit(_ status: Int32) -> Never {
+    exit(status)
+}

@@ -1,0 +1,18 @@
+/// Where a command puts what it makes: standard output, or a new file that only its owner may read.
+enum FileOutput {
+    /// Writes text that may be secret.
+    ///
+    /// - Parameter path: a file that does not exist yet; `nil` for standard output.
+    static func write(_ text: String, to path: String?) throws {
+        guard let path else { return try Output.write(text) }
+        do {
+            let descriptor = try Descriptor.create(path)
+            defer { Descriptor.close(descriptor) }
+            try Descriptor.write(Array(text.utf8), to: descriptor)
+        } catch let error as Descriptor.Failure where error.isExisting {
+            throw CommandFailure.environment("\(path) exists already. Remove it, or choose another name.")
+        } catch let error as Descriptor.Failure {
+            throw CommandFailure.environment("cannot write \(path): \(error.reason). Choose a folder you may write to.")
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import LatchkeyJOSE
+
+/// What a command prints: results on standard output, complaints on standard error, each at once.
+enum Output {
+    /// Standard output takes no more.
+    enum Closed: Error {
+        /// Whoever read it has gone away, as `head` does; no failure.
+        case reader
+    }
+
+    /// Prints text as it is.
+    static func write(_ text: String) throws {
+        do {
+            try Descriptor.write(Array(text.utf8), to: Descriptor.standardOutput)
+        } catch where error.isBrokenPipe {
+            throw Closed.reader
+        } catch {
+            throw CommandFailure.environment(
+                "cannot write to standard output: \(error.reason). Check where it is redirected to."
+            )
+        }
+    }
+
+    /// Prints a line.
+    static func print(_ line: String) throws {
+        try write(line + "\n")
+    }
+
+    /// Prints a value as one line of JSON.
+    static func print(_ object: JSONObject) throws {
+        try print(object.json())
+    }
+
+    /// Prints one line on standard error, foreign control characters made visible.
+    static func complain(_ message: String) {
+        complain(raw: "latchkey: \(message.visible)\n")
+    }
+
+    static func complain(raw text: String) {
+        // Nobody is left to tell when this fails.
+        try? Descriptor.write(Array(text.utf8), to: Descriptor.standardError)
+    }
+}

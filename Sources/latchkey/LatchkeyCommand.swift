@@ -1,0 +1,24 @@
+import ArgumentParser
+
+/// The command line: a noun, then a verb.
+@main
+struct LatchkeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "latchkey",
+        abstract: "JWT user authentication: a server, and tools for its keys, tokens and accounts.",
+        discussion: """
+            Exit codes: 0 done; 1 refused or invalid; 2 wrong usage; 3 the environment is in the way \
+            (a folder that cannot be written, a port in use, a missing master key).
+            """,
+        version: LatchkeyVersion.text,
+        subcommands: [
+            TokenCommand.self,
+            KeyCommand.self,
+        ]
+    )
+
+    static func main() async {
+        let status = await CommandRun.run(Array(CommandLine.arguments.dropFirst()))
+        Descriptor.exit(status)
+    }
+}
