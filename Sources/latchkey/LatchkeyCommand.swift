@@ -12,6 +12,7 @@ struct LatchkeyCommand: AsyncParsableCommand {
             """,
         version: LatchkeyVersion.text,
         subcommands: [
+            ServeCommand.self,
             TokenCommand.self,
             KeyCommand.self,
         ]

@@ -1,5 +1,7 @@
 import Foundation
+import LatchkeyJOSE
 import LatchkeyTokens
+import Synchronization
 import Testing
 
 struct TokenStateFollowerTests {

@@ -41,7 +41,7 @@ struct LogoutEndpoint: Sendable {
             // The cookie form is idempotent: whoever holds no live session is signed out already.
             guard try cookie.token(in: request) != nil || body.isForm else { throw Problem(TokenError(.missing)) }
         }
-        cookie.clear(on: &response)
+        if cookie.isPresent(in: request) { cookie.clear(on: &response) }
         return response
     }
 

@@ -61,6 +61,6 @@ extension JSONValue {
 
     /// A time in RFC 3339, in UTC, to the millisecond.
     static func time(_ date: Date) -> JSONValue {
-        .string(date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true)))
+        .string(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
     }
 }

@@ -16,6 +16,9 @@ struct RefreshCookie: Sendable {
         origin = configuration.origin
     }
 
+    /// Whether the cookie came at all.
+    func isPresent(in request: Request) -> Bool { request.cookies[name] != nil }
+
     /// The refresh token that came in the cookie.
     ///
     /// - Throws: 403 when the request comes from another site; browsers say so in `Sec-Fetch-Site` or `Origin`.

@@ -1,4 +1,7 @@
+import LatchkeyAccounts
 import LatchkeyJOSE
+import LatchkeyServer
+import LatchkeySQLite
 
 // What the layers below throw, as a person at a terminal should read it.
 
@@ -9,6 +12,9 @@ extension CommandFailure {
         case let error as CommandFailure: self = error
         case let error as JWTError: self = .refused(error.description)
         case let error as JSONError: self = .refused("\(error)")
+        case let error as ConfigurationError: self = .environment(error.description)
+        case let error as SQLiteStorageError: self = .environment(error.description)
+        case let error as MasterKeyMismatch: self = .environment(error.description)
         default: return nil
         }
     }

@@ -9,9 +9,9 @@ enum FileOutput {
             let descriptor = try Descriptor.create(path)
             defer { Descriptor.close(descriptor) }
             try Descriptor.write(Array(text.utf8), to: descriptor)
-        } catch let error as Descriptor.Failure where error.isExisting {
+        } catch where error.isExisting {
             throw CommandFailure.environment("\(path) exists already. Remove it, or choose another name.")
-        } catch let error as Descriptor.Failure {
+        } catch {
             throw CommandFailure.environment("cannot write \(path): \(error.reason). Choose a folder you may write to.")
         }
     }

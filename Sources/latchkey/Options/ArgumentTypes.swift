@@ -1,11 +1,11 @@
-import ArgumentParser
+public import ArgumentParser
 import FoundationEssentials
-import LatchkeyJOSE
+public import LatchkeyJOSE
 import LatchkeyServer
 
 // The kinds of values that options take, refused with a sentence that shows a good one.
 
-extension SignatureAlgorithm: @retroactive ExpressibleByArgument {
+extension SignatureAlgorithm: ExpressibleByArgument {
     /// Reads a JOSE name such as `ES256`, case-sensitive as in a token.
     public init?(argument: String) {
         self.init(name: argument)
