@@ -9,12 +9,20 @@ struct DatabaseFile {
 
     let path: String
 
-    /// Makes the database when the file is absent, else checks that it is ours, whole and not too new.
-    func prepare(at now: Date) throws {
-        switch try header() {
-        case nil: try make(at: now)
-        case let header?: try inspect(header)
+    /// Makes the database when the file is absent, and checks that it is ours, whole and not too new.
+    ///
+    /// - Returns: the path for SQLite, absolute and without symbolic links.
+    func prepare(at now: Date) throws -> String {
+        if !PosixFile.exists(path) { try make(at: now) }
+        guard PosixFile.exists(path) else {
+            throw SQLiteStorageError.cannotOpen(
+                file: path,
+                reason: "it is a symbolic link that leads nowhere"
+            )
         }
+        let resolved = PosixFile.resolve(path)
+        try inspect(resolved)
+        return resolved
     }
 
     static func configuration(readonly: Bool) -> Configuration {
@@ -28,23 +36,17 @@ struct DatabaseFile {
 
     // MARK: Inspecting
 
-    /// The first 100 octets (the SQLite header); `nil` when there is no file.
-    private func header() throws(SQLiteStorageError) -> [UInt8]? {
-        do {
-            guard let file = try PosixFile(existing: path) else { return nil }
-            return try file.read(at: 0, count: 100)
-        } catch {
-            throw .cannotOpen(file: path, reason: error.reason)
-        }
-    }
-
-    private func inspect(_ header: [UInt8]) throws {
-        // Octets 68..<72 hold the application identifier, big-endian (SQLite file format §1.3).
-        guard header.starts(with: "SQLite format 3\0".utf8), header.count == 100,
-            header[68..<72].reduce(0, { $0 << 8 | Int32($1) }) == Migrations.applicationID
-        else { throw SQLiteStorageError.foreign(file: path) }
-        let database = try DatabaseQueue(path: path, configuration: Self.configuration(readonly: true))
+    /// Looks through a connection that cannot write.
+    ///
+    /// Never through a file descriptor of our own: closing one would release the locks that other connections of
+    /// this process hold on the file (POSIX locks belong to the process).
+    private func inspect(_ resolved: String) throws {
+        let database = try DatabaseQueue(path: resolved, configuration: Self.configuration(readonly: true))
         try database.read { database in
+            let applicationID = try database.first("PRAGMA application_id") { try $0.integer() }
+            guard applicationID == Int64(Migrations.applicationID) else {
+                throw SQLiteStorageError.foreign(file: path)
+            }
             guard try !Migrations.migrator.hasBeenSuperseded(database) else {
                 throw SQLiteStorageError.newerVersion(file: path)
             }

@@ -16,8 +16,10 @@ enum Migrations {
     }
 }
 
-/// Version 1. Columns that nothing reads yet are seams: organisations, external identities, status lists, the seal
-/// of the audit chain.
+/// The tables of version 1.
+///
+/// Columns that nothing reads yet are seams: organisations, external identities, status lists, the seal of the
+/// audit chain.
 private enum Schema1 {
     static let sql = [instance, accounts, sessions, revocations, keys, failures, audit].joined(
         separator: "\n"

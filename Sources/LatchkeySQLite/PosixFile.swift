@@ -26,14 +26,6 @@ final class PosixFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Opens a file for reading; `nil` when there is none.
-    convenience init?(existing path: String) throws(PosixError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        if descriptor < 0, errno == ENOENT { return nil }
-        guard descriptor >= 0 else { throw .last }
-        self.init(descriptor: descriptor)
-    }
-
     /// Opens a file for reading and writing, making it with mode 0600 when it is absent.
     convenience init(making path: String) throws(PosixError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -63,6 +55,11 @@ final class PosixFile: Sendable {
         guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return true }
         guard errno == EWOULDBLOCK else { throw .last }
         return false
+    }
+
+    /// Whether there is something of that name, symbolic links followed.
+    static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
     }
 
     /// Makes a new empty file with mode 0600; one that is there already is an error.

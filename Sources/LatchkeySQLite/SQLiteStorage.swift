@@ -34,10 +34,13 @@ public final class SQLiteStorage: AccountStorage {
         self.path = path
         self.now = now
         do {
-            try DatabaseFile(path: path).prepare(at: now())
-            pool = try Self.openPool(path)
+            let resolved = try DatabaseFile(path: path).prepare(at: now())
+            pool = try Self.openPool(resolved)
             try Migrations.migrator.migrate(pool)
-            marker = try DatabaseQueue(path: path, configuration: DatabaseFile.configuration(readonly: true))
+            marker = try DatabaseQueue(
+                path: resolved,
+                configuration: DatabaseFile.configuration(readonly: true)
+            )
             node = try Self.readNode(pool)
         } catch let error as SQLiteStorageError {
             throw error

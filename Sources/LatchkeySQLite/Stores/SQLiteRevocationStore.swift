@@ -7,7 +7,7 @@ import LatchkeyTokens
 ///
 /// SQLite has one writer at a time, so the order of the sequence numbers is the order of the commits.
 struct SQLiteRevocationStore: RevocationStore {
-    /// What the `kind` column holds. The values can never change.
+    // What the `kind` column holds; the values can never change.
     private enum Kind: Int64 {
         case session = 1
         case account = 2
