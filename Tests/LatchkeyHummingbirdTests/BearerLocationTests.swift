@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import LatchkeyHummingbird
+import LatchkeyJOSE
 import Testing
 
 @Suite("The bearer header")
@@ -9,8 +10,7 @@ struct BearerLocationTests {
     private func status(
         _ fields: [(name: HTTPField.Name, value: String)]
     ) async throws -> (status: Int, code: String?) {
-        var headers = HTTPFields()
-        for field in fields { headers.append(HTTPField(name: field.name, value: field.value)) }
+        let headers = HTTPFields(fields.map { HTTPField(name: $0.name, value: $0.value) })
         let router = try authenticatedRouter()
         router.get("who") { _, context in context.token == nil ? "nobody" : "somebody" }
         let response = try await Application(router: router).test(.router) {
@@ -51,7 +51,7 @@ struct BearerLocationTests {
 
     @Test(
         "refuses a good token with anything behind it",
-        arguments: [" ", ",", "=", " x", "\t", ".", "\u{0301}"]
+        arguments: [",", "=", " x", "\tx", ".", "\u{0301}"]
     )
     func trailing(text: String) async throws {
         let token = try TestTokens.sign()
@@ -85,7 +85,7 @@ struct BearerLocationTests {
         let token = try TestTokens.sign()
         let router = try authenticatedRouter()
         router.get("who") { _, context in context.token == nil ? "nobody" : "somebody" }
-        try await router.test { client in
+        try await router.test { client async throws in
             #expect(try await client.get("/who?access_token=\(token)").text == "nobody")
             #expect(
                 try await client.get("/who", headers: [.cookie: "access_token=\(token)"]).text == "nobody"

@@ -7,8 +7,10 @@ enum TestTokens {
     static let now = Date(timeIntervalSince1970: 1_800_000_000)
     static let issuer = "https://id.example"
     static let audience = "https://notes.example"
-    static let subject = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b"
-    static let session = "0199a1b2-c3d4-7000-8000-000000000001"
+    static let subject = accountID.description
+    static let accountID = UUIDv7(high: 0x0199_a1b2_c3d4_7e5f, low: 0x8a6b_7c8d_9e0f_1a2b)
+    static let sessionID = UUIDv7(high: 0x0199_a1b2_c3d4_7000, low: 0x8000_0000_0000_0001)
+    static let tokenID = UUIDv7(high: 0x0199_a1b2_c3d4_7000, low: 0x8000_0000_0000_00aa)
 
     /// The key of RFC 7515 appendix A.3.
     static let signingKey = """
@@ -38,21 +40,23 @@ enum TestTokens {
         try JWKSet(keys.map { try JWK(json: $0) }).publicKeys
     }
 
-    /// A token that is good for 15 minutes; `claims` replace or add, a `nil` removes.
+    /// A token that is good for 15 minutes; `claims` are added or replaced, those of `absent` left out.
     static func sign(
-        _ claims: [String: JSONValue?] = [:],
+        _ claims: [String: JSONValue] = [:],
+        without absent: [String] = [],
         key: String = signingKey,
         type: String? = "at+jwt"
     ) throws -> String {
         let time = Int64(now.timeIntervalSince1970)
-        var all: [String: JSONValue?] = [
+        var all: [String: JSONValue] = [
             "iss": .string(issuer), "sub": .string(subject), "aud": .string(audience),
-            "exp": .integer(time + 900), "iat": .integer(time), "jti": "0199a1b2-c3d4-7000-8000-0000000000aa",
-            "client_id": "latchkey", "sid": .string(session), "ver": 0,
+            "exp": .integer(time + 900), "iat": .integer(time), "jti": .string(tokenID.description),
+            "client_id": "latchkey", "sid": .string(sessionID.description), "ver": 0,
             "auth_time": .integer(time), "amr": ["pwd"], "scope": "notes:read", "roles": [],
         ]
         all.merge(claims) { $1 }
-        let members = all.compactMap { name, value in value.map { (name: name, value: $0) } }
+        for name in absent { all[name] = nil }
+        let members = all.map { (name: $0.key, value: $0.value) }
         return try JWTSigner(key: JWK(json: key), type: type).sign(payload: JSONObject(members: members))
     }
 }
