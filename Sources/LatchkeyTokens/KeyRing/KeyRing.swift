@@ -102,7 +102,7 @@ public final class KeyRing: KeySource {
         let sealed = try await storage.ringKeys()
         let fingerprint = sealed.map { "\($0.keyID) \($0.expiresAt?.timeIntervalSince1970 ?? 0)" }.sorted()
         guard fingerprint != contents.withLock({ $0.fingerprint }) else { return }
-        let keys = try sealed.map(open).sorted { $0.activatesAt > $1.activatesAt }
+        let keys = try sealed.map(open).sorted(by: Self.isYounger)
         contents.withLock { contents in
             contents.keys = keys
             contents.fingerprint = fingerprint
@@ -111,6 +111,12 @@ public final class KeyRing: KeySource {
                 generation: contents.snapshot.generation + 1
             )
         }
+    }
+
+    /// Later activation first; of two keys of one moment, the one that has not been replaced.
+    private static func isYounger(_ one: RingKey, _ other: RingKey) -> Bool {
+        guard one.activatesAt == other.activatesAt else { return one.activatesAt > other.activatesAt }
+        return (one.expiresAt ?? .distantFuture) > (other.expiresAt ?? .distantFuture)
     }
 
     /// What a key of the ring is doing at a moment.
