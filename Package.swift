@@ -105,7 +105,8 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
-            ]
+            ],
+            resources: [.embedInCode("Pages/Assets"), .embedInCode("Pages/Templates")]
         ),
         .executableTarget(
             name: "latchkey",

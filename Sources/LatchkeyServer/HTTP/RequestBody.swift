@@ -15,7 +15,7 @@ struct RequestBody: Sendable {
     private enum Fields: Sendable {
         case none
         case json(JSONObject)
-        case form([FormField])
+        case form(FormFields)
     }
 
     private let fields: Fields
@@ -43,7 +43,7 @@ struct RequestBody: Sendable {
                 throw Problem(.invalidRequest, detail: "The body is not one valid JSON object in UTF-8.")
             }
         case "application/x-www-form-urlencoded":
-            guard let form = FormField.parse(bytes) else {
+            guard let form = FormFields(bytes) else {
                 throw Problem(.invalidRequest, detail: "The body is not a valid form in UTF-8, each field once.")
             }
             fields = .form(form)
@@ -58,7 +58,7 @@ struct RequestBody: Sendable {
     func text(_ name: String) throws -> String? {
         switch fields {
         case .none: return nil
-        case .form(let form): return form.first { $0.name == name }?.value
+        case .form(let form): return form[name]
         case .json(let object):
             switch object[name] {
             case nil, .null?: return nil

@@ -1,0 +1,28 @@
+/// What a form before this page achieved, as a word in the query (`?done=`); a closed list, so that no link can make
+/// the pages say anything else.
+enum Outcome: String, Sendable, CaseIterable {
+    case signedOut = "signed-out"
+    case sessionEnded = "session-ended"
+    case othersEnded = "others-ended"
+    case alreadyEnded = "already-ended"
+
+    static let parameter = "done"
+
+    init?(_ query: FormFields) {
+        guard let word = query[Self.parameter] else { return nil }
+        self.init(rawValue: word)
+    }
+
+    /// The sentence to show.
+    var text: String {
+        switch self {
+        case .signedOut: "You are signed out."
+        case .sessionEnded: "That session has ended."
+        case .othersEnded: "You are signed out everywhere else."
+        case .alreadyEnded: "That session had ended already."
+        }
+    }
+
+    /// A page's path with the word.
+    func appended(to path: String) -> String { "\(path)?\(Self.parameter)=\(rawValue)" }
+}

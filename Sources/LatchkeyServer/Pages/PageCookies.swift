@@ -1,0 +1,59 @@
+import FoundationEssentials
+import HTTPTypes
+import LatchkeyAccounts
+import LatchkeyJOSE
+
+/// The two cookies of the pages: the opaque session, and the random value that form tokens are bound to.
+///
+/// Both are `__Host-`, so that no other host and no plain-http answer can set them; over plain http on loopback they
+/// go without prefix and `Secure`. A value counts only when it is 32 octets in base64url and came once.
+struct PageCookies: Sendable {
+    /// How long an open form stays good, in seconds.
+    static let formLifetime = 7200
+
+    private let prefix: String
+    private let attributes: String
+
+    init(insecure: Bool) {
+        prefix = insecure ? "" : "__Host-"
+        attributes = insecure ? "; HttpOnly; SameSite=Lax" : "; HttpOnly; Secure; SameSite=Lax"
+    }
+
+    /// The name of the session cookie.
+    var sessionName: String { prefix + "latchkey-session" }
+    /// The name of the form cookie.
+    var formName: String { prefix + "latchkey-form" }
+
+    /// Sets the session cookie; it goes when the session ends at the latest.
+    func session(_ token: String, of session: Session) -> String {
+        let life = Int(exactly: session.expiresAt.timeIntervalSince(session.createdAt).rounded(.down)) ?? 0
+        return cookie(sessionName, token, maxAge: max(0, life))
+    }
+
+    /// Takes the session cookie away.
+    var endedSession: String { cookie(sessionName, "", maxAge: 0) }
+
+    /// Sets the form cookie, or lets it live on.
+    func form(_ value: String) -> String { cookie(formName, value, maxAge: Self.formLifetime) }
+
+    /// A new value for the form cookie.
+    static func makeFormValue() -> String { Base64URL.encode(RandomOctets.make(32)) }
+
+    /// The value of a cookie that came exactly once and looks like one of ours.
+    func value(of name: String, in headers: HTTPFields) -> String? {
+        let values = headers.values(of: "Cookie").flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }
+            .compactMap { pair -> Substring? in
+                let pair = Substring(pair).drop { $0 == " " }
+                guard pair.utf8.starts(with: (name + "=").utf8) else { return nil }
+                return Substring(pair.utf8.dropFirst(name.utf8.count + 1))
+            }
+        guard values.count == 1, let value = values.first, Base64URL.decode(value)?.count == 32 else {
+            return nil
+        }
+        return String(value)
+    }
+
+    private func cookie(_ name: String, _ value: String, maxAge: Int) -> String {
+        "\(name)=\(value); Path=/; Max-Age=\(maxAge)\(attributes)"
+    }
+}

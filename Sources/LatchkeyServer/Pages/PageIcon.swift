@@ -1,0 +1,23 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+extension Pages {
+    /// The icon of the browser's tab: public, cached for a day, and checked by its tag afterwards.
+    @Sendable func icon(_ request: Request, _ context: some RequestContext) -> Response {
+        let octets = PackageResources.latchkey_svg
+        var headers = renderer.headers
+        headers[.cacheControl] = "public, max-age=86400"
+        headers[.eTag] = "\"\(SHA256.hash(data: octets).prefix(8).map { String($0, radix: 16) }.joined())\""
+        if let known = request.headers[.ifNoneMatch], known == headers[.eTag] {
+            return Response(status: .notModified, headers: headers)
+        }
+        headers[.contentType] = "image/svg+xml"
+        return Response(
+            status: .ok,
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: octets))
+        )
+    }
+}

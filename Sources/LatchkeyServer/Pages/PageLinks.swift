@@ -1,0 +1,17 @@
+/// The paths of the pages below the place where they are mounted.
+struct PageLinks: Sendable {
+    /// The path that every link begins with: empty, or `/` and a path without a slash at the end.
+    let base: String
+
+    init(mountedAt path: String) {
+        let parts = path.split(separator: "/")
+        base = parts.map { "/" + $0 }.joined()
+    }
+
+    var login: String { base + "/login" }
+    var signUp: String { base + "/signup" }
+    var account: String { base + "/account" }
+
+    /// Pages that a signed-in visitor is sent away from, or that show nothing: no place to return to.
+    var thoroughfares: [String] { [base + "/", login, signUp, base + "/logout"] }
+}

@@ -1,0 +1,76 @@
+import Crypto
+import FoundationEssentials
+import HTTPTypes
+import Mustache
+
+/// Turns views into documents, and knows the header fields that keep them safe.
+struct PageRenderer: Sendable {
+    private static let templates: KeyValuePairs<String, [UInt8]> = [
+        "account": PackageResources.account_mustache,
+        "field": PackageResources.field_mustache,
+        "hidden": PackageResources.hidden_mustache,
+        "layout": PackageResources.layout_mustache,
+        "login": PackageResources.login_mustache,
+        "notice": PackageResources.notice_mustache,
+        "signup": PackageResources.signup_mustache,
+    ]
+
+    /// The one stylesheet; it stands in the document, so that the first answer is all a browser needs.
+    let style = String(decoding: PackageResources.latchkey_css, as: UTF8.self)
+    /// What every answer of a page carries.
+    let headers: HTTPFields
+    private let library: MustacheLibrary
+
+    init(isHTTPS: Bool) throws {
+        MarkupContentType.register()
+        var library = MustacheLibrary()
+        for (name, text) in Self.templates {
+            try library.register(
+                MarkupContentType.pragma + String(decoding: text, as: UTF8.self),
+                named: name
+            )
+        }
+        self.library = library
+        headers = Self.headers(style: style, isHTTPS: isHTTPS)
+    }
+
+    /// The document that a template makes of a frame.
+    func render(_ frame: PageFrame<some PageView>, with template: String) throws -> String {
+        guard let html = library.render(frame, withTemplate: template) else {
+            throw MissingTemplate(name: template)
+        }
+        return html
+    }
+
+    private static func headers(style: String, isHTTPS: Bool) -> HTTPFields {
+        var fields = [
+            ("Content-Security-Policy", contentSecurityPolicy(style: style)),
+            ("X-Content-Type-Options", "nosniff"),
+            ("X-Frame-Options", "DENY"),
+            // Not no-referrer: under it browsers send `Origin: null` with a form of our own (Fetch, append a request
+            // `Origin` header), which is refused here. Other origins learn nothing either way.
+            ("Referrer-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
+            ("Cache-Control", "no-store"),
+        ]
+        if isHTTPS { fields.append(("Strict-Transport-Security", "max-age=31536000")) }
+        return HTTPFields(
+            fields.compactMap { name, value in HTTPField.Name(name).map { HTTPField(name: $0, value: value) }
+            }
+        )
+    }
+
+    private static func contentSecurityPolicy(style: String) -> String {
+        let digest = Data(SHA256.hash(data: Array(style.utf8))).base64EncodedString()
+        return [
+            "default-src 'none'", "style-src 'sha256-\(digest)'", "img-src 'self'", "form-action 'self'",
+            "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
+        ].joined(separator: "; ")
+    }
+}
+
+/// A template that a page names and nobody embedded.
+struct MissingTemplate: Error {
+    let name: String
+}

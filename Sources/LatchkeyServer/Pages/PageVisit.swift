@@ -1,0 +1,23 @@
+import Hummingbird
+import LatchkeyAccounts
+import Logging
+
+/// What a page needs to know about the request it answers.
+struct PageVisit: Sendable {
+    /// Who asks.
+    let client: ClientContext
+    /// The query; empty when it cannot be read.
+    let query: FormFields
+    /// What the route's path captured.
+    let parameters: Parameters
+    /// The session cookie, not looked up yet.
+    let sessionToken: String?
+    /// The form cookie that the browser has, or is about to get.
+    let formCookie: String
+    /// Whether the browser has it already.
+    let hasFormCookie: Bool
+    /// The token for the forms of the answer.
+    let formToken: String
+    /// The request's log.
+    let logger: Logger
+}

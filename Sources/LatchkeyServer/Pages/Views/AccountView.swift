@@ -1,0 +1,55 @@
+import FoundationEssentials
+import LatchkeyAccounts
+import LatchkeyTokens
+
+/// Who is signed in, and where.
+struct AccountView: PageView {
+    static let template = "account"
+
+    let displayName: String
+    let initial: String
+    let email: String?
+    let username: String?
+    let createdAt: MomentView
+    let sessions: [SessionView]
+    let hasOtherSessions: Bool
+    var notice: String?
+
+    init(_ account: Account, sessions: [Session], current: UUIDv7, notice: String?, now: Date) {
+        let name = account.name ?? account.login
+        displayName = name
+        initial = name.prefix(1).uppercased()
+        // What stands in the heading already is not said twice.
+        email = account.name == nil ? nil : account.email
+        username = account.name == nil && account.email == nil ? nil : account.username
+        createdAt = MomentView(account.createdAt, now: now)
+        // This device first; the others as they come, youngest first.
+        let ordered = sessions.filter { $0.id == current } + sessions.filter { $0.id != current }
+        self.sessions = ordered.map { SessionView($0, isCurrent: $0.id == current, now: now) }
+        hasOtherSessions = ordered.contains { $0.id != current }
+        self.notice = notice
+    }
+}
+
+/// One row of the list of sessions.
+struct SessionView: Sendable {
+    let id: String
+    let device: String
+    let isPhone: Bool
+    let isCurrent: Bool
+    let address: String?
+    let signedIn: MomentView
+    let lastSeen: MomentView
+
+    init(_ session: Session, isCurrent: Bool, now: Date) {
+        let device = DeviceName(session.device)
+        id = session.id.description
+        self.device = device.text
+        isPhone = device.isPhone
+        self.isCurrent = isCurrent
+        address = session.address
+        signedIn = MomentView(session.createdAt, now: now)
+        // Page views are noted once a minute; this one is happening.
+        lastSeen = MomentView(isCurrent ? now : session.lastSeenAt, now: now)
+    }
+}
