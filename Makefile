@@ -1,0 +1,43 @@
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test build lint format bench bench-server dist mission clean
+
+help: ## print this
+	@echo 'make <target> [ARGS="…"]'
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build and serve; ARGS go to "latchkey serve": make run ARGS="--listen 127.0.0.1:18080"
+	@Scripts/run $(ARGS)
+
+test: ## build everything and run every test
+	@Scripts/test
+
+build: ## build for debugging, tests included
+	@Scripts/bootstrap
+	@Scripts/swift-build --build-tests $(ARGS)
+
+lint: ## check format, shape and scripts
+	@Scripts/bootstrap test
+	@Scripts/lint
+
+format: ## format the Swift files, then lint
+	@Scripts/bootstrap test
+	@Scripts/lint --fix
+
+bench: ## measure signing and verifying
+	@Scripts/bootstrap test
+	@Scripts/bench-jose $(ARGS)
+
+bench-server: ## measure the running server
+	@Scripts/bootstrap test
+	@Scripts/bench-server $(ARGS)
+
+dist: ## one stripped binary, dist/latchkey, that needs no Swift where it runs
+	@Scripts/dist
+
+mission: ## what was asked for, row by row, with the tests that show it
+	@Scripts/mission $(ARGS)
+
+clean: ## remove everything that was built; ./data stays
+	@rm -rf .build dist
