@@ -10,15 +10,17 @@ public enum StandaloneServer {
     ///   - auth: the API.
     ///   - logger: where the server logs.
     ///   - onListening: told the port once the server accepts connections.
+    /// - Throws: the parser's error when an embedded page template is broken.
     public static func application(
         _ auth: AuthServer,
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
-    ) -> some ApplicationProtocol {
+    ) throws -> some ApplicationProtocol {
         let configuration = auth.services.configuration
         let router = Router(context: LatchkeyRequestContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: ErrorResponses())
         router.addRoutes(auth.routes(context: LatchkeyRequestContext.self))
+        try Pages(services: auth.services).addRoutes(to: router)
         var application = Application(
             router: router,
             // A client that sends nothing for so long is gone, or wants to hold the connection.

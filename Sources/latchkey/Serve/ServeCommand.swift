@@ -34,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
         defer { withExtendedLifetime(lock) {} }
         let logger = Logger(label: "latchkey")
         let auth = AuthServer(services: try await installation.services(), logger: logger)
-        let application = StandaloneServer.application(auth, logger: logger) { _ in
+        let application = try StandaloneServer.application(auth, logger: logger) { _ in
             Self.announce(configuration)
         }
         do {
