@@ -21,6 +21,9 @@ public struct Login: Sendable {
     /// Puts the use case together.
     ///
     /// - Parameters:
+    ///   - storage: where accounts and failures are kept.
+    ///   - hasher: what checks passwords.
+    ///   - sessions: what starts a session.
     ///   - masterKey: what names are digested with.
     ///   - throttle: the limits for one name.
     ///   - failuresPerMinute: failed logins a minute from one address.
@@ -47,7 +50,8 @@ public struct Login: Sendable {
     ///   - password: as typed.
     ///   - client: who asks.
     ///   - forPages: also makes the opaque token of the page cookie.
-    /// - Throws: ``AccountError``.
+    /// - Returns: the account, its new session and its tokens.
+    /// - Throws: ``AccountError``, and the storage's errors.
     public func logIn(
         _ login: String,
         password: String,
@@ -125,10 +129,19 @@ public struct Login: Sendable {
             if let rehashed { try tx.credentials.set(rehashed, kind: .password, of: current.id) }
             try tx.loginFailures.clear(key)
             let started = try sessions.start(
-                for: current, methods: ["pwd"], from: client, forPages: forPages, in: tx)
+                for: current,
+                methods: ["pwd"],
+                from: client,
+                forPages: forPages,
+                in: tx
+            )
             try tx.audit.append(
                 AuditEvent(
-                    .loginSucceeded, account: current.id, session: started.session.id, detail: client.address)
+                    .loginSucceeded,
+                    account: current.id,
+                    session: started.session.id,
+                    detail: client.address
+                )
             )
             return (current, started, tx.now)
         }

@@ -12,6 +12,10 @@ public struct SignUp: Sendable {
     /// Puts the use case together.
     ///
     /// - Parameters:
+    ///   - storage: where accounts are kept.
+    ///   - hasher: what hashes passwords.
+    ///   - policy: which passwords are accepted.
+    ///   - sessions: what starts the first session.
     ///   - hourlyLimit: sign-ups an hour from one address.
     ///   - hourlyLimitFromLoopback: sign-ups an hour from this machine.
     public init(
@@ -33,7 +37,11 @@ public struct SignUp: Sendable {
     /// Makes the account and its first session in one transaction.
     ///
     /// - Throws: ``AccountError``.
-    public func signUp(_ new: NewAccount, from client: ClientContext, forPages: Bool = false) async throws -> SignIn {
+    public func signUp(
+        _ new: NewAccount,
+        from client: ClientContext,
+        forPages: Bool = false
+    ) async throws -> SignIn {
         let new = try new.validated(by: policy)
         let address = client.address ?? ""
         let throttle = address == "::1" || address.hasPrefix("127.") ? loopbackThrottle : throttle
@@ -44,7 +52,12 @@ public struct SignUp: Sendable {
         let (account, started, now) = try await storage.transaction { tx in
             let account = try Accounts.insert(new, passwordHash: hash, in: tx)
             let started = try sessions.start(
-                for: account, methods: ["pwd"], from: client, forPages: forPages, in: tx)
+                for: account,
+                methods: ["pwd"],
+                from: client,
+                forPages: forPages,
+                in: tx
+            )
             return (account, started, tx.now)
         }
         return try sessions.signIn(started, account: account, at: now)

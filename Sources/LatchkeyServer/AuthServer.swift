@@ -27,6 +27,7 @@ public struct AuthServer: Service {
     ///
     /// - Parameter context: the application's own context; with the peer's address in it
     ///   (`RemoteAddressRequestContext`) the limits count by address.
+    /// - Returns: the routes, to be added to a router at any path.
     public func routes<Context: TokenRequestContext>(context: Context.Type) -> RouteCollection<Context> {
         let routes = RouteCollection(context: context)
         let cookie = RefreshCookie(services.configuration)

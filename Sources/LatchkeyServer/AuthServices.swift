@@ -41,6 +41,7 @@ public struct AuthServices: Sendable {
     ///   - configuration: what was configured.
     ///   - storage: the database, migrated.
     ///   - masterKey: the master key that belongs to it.
+    /// - Returns: everything, ready to work.
     /// - Throws: ``KeyRingError`` under a foreign master key, and the storage's errors.
     public static func open(
         configuration: ServerConfiguration,
@@ -75,7 +76,40 @@ public struct AuthServices: Sendable {
         self.revocations = revocations
         self.hasher = hasher
         formKey = masterKey.derive(.formToken)
-        verifier = TokenVerifier(
+        verifier = Self.verifier(configuration, keys, revocations)
+        ending = SessionEnding(storage: storage, revocations: revocations)
+        sessions = Sessions(
+            storage: storage,
+            issuer: Self.issuer(configuration, keys),
+            masterKey: masterKey,
+            ending: ending,
+            policy: configuration.sessionPolicy
+        )
+        let policy = PasswordPolicy(minimumLength: configuration.minimumPasswordLength)
+        signUp = SignUp(
+            storage: storage,
+            hasher: hasher,
+            policy: policy,
+            sessions: sessions,
+            hourlyLimit: configuration.signUpsPerHour,
+            hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback
+        )
+        login = Login(
+            storage: storage,
+            hasher: hasher,
+            sessions: sessions,
+            masterKey: masterKey,
+            failuresPerMinute: configuration.loginFailuresPerMinute
+        )
+        accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
+    }
+
+    private static func verifier(
+        _ configuration: ServerConfiguration,
+        _ keys: KeyRing,
+        _ revocations: RevocationList
+    ) -> TokenVerifier {
+        TokenVerifier(
             keys: keys,
             algorithms: TokenVerifier.defaultAlgorithms.union([configuration.algorithm]),
             issuer: configuration.issuer,
@@ -83,24 +117,14 @@ public struct AuthServices: Sendable {
             leeway: configuration.leeway,
             revocations: revocations
         )
-        let issuer = TokenIssuer(
+    }
+
+    private static func issuer(_ configuration: ServerConfiguration, _ keys: KeyRing) -> TokenIssuer {
+        TokenIssuer(
             keys: keys,
             issuer: configuration.issuer,
             audience: configuration.audience,
             lifetime: configuration.accessLifetime
         )
-        ending = SessionEnding(storage: storage, revocations: revocations)
-        sessions = Sessions(
-            storage: storage, issuer: issuer, masterKey: masterKey, ending: ending,
-            policy: configuration.sessionPolicy)
-        let policy = PasswordPolicy(minimumLength: configuration.minimumPasswordLength)
-        signUp = SignUp(
-            storage: storage, hasher: hasher, policy: policy, sessions: sessions,
-            hourlyLimit: configuration.signUpsPerHour,
-            hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback)
-        login = Login(
-            storage: storage, hasher: hasher, sessions: sessions, masterKey: masterKey,
-            failuresPerMinute: configuration.loginFailuresPerMinute)
-        accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
     }
 }

@@ -10,6 +10,7 @@ public enum StandaloneServer {
     ///   - auth: the API.
     ///   - logger: where the server logs.
     ///   - onListening: told the port once the server accepts connections.
+    /// - Returns: the application, ready to run.
     /// - Throws: the parser's error when an embedded page template is broken.
     public static func application(
         _ auth: AuthServer,
@@ -29,7 +30,8 @@ public enum StandaloneServer {
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: 1024
             ),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port) },
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port)
+            },
             logger: logger
         )
         application.addServices(auth)

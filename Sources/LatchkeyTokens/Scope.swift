@@ -13,7 +13,8 @@ public struct Scope: Sendable, Hashable {
     /// Keeps each distinct token of `tokens`; empty ones are dropped.
     public init(_ tokens: some Sequence<String>) {
         var kept: [String] = []
-        for token in tokens where !token.isEmpty && !kept.contains(where: { $0.utf8.elementsEqual(token.utf8) }) {
+        for token in tokens
+        where !token.isEmpty && !kept.contains(where: { $0.utf8.elementsEqual(token.utf8) }) {
             kept.append(token)
         }
         self.tokens = kept

@@ -88,7 +88,9 @@ public struct TokenIssuer: Sendable {
     public func issue(_ grant: AccessGrant, at now: Date) throws -> IssuedAccessToken {
         let issuedAt = Int64(now.timeIntervalSince1970)
         let life = max(1, Int64(lifetime * Double.random(in: 0.95...1)))
-        let payload = try JSONObject(members: claims(grant, issuedAt: issuedAt, expiresAt: issuedAt + life, now: now))
+        let payload = try JSONObject(
+            members: claims(grant, issuedAt: issuedAt, expiresAt: issuedAt + life, now: now)
+        )
         return IssuedAccessToken(
             token: try keys.signer(at: now).sign(payload: payload),
             expiresAt: Date(timeIntervalSince1970: Double(issuedAt + life)),

@@ -10,13 +10,22 @@ final class MemoryRing: KeyRingStorage, RevocationStorage {
 
     func ringKeys() async throws -> [SealedRingKey] { keys.withLock { $0 } }
 
-    func addRingKey(_ key: SealedRingKey, expiringOthersAt expiry: Date?, onlyIfEmpty: Bool) async throws -> Bool {
+    func addRingKey(
+        _ key: SealedRingKey,
+        expiringOthersAt expiry: Date?,
+        onlyIfEmpty: Bool
+    ) async throws -> Bool {
         keys.withLock { keys in
             guard !onlyIfEmpty || keys.isEmpty else { return false }
             keys = keys.map { old in
                 SealedRingKey(
-                    keyID: old.keyID, algorithm: old.algorithm, sealed: old.sealed, createdAt: old.createdAt,
-                    activatesAt: old.activatesAt, expiresAt: old.expiresAt ?? expiry)
+                    keyID: old.keyID,
+                    algorithm: old.algorithm,
+                    sealed: old.sealed,
+                    createdAt: old.createdAt,
+                    activatesAt: old.activatesAt,
+                    expiresAt: old.expiresAt ?? expiry
+                )
             }
             keys.append(key)
             return true

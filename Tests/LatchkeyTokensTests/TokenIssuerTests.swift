@@ -10,13 +10,25 @@ struct TokenIssuerTests {
 
     private var grant: AccessGrant {
         AccessGrant(
-            subject: account, clientID: "latchkey", sessionID: session, epoch: 3, authenticatedAt: Self.start - 60,
-            authenticationMethods: ["pwd"], scope: "notes:read", roles: ["admin"])
+            subject: account,
+            clientID: "latchkey",
+            sessionID: session,
+            epoch: 3,
+            authenticatedAt: Self.start - 60,
+            authenticationMethods: ["pwd"],
+            scope: "notes:read",
+            roles: ["admin"]
+        )
     }
 
     private func ring(_ algorithm: SignatureAlgorithm = .es256) async throws -> KeyRing {
         try await KeyRing.open(
-            storage: MemoryRing(), masterKey: MasterKey(), algorithm: algorithm, tokenLifetime: 900, at: Self.start)
+            storage: MemoryRing(),
+            masterKey: MasterKey(),
+            algorithm: algorithm,
+            tokenLifetime: 900,
+            at: Self.start
+        )
     }
 
     private func issuer(_ ring: KeyRing) -> TokenIssuer {
@@ -25,16 +37,26 @@ struct TokenIssuerTests {
 
     private func verifier(_ ring: KeyRing, audience: String = "https://api.example") -> TokenVerifier {
         TokenVerifier(
-            keys: ring, algorithms: TokenVerifier.defaultAlgorithms.union([.hs256]), issuer: "https://id.example",
-            audience: audience)
+            keys: ring,
+            algorithms: TokenVerifier.defaultAlgorithms.union([.hs256]),
+            issuer: "https://id.example",
+            audience: audience
+        )
     }
 
-    @Test("issues what the verifier reads back, with every algorithm [B1] [A4]", arguments: SignatureAlgorithm.allCases)
+    @Test(
+        "issues what the verifier reads back, with every algorithm [B1] [A4]",
+        arguments: SignatureAlgorithm.allCases
+    )
     func roundTrip(algorithm: SignatureAlgorithm) async throws {
         let ring = try await ring(algorithm)
         let issued = try issuer(ring).issue(grant, at: Self.start)
         let verifier = TokenVerifier(
-            keys: ring, algorithms: [algorithm], issuer: "https://id.example", audience: "https://api.example")
+            keys: ring,
+            algorithms: [algorithm],
+            issuer: "https://id.example",
+            audience: "https://api.example"
+        )
         let token = try verifier.verify(issued.token, at: Self.start)
         #expect(token.subject == account.description)
         #expect(token.sessionID == session)
@@ -55,9 +77,11 @@ struct TokenIssuerTests {
         let names = try UnverifiedJWT(issued.token).payload.names
         #expect(
             names == [
-                "iss", "sub", "aud", "exp", "iat", "jti", "client_id", "sid", "ver", "auth_time", "amr", "scope",
+                "iss", "sub", "aud", "exp", "iat", "jti", "client_id", "sid", "ver", "auth_time", "amr",
+                "scope",
                 "roles",
-            ])
+            ]
+        )
     }
 
     @Test("shortens each life by up to a twentieth, never lengthens it [B6]")
@@ -119,7 +143,10 @@ struct TokenIssuerTests {
         let early = try verifier(ring).verifyAllowingExpired(issued.token, at: Self.start)
         #expect(!early.isExpired)
         #expect(throws: TokenError.self) {
-            try verifier(ring).verifyAllowingExpired(issued.token.dropLast(3) + "abc", at: Self.start + 100_000)
+            try verifier(ring).verifyAllowingExpired(
+                issued.token.dropLast(3) + "abc",
+                at: Self.start + 100_000
+            )
         }
     }
 }

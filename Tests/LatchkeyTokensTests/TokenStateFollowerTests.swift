@@ -13,7 +13,12 @@ struct TokenStateFollowerTests {
         let masterKey = MasterKey()
         func open() async throws -> KeyRing {
             try await KeyRing.open(
-                storage: storage, masterKey: masterKey, algorithm: .es256, tokenLifetime: 900, at: start)
+                storage: storage,
+                masterKey: masterKey,
+                algorithm: .es256,
+                tokenLifetime: 900,
+                at: start
+            )
         }
         let ring = try await open()
         let list = RevocationList()
@@ -21,7 +26,11 @@ struct TokenStateFollowerTests {
         let far = Date().addingTimeInterval(3600)
         storage.entries.withLock { entries in
             entries = (1...25_000).map { index in
-                Revocation(sequence: index, target: .session(UUIDv7(high: UInt64(index), low: 1)), expiresAt: far)
+                Revocation(
+                    sequence: index,
+                    target: .session(UUIDv7(high: UInt64(index), low: 1)),
+                    expiresAt: far
+                )
             }
         }
         try await open().rotate(at: start)

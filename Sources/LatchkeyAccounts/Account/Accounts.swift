@@ -69,11 +69,17 @@ public struct Accounts: Sendable {
     }
 
     /// One page of accounts in the order of their making.
-    public func list(after cursor: UUIDv7? = nil, limit: Int, matching search: String? = nil) async throws -> [Account] {
+    public func list(
+        after cursor: UUIDv7? = nil,
+        limit: Int,
+        matching search: String? = nil
+    ) async throws -> [Account] {
         try await storage.read { try $0.accounts.accounts(after: cursor, limit: limit, matching: search) }
     }
 
-    /// Locks an account: no login, no refresh, and every access token refused at once. Locking again does nothing.
+    /// Locks an account: no login, no refresh, and every access token refused at once.
+    ///
+    /// Locking again does nothing.
     public func lock(_ id: UUIDv7) async throws {
         let revocations: [Revocation] = try await storage.transaction { tx in
             guard var account = try tx.accounts.account(id) else { throw AccountError.accountNotFound }
@@ -85,7 +91,9 @@ public struct Accounts: Sendable {
         ending.remember(revocations)
     }
 
-    /// Opens a locked account and forgets its failed logins. Old sessions stay ended.
+    /// Opens a locked account and forgets its failed logins.
+    ///
+    /// Old sessions stay ended.
     public func unlock(_ id: UUIDv7) async throws {
         try await storage.transaction { tx in
             guard var account = try tx.accounts.account(id) else { throw AccountError.accountNotFound }

@@ -27,7 +27,8 @@ public enum LoginName: Sendable, Hashable {
     }
 
     /// The canonical form of an e-mail address: one `@`, a local part of at most 64 octets, a dotted domain.
-    public static func canonicalEmail(_ text: String, field: String = "email") throws(AccountError) -> String {
+    public static func canonicalEmail(_ text: String, field: String = "email") throws(AccountError) -> String
+    {
         let bytes = try lowercasedASCII(text, limit: 254, field: field)
         let parts = bytes.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard parts.count == 2, (1...64).contains(parts[0].count), parts[0].allSatisfy(isLocalPartByte),

@@ -33,7 +33,11 @@ public struct NewAccount: Sendable {
         var canonical = self
         var faults: [FieldError] = []
         if email == nil, username == nil { faults.append(FieldError("email", .missing)) }
-        do { canonical.email = try email.map { (text) throws(AccountError) in try LoginName.canonicalEmail(text) } } catch {
+        do {
+            canonical.email = try email.map { (text) throws(AccountError) in
+                try LoginName.canonicalEmail(text)
+            }
+        } catch {
             faults += error.fields
         }
         do {

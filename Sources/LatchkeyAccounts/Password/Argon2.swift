@@ -82,15 +82,19 @@ enum Argon2 {
     private static let clearPassword: UInt32 = 1
 
     // malloc would keep freed blocks of this size in its arenas: after a login storm the process would stay large.
-    private static let mapMemory: @convention(c) (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?, Int) -> Int32 = {
-        destination, size in
-        let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        guard let memory, memory != MAP_FAILED else { return ARGON2_MEMORY_ALLOCATION_ERROR.rawValue }
-        destination?.pointee = memory.assumingMemoryBound(to: UInt8.self)
-        return ARGON2_OK.rawValue
-    }
+    private static let mapMemory:
+        @convention(c) (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?, Int) -> Int32 = {
+            destination,
+            size in
+            let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+            guard let memory, memory != MAP_FAILED else { return ARGON2_MEMORY_ALLOCATION_ERROR.rawValue }
+            destination?.pointee = memory.assumingMemoryBound(to: UInt8.self)
+            return ARGON2_OK.rawValue
+        }
 
-    private static let unmapMemory: @convention(c) (UnsafeMutablePointer<UInt8>?, Int) -> Void = { memory, size in
+    private static let unmapMemory: @convention(c) (UnsafeMutablePointer<UInt8>?, Int) -> Void = {
+        memory,
+        size in
         guard let memory else { return }
         munmap(memory, size)
     }

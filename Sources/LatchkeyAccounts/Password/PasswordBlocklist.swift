@@ -11,12 +11,16 @@ enum PasswordBlocklist {
 
     /// What is glued together to reach a length: the commonest words of published lists.
     private static let commonWords: [[UInt8]] = [
-        "password", "passw0rd", "p@ssw0rd", "p@ssword", "letmein", "welcome", "iloveyou", "admin", "administrator",
-        "qwerty", "qwertyuiop", "qwerty123", "asdfgh", "zxcvbn", "zxcvbnm", "monkey", "dragon", "master", "football",
-        "baseball", "princess", "sunshine", "superman", "batman", "shadow", "michael", "login", "secret", "changeme",
+        "password", "passw0rd", "p@ssw0rd", "p@ssword", "letmein", "welcome", "iloveyou", "admin",
+        "administrator",
+        "qwerty", "qwertyuiop", "qwerty123", "asdfgh", "zxcvbn", "zxcvbnm", "monkey", "dragon", "master",
+        "football",
+        "baseball", "princess", "sunshine", "superman", "batman", "shadow", "michael", "login", "secret",
+        "changeme",
         "default", "guest", "root", "toor", "test", "abc123", "abcd1234", "trustno1", "starwars", "computer",
         "internet", "whatever", "freedom", "hello", "charlie", "jordan", "liverpool", "chelsea", "arsenal",
-        "correct", "horse", "battery", "staple", "correcthorsebatterystaple", "user", "username", "pass", "word",
+        "correct", "horse", "battery", "staple", "correcthorsebatterystaple", "user", "username", "pass",
+        "word",
         "love", "god", "summer", "winter", "spring", "autumn", "latchkey", "my", "the", "is", "this", "i",
     ].map { Array($0.utf8) }
 
@@ -32,7 +36,9 @@ enum PasswordBlocklist {
     /// A name, and an e-mail address's local part and domain labels.
     private static func parts(of name: String) -> [[UInt8]] {
         let folded = fold(name)
-        let pieces = folded.split { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: " ") }
+        let pieces = folded.split {
+            $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: " ")
+        }
         return [folded] + pieces.map(Array.init).filter { $0.count >= 3 }
     }
 
@@ -77,6 +83,7 @@ enum PasswordBlocklist {
     }
 
     private static func isFiller(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x21...0x2F).contains(byte) || [0x20, 0x3F, 0x40, 0x5F].contains(byte)
+        (0x30...0x39).contains(byte) || (0x21...0x2F).contains(byte)
+            || [0x20, 0x3F, 0x40, 0x5F].contains(byte)
     }
 }

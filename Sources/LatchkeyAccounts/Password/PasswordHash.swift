@@ -39,7 +39,12 @@ struct PasswordHash: Sendable, Equatable {
 
     /// Whether the password leads to the same tag; runs for tens of milliseconds, compares in constant time.
     func matches(_ password: [UInt8]) throws(Argon2.Failure) -> Bool {
-        let other = try Argon2.hash(password: password, salt: salt, parameters: parameters, tagSize: tag.count)
+        let other = try Argon2.hash(
+            password: password,
+            salt: salt,
+            parameters: parameters,
+            tagSize: tag.count
+        )
         return zip(tag, other).reduce(into: UInt8(0)) { $0 |= $1.0 ^ $1.1 } == 0
     }
 
@@ -64,7 +69,9 @@ struct PasswordHash: Sendable, Equatable {
     private static func base64Decode(_ text: String) -> [UInt8]? {
         guard text.utf8.count % 4 != 1, !text.contains("=") else { return nil }
         let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: text + padding), base64Encode(Array(data)) == text else { return nil }
+        guard let data = Data(base64Encoded: text + padding), base64Encode(Array(data)) == text else {
+            return nil
+        }
         return Array(data)
     }
 }

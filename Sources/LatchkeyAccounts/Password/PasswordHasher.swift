@@ -43,9 +43,13 @@ public final class PasswordHasher: Sendable {
     ///   - parameters: the cost of new hashes.
     ///   - threads: how many hashes run at once; as many as there are processors unless told otherwise.
     ///   - queueLimit: how many may wait before a caller is refused.
+    /// - Throws: when the system has no memory for a hash of this cost.
     public init(parameters: Argon2Parameters = .standard, threads: Int? = nil, queueLimit: Int = 64) throws {
         self.parameters = parameters
-        pool = HashingPool(threads: threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), queueLimit: queueLimit)
+        pool = HashingPool(
+            threads: threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))),
+            queueLimit: queueLimit
+        )
         // Same cost as a real hash, and nobody knows its password.
         decoy = try PasswordHash(of: Array(UUID().uuidString.utf8), parameters: parameters)
     }
@@ -68,6 +72,7 @@ public final class PasswordHasher: Sendable {
     /// - Parameters:
     ///   - password: what was typed.
     ///   - stored: the PHC string; `nil`, or one that cannot be read, costs the same and never matches.
+    /// - Returns: whether it matches, and whether to hash it anew.
     /// - Throws: ``AccountError/busy(retryAfter:)`` when the queue is full.
     public func verify(_ password: String, against stored: String?) async throws -> Verdict {
         let bytes = Self.octets(of: password)

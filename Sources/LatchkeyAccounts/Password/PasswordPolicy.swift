@@ -29,6 +29,7 @@ public struct PasswordPolicy: Sendable {
     /// - Parameters:
     ///   - password: as typed.
     ///   - names: the account's own names, which nobody may use as a password.
+    /// - Returns: the faults; empty when there are none.
     public func faults(of password: String, names: [String]) -> [FieldError.Code] {
         guard password.utf8.count <= Self.maximumOctets else { return [.tooLong] }
         let normalized = Self.normalized(password)

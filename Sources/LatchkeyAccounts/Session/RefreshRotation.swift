@@ -17,7 +17,9 @@ public struct SessionPolicy: Sendable {
     public init() {}
 }
 
-/// Judges a refresh token that did not match the session's current one. Pure: a value in, a value out.
+/// Judges a refresh token that did not match the session's current one.
+///
+/// Pure: a value in, a value out.
 ///
 /// | presented | within the window | after it |
 /// |---|---|---|
@@ -47,7 +49,8 @@ enum RefreshRotation {
         }
         guard session.endedAt == nil, accountIsOpen else { return .refuse(.sessionRevoked) }
         guard session.isLive(at: now) else { return .refuse(.expired) }
-        guard presented.counter == session.counter - 1, now.timeIntervalSince(session.rotatedAt) < policy.replayWindow,
+        guard presented.counter == session.counter - 1,
+            now.timeIntervalSince(session.rotatedAt) < policy.replayWindow,
             session.replays < policy.replayLimit
         else { return .end(.refreshReused) }
         return replay(session, fingerprint: fingerprint, policy: policy)

@@ -57,7 +57,9 @@ public struct RefreshTokenCodec: Sendable {
         let body = bytes[..<Self.bodySize]
         let mac = bytes[Self.bodySize..<Self.bodySize + Self.macSize]
         guard
-            Self.bigEndian(UInt64(CRC32.checksum(of: bytes.dropLast(4))), size: 4).elementsEqual(bytes.suffix(4)),
+            Self.bigEndian(UInt64(CRC32.checksum(of: bytes.dropLast(4))), size: 4).elementsEqual(
+                bytes.suffix(4)
+            ),
             HMAC<SHA256>.isValidAuthenticationCode(mac, authenticating: Self.prefix + body, using: key),
             let sessionID = UUIDv7(bytes: body[2..<18])
         else { return nil }

@@ -117,8 +117,7 @@ public struct Session: Sendable, Equatable, Identifiable {
         self.replays = replays
         self.replayedElsewhere = replayedElsewhere
         self.sharedGenerations = sharedGenerations
-        self.device = device
-        self.address = address
+        (self.device, self.address) = (device, address)
     }
 
     /// Whether the session is neither ended nor past its idle or absolute end.

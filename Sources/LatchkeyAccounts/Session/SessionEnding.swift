@@ -43,6 +43,7 @@ public struct SessionEnding: Sendable {
     ///   - kept: a session that lives on; without one, the account's epoch moves and all its tokens die.
     ///   - end: why.
     /// - Returns: how many sessions ended.
+    /// - Throws: ``AccountError/accountNotFound``.
     @discardableResult
     public func endAll(
         of account: UUIDv7,

@@ -49,7 +49,7 @@ public struct Sessions: Sendable {
 
     /// Writes a new session inside the caller's transaction.
     ///
-    /// - Parameter forPages: also makes the opaque token of the page cookie.
+    /// With `forPages` it also makes the opaque token of the page cookie.
     func start(
         for account: Account,
         methods: [String],

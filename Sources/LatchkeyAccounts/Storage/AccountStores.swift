@@ -20,6 +20,8 @@ public protocol AccountStore {
     ///   - cursor: the identifier after which to begin; `nil` for the first page.
     ///   - limit: the size of the page.
     ///   - search: a piece of an e-mail address, user name or name, ASCII case ignored; `nil` for all.
+    /// - Returns: at most `limit` accounts.
+    /// - Throws: the back end's errors.
     func accounts(after cursor: UUIDv7?, limit: Int, matching search: String?) throws -> [Account]
 
     /// Writes every field but the identifier, the time of creation and the roles.

@@ -27,7 +27,12 @@ public struct LoginThrottle: Sendable {
         var record =
             try tx.loginFailures.failures(for: digest)
             ?? LoginFailures(
-                digest: digest, accountID: account, count: 0, blockedUntil: tx.now, updatedAt: tx.now)
+                digest: digest,
+                accountID: account,
+                count: 0,
+                blockedUntil: tx.now,
+                updatedAt: tx.now
+            )
         guard record.count < lockAfter else { return longestWait }
         guard record.blockedUntil <= tx.now else {
             return max(1, Int(record.blockedUntil.timeIntervalSince(tx.now).rounded(.up)))

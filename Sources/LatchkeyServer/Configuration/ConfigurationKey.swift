@@ -30,7 +30,11 @@ public struct ConfigurationKey: Sendable {
         _ summary: String
     ) -> Self {
         ConfigurationKey(
-            name: name, type: "text", summary: summary, isSecret: false, isList: false,
+            name: name,
+            type: "text",
+            summary: summary,
+            isSecret: false,
+            isList: false,
             apply: { configuration, values in
                 configuration[keyPath: path] = values[0]
                 return !values[0].isEmpty
@@ -46,8 +50,11 @@ public struct ConfigurationKey: Sendable {
         _ summary: String
     ) -> Self {
         ConfigurationKey(
-            name: name, type: "number, \(range.lowerBound) to \(range.upperBound)", summary: summary,
-            isSecret: false, isList: false,
+            name: name,
+            type: "number, \(range.lowerBound) to \(range.upperBound)",
+            summary: summary,
+            isSecret: false,
+            isList: false,
             apply: { configuration, values in
                 guard let number = Int(values[0]), range.contains(number) else { return false }
                 configuration[keyPath: path] = number
@@ -65,9 +72,15 @@ public struct ConfigurationKey: Sendable {
     ) -> Self {
         let limits = "\(DurationText.text(range.lowerBound)) to \(DurationText.text(range.upperBound))"
         return ConfigurationKey(
-            name: name, type: "duration, \(limits)", summary: summary, isSecret: false, isList: false,
+            name: name,
+            type: "duration, \(limits)",
+            summary: summary,
+            isSecret: false,
+            isList: false,
             apply: { configuration, values in
-                guard let seconds = DurationText.seconds(values[0]), range.contains(seconds) else { return false }
+                guard let seconds = DurationText.seconds(values[0]), range.contains(seconds) else {
+                    return false
+                }
                 configuration[keyPath: path] = Double(seconds)
                 return true
             },

@@ -15,6 +15,7 @@ extension ServerConfiguration {
     ///   - file: the YAML file; `nil` for none.
     ///   - environment: the process's environment; only `LATCHKEY_…` names count.
     ///   - commandLine: values by the names of ``ConfigurationTable``.
+    /// - Returns: the whole configuration, checked.
     /// - Throws: ``ConfigurationError`` for an unreadable file, an unknown name, or a value of another type.
     public static func load(
         file: String? = nil,
@@ -23,10 +24,12 @@ extension ServerConfiguration {
     ) async throws -> ServerConfiguration {
         try checkNames(environment: environment)
         var providers: [any ConfigProvider] = [
-            InMemoryProvider(values: commandLine.reduce(into: [:]) { values, entry in
-                let key = AbsoluteConfigKey(entry.key.split(separator: ".").map(String.init))
-                values[key] = ConfigValue(.string(entry.value), isSecret: false)
-            }),
+            InMemoryProvider(
+                values: commandLine.reduce(into: [:]) { values, entry in
+                    let key = AbsoluteConfigKey(entry.key.split(separator: ".").map(String.init))
+                    values[key] = ConfigValue(.string(entry.value), isSecret: false)
+                }
+            ),
             EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "latchkey"),
         ]
         if let file { providers.append(try await yaml(file)) }
@@ -63,7 +66,8 @@ extension ServerConfiguration {
     private func validate() throws(ConfigurationError) {
         if !listensOnLoopback, !issuer.hasPrefix("https://") {
             throw ConfigurationError(
-                "issuer: a server that listens on \(host) needs an https issuer; set issuer to the public URL")
+                "issuer: a server that listens on \(host) needs an https issuer; set issuer to the public URL"
+            )
         }
         if sessionPolicy.idleLifetime > sessionPolicy.absoluteLifetime {
             throw ConfigurationError("tokens.refreshIdle: must not be longer than tokens.refreshLifetime")
@@ -79,7 +83,9 @@ extension ServerConfiguration {
         do {
             text = try String(contentsOfFile: file, encoding: .utf8)
         } catch {
-            throw ConfigurationError("\(file): cannot be read as UTF-8 text; check the path and its permissions")
+            throw ConfigurationError(
+                "\(file): cannot be read as UTF-8 text; check the path and its permissions"
+            )
         }
         do {
             for name in try names(in: Yams.compose(yaml: text), prefix: "") { try check(name, shown: name) }
@@ -87,7 +93,9 @@ extension ServerConfiguration {
         } catch let error as ConfigurationError {
             throw ConfigurationError("\(file): \(error.description)")
         } catch {
-            throw ConfigurationError("\(file): not valid YAML: \(String(describing: error).prefix { $0 != "\n" })")
+            throw ConfigurationError(
+                "\(file): not valid YAML: \(String(describing: error).prefix { $0 != "\n" })"
+            )
         }
     }
 
@@ -103,14 +111,18 @@ extension ServerConfiguration {
     private static func checkNames(environment: [String: String]) throws(ConfigurationError) {
         let known = ConfigurationTable.keys.map(\.environmentName) + MasterKeyLocation.environmentNames
         for name in environment.keys.sorted() where name.hasPrefix("LATCHKEY_") && !known.contains(name) {
-            throw ConfigurationError("\(name): no such setting; did you mean \(nearest(to: name, among: known))?")
+            throw ConfigurationError(
+                "\(name): no such setting; did you mean \(nearest(to: name, among: known))?"
+            )
         }
     }
 
     private static func check(_ name: String, shown: String) throws(ConfigurationError) {
         let known = ConfigurationTable.keys.map(\.name)
         guard !known.contains(name) else { return }
-        throw ConfigurationError("\(shown): no such setting; did you mean \(nearest(to: name, among: known))?")
+        throw ConfigurationError(
+            "\(shown): no such setting; did you mean \(nearest(to: name, among: known))?"
+        )
     }
 
     private static func nearest(to name: String, among known: [String]) -> String {

@@ -16,8 +16,11 @@ public enum ConfigurationTable {
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
 
     private static let issuer = ConfigurationKey(
-        name: "issuer", type: "URL", summary: "The iss of every token; http:// and the listening address by default.",
-        isSecret: false, isList: false,
+        name: "issuer",
+        type: "URL",
+        summary: "The iss of every token; http:// and the listening address by default.",
+        isSecret: false,
+        isList: false,
         apply: { configuration, values in
             guard isIssuer(values[0]) else { return false }
             configuration.configuredIssuer = values[0]
@@ -27,8 +30,11 @@ public enum ConfigurationTable {
     )
 
     private static let audience = ConfigurationKey(
-        name: "audience", type: "text or list", summary: "The aud of every token; the issuer by default.",
-        isSecret: false, isList: true,
+        name: "audience",
+        type: "text or list",
+        summary: "The aud of every token; the issuer by default.",
+        isSecret: false,
+        isList: true,
         apply: { configuration, values in
             configuration.configuredAudience = values
             return !values.isEmpty && values.allSatisfy { !$0.isEmpty }
@@ -37,8 +43,11 @@ public enum ConfigurationTable {
     )
 
     private static let listen = ConfigurationKey(
-        name: "listen", type: "host:port", summary: "Where to listen; port 0 takes a free one.",
-        isSecret: false, isList: false,
+        name: "listen",
+        type: "host:port",
+        summary: "Where to listen; port 0 takes a free one.",
+        isSecret: false,
+        isList: false,
         apply: { configuration, values in
             guard let (host, port) = hostAndPort(values[0]) else { return false }
             configuration.host = host
@@ -49,9 +58,11 @@ public enum ConfigurationTable {
     )
 
     private static let database = ConfigurationKey(
-        name: "database", type: "sqlite:PATH",
+        name: "database",
+        type: "sqlite:PATH",
         summary: "The database; latchkey.db in the data folder by default.",
-        isSecret: true, isList: false,
+        isSecret: true,
+        isList: false,
         apply: { configuration, values in
             guard values[0].hasPrefix("sqlite:"), values[0].utf8.count > 7 else { return false }
             configuration.database = values[0]
@@ -61,8 +72,11 @@ public enum ConfigurationTable {
     )
 
     private static let algorithm = ConfigurationKey(
-        name: "tokens.algorithm", type: SignatureAlgorithm.allCases.map(\.name).joined(separator: ", "),
-        summary: "The algorithm of new signing keys.", isSecret: false, isList: false,
+        name: "tokens.algorithm",
+        type: SignatureAlgorithm.allCases.map(\.name).joined(separator: ", "),
+        summary: "The algorithm of new signing keys.",
+        isSecret: false,
+        isList: false,
         apply: { configuration, values in
             guard let algorithm = SignatureAlgorithm(name: values[0]) else { return false }
             configuration.algorithm = algorithm
@@ -73,41 +87,81 @@ public enum ConfigurationTable {
 
     private static let tokens: [ConfigurationKey] = [
         .duration(
-            "tokens.accessLifetime", \.accessLifetime, in: 1...86_400, "The longest life of an access token."),
+            "tokens.accessLifetime",
+            \.accessLifetime,
+            in: 1...86_400,
+            "The longest life of an access token."
+        ),
         .duration(
-            "tokens.refreshLifetime", \.sessionPolicy.absoluteLifetime, in: 60...31_536_000,
-            "The longest life of a session, however often it is refreshed."),
+            "tokens.refreshLifetime",
+            \.sessionPolicy.absoluteLifetime,
+            in: 60...31_536_000,
+            "The longest life of a session, however often it is refreshed."
+        ),
         .duration(
-            "tokens.refreshIdle", \.sessionPolicy.idleLifetime, in: 60...31_536_000,
-            "The life of a session that is not used."),
+            "tokens.refreshIdle",
+            \.sessionPolicy.idleLifetime,
+            in: 60...31_536_000,
+            "The life of a session that is not used."
+        ),
         algorithm,
-        .duration("tokens.leeway", \.leeway, in: 0...300, "Clock difference to forgive when verifying tokens."),
+        .duration(
+            "tokens.leeway",
+            \.leeway,
+            in: 0...300,
+            "Clock difference to forgive when verifying tokens."
+        ),
     ]
 
     private static let refresh: [ConfigurationKey] = [
         .duration(
-            "refresh.replayWindow", \.sessionPolicy.replayWindow, in: 0...600,
-            "How long the previous refresh token still gets the current one; 0s is strict."),
+            "refresh.replayWindow",
+            \.sessionPolicy.replayWindow,
+            in: 0...600,
+            "How long the previous refresh token still gets the current one; 0s is strict."
+        ),
         .number(
-            "refresh.replayLimit", \.sessionPolicy.replayLimit, in: 0...10_000,
-            "How often it does so in one generation."),
+            "refresh.replayLimit",
+            \.sessionPolicy.replayLimit,
+            in: 0...10_000,
+            "How often it does so in one generation."
+        ),
     ]
 
     private static let passwords: [ConfigurationKey] = [
         .number(
-            "passwords.minimumLength", \.minimumPasswordLength, in: 8...128,
-            "The fewest characters of a new password."),
-        .number("passwords.queueLimit", \.hashQueueLimit, in: 0...100_000, "How many password hashes may wait."),
+            "passwords.minimumLength",
+            \.minimumPasswordLength,
+            in: 8...128,
+            "The fewest characters of a new password."
+        ),
+        .number(
+            "passwords.queueLimit",
+            \.hashQueueLimit,
+            in: 0...100_000,
+            "How many password hashes may wait."
+        ),
     ]
 
     private static let limits: [ConfigurationKey] = [
-        .number("limits.signUpsPerHour", \.signUpsPerHour, in: 0...1_000_000, "Sign-ups an hour from one address."),
         .number(
-            "limits.signUpsPerHourFromLoopback", \.signUpsPerHourFromLoopback, in: 0...1_000_000,
-            "Sign-ups an hour from this machine."),
+            "limits.signUpsPerHour",
+            \.signUpsPerHour,
+            in: 0...1_000_000,
+            "Sign-ups an hour from one address."
+        ),
         .number(
-            "limits.loginFailuresPerMinute", \.loginFailuresPerMinute, in: 1...1_000_000,
-            "Failed logins a minute from one address."),
+            "limits.signUpsPerHourFromLoopback",
+            \.signUpsPerHourFromLoopback,
+            in: 0...1_000_000,
+            "Sign-ups an hour from this machine."
+        ),
+        .number(
+            "limits.loginFailuresPerMinute",
+            \.loginFailuresPerMinute,
+            in: 1...1_000_000,
+            "Failed logins a minute from one address."
+        ),
     ]
 
     /// An issuer is an absolute http or https URL without query, fragment, user information or last slash.

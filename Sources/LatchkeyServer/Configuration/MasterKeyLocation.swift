@@ -19,6 +19,7 @@ public struct MasterKeyLocation: Sendable {
     /// Reads the master key, or makes one when the database is new.
     ///
     /// - Parameter databaseIsNew: whether nothing has been stored under any key yet.
+    /// - Returns: the master key.
     /// - Throws: ``ConfigurationError`` for a missing, unreadable or malformed key.
     public func load(databaseIsNew: Bool) throws -> MasterKey {
         if let text = environment["LATCHKEY_MASTER_KEY"] {
@@ -32,14 +33,17 @@ public struct MasterKeyLocation: Sendable {
         if FileManager.default.fileExists(atPath: file) { return try key(file: file) }
         guard databaseIsNew else {
             throw ConfigurationError(
-                "\(file): the master key of this database is missing; restore it, or name it by LATCHKEY_MASTER_KEY_FILE")
+                "\(file): the master key of this database is missing; restore it, or name it by LATCHKEY_MASTER_KEY_FILE"
+            )
         }
         return try make()
     }
 
     private func key(file path: String) throws(ConfigurationError) -> MasterKey {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw ConfigurationError("\(path): the master key cannot be read; check the path and its permissions")
+            throw ConfigurationError(
+                "\(path): the master key cannot be read; check the path and its permissions"
+            )
         }
         if let key = MasterKey(bytes: data) { return key }
         return try key(text: String(decoding: data, as: UTF8.self), from: path)
@@ -58,11 +62,19 @@ public struct MasterKeyLocation: Sendable {
         // Written aside and linked into place: of two first starts one wins, and both use its key.
         let draft = "\(file).\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: draft) }
-        guard FileManager.default.createFile(
-            atPath: draft, contents: Data(key.bytes), attributes: [.posixPermissions: 0o600])
-        else { throw ConfigurationError("\(file): cannot be written; check the permissions of the data folder") }
+        guard
+            FileManager.default.createFile(
+                atPath: draft,
+                contents: Data(key.bytes),
+                attributes: [.posixPermissions: 0o600]
+            )
+        else {
+            throw ConfigurationError("\(file): cannot be written; check the permissions of the data folder")
+        }
         if link(draft, file) == 0 { return key }
-        guard errno == EEXIST else { throw ConfigurationError("\(file): cannot be written; check the data folder") }
+        guard errno == EEXIST else {
+            throw ConfigurationError("\(file): cannot be written; check the data folder")
+        }
         return try self.key(file: file)
     }
 }

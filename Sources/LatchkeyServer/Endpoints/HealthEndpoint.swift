@@ -4,7 +4,7 @@ import LatchkeyAccounts
 import LatchkeyJOSE
 import Logging
 
-/// `GET /health/live`: the process answers. `GET /health/ready`: the database does, too.
+/// Tells whether the process answers (`GET /health/live`) and the database does, too (`GET /health/ready`).
 struct HealthEndpoint: Sendable {
     let storage: any AccountStorage
 

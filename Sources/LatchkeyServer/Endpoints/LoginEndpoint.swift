@@ -18,7 +18,11 @@ struct LoginEndpoint: Sendable {
         guard let name = names.first else { throw AccountError.invalid(FieldError("login", .missing)) }
         let password = try body.requiredText("password")
         let transport = try TokenTransport(body)
-        let signIn = try await login.logIn(name, password: password, from: ClientContext(request, context: context))
+        let signIn = try await login.logIn(
+            name,
+            password: password,
+            from: ClientContext(request, context: context)
+        )
         return try signIn.response(transport: transport, cookie: cookie)
     }
 }

@@ -39,7 +39,9 @@ struct LogoutEndpoint: Sendable {
             try await end(reach, for: caller)
         } else {
             // The cookie form is idempotent: whoever holds no live session is signed out already.
-            guard try cookie.token(in: request) != nil || body.isForm else { throw Problem(TokenError(.missing)) }
+            guard try cookie.token(in: request) != nil || body.isForm else {
+                throw Problem(TokenError(.missing))
+            }
         }
         if cookie.isPresent(in: request) { cookie.clear(on: &response) }
         return response
@@ -58,7 +60,9 @@ struct LogoutEndpoint: Sendable {
     }
 
     private func caller(_ request: Request, _ body: RequestBody) async throws -> Caller? {
-        if let token = try TokenLocation.bearer.token(in: request) { return try await caller(accessToken: token) }
+        if let token = try TokenLocation.bearer.token(in: request) {
+            return try await caller(accessToken: token)
+        }
         if let token = try body.text("refresh_token") {
             guard let caller = try await caller(refreshToken: token) else { throw RefreshError.invalid }
             return caller
@@ -82,7 +86,11 @@ struct LogoutEndpoint: Sendable {
 
     private func caller(refreshToken text: String) async throws -> Caller? {
         guard let found = try await services.sessions.session(presenting: text) else { return nil }
-        return Caller(account: found.session.accountID, session: found.session.id, mayReachOthers: found.isCurrent)
+        return Caller(
+            account: found.session.accountID,
+            session: found.session.id,
+            mayReachOthers: found.isCurrent
+        )
     }
 
     private func isLive(_ session: UUIDv7, of account: UUIDv7) async throws -> Bool {

@@ -15,7 +15,8 @@ struct MeEndpoint: Sendable {
 
     private func handle(_ context: some TokenRequestContext) async throws -> Response {
         let token = try context.requireToken()
-        guard let id = UUIDv7(token.subject), let account = try await accounts.account(id), !account.isLocked else {
+        guard let id = UUIDv7(token.subject), let account = try await accounts.account(id), !account.isLocked
+        else {
             throw Problem(TokenError(.revoked))
         }
         return try .json(account.json)

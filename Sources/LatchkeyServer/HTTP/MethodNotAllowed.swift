@@ -9,7 +9,10 @@ extension RouterMethods {
         let implied = allowed.contains(.get) ? allowed + [.head] : allowed
         for method in usual where !implied.contains(method) {
             on(path, method: method) { _, _ -> Response in
-                throw Problem(.methodNotAllowed, headers: [.allow: implied.map(\.rawValue).joined(separator: ", ")])
+                throw Problem(
+                    .methodNotAllowed,
+                    headers: [.allow: implied.map(\.rawValue).joined(separator: ", ")]
+                )
             }
         }
     }

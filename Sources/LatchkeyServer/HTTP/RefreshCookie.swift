@@ -34,7 +34,9 @@ struct RefreshCookie: Sendable {
     }
 
     func set(_ signIn: SignIn, on response: inout Response) {
-        let life = min(signIn.session.expiresAt, signIn.session.idleExpiresAt).timeIntervalSince(signIn.session.rotatedAt)
+        let life = min(signIn.session.expiresAt, signIn.session.idleExpiresAt).timeIntervalSince(
+            signIn.session.rotatedAt
+        )
         response.setCookie(cookie(value: signIn.refreshToken, maxAge: max(0, Int(life))))
     }
 
@@ -44,6 +46,13 @@ struct RefreshCookie: Sendable {
 
     private func cookie(value: String, maxAge: Int) -> Cookie {
         Cookie(
-            name: name, value: value, maxAge: maxAge, path: "/", secure: isSecure, httpOnly: true, sameSite: .lax)
+            name: name,
+            value: value,
+            maxAge: maxAge,
+            path: "/",
+            secure: isSecure,
+            httpOnly: true,
+            sameSite: .lax
+        )
     }
 }

@@ -28,7 +28,10 @@ struct RequestBody: Sendable {
 
     /// Reads the body.
     ///
-    /// - Parameter allowsEmpty: takes an empty body of any type for one without fields.
+    /// - Parameters:
+    ///   - request: whose body; it is consumed.
+    ///   - allowsEmpty: takes an empty body of any type for one without fields.
+    /// - Throws: a 400, 413 or 415 ``LatchkeyHummingbird/Problem``.
     init(_ request: Request, allowsEmpty: Bool = false) async throws {
         let bytes = try await Self.collect(request)
         if allowsEmpty, bytes.isEmpty {
@@ -44,7 +47,10 @@ struct RequestBody: Sendable {
             }
         case "application/x-www-form-urlencoded":
             guard let form = FormFields(bytes) else {
-                throw Problem(.invalidRequest, detail: "The body is not a valid form in UTF-8, each field once.")
+                throw Problem(
+                    .invalidRequest,
+                    detail: "The body is not a valid form in UTF-8, each field once."
+                )
             }
             fields = .form(form)
         default:

@@ -23,7 +23,10 @@ struct Maintenance: Service {
                 do {
                     try await tidy()
                 } catch {
-                    logger.error("maintenance failed; it is tried again in an hour", metadata: ["error": "\(error)"])
+                    logger.error(
+                        "maintenance failed; it is tried again in an hour",
+                        metadata: ["error": "\(error)"]
+                    )
                 }
                 try? await Task.sleep(for: .seconds(3600))
             }
@@ -42,7 +45,9 @@ struct Maintenance: Service {
         try await storage.transaction { tx in
             try tx.revocations.removeExpired(at: tx.now)
             try tx.loginFailures.removeStale(
-                before: tx.now - Self.failureMemory, keepingUnknown: Self.unknownNames)
+                before: tx.now - Self.failureMemory,
+                keepingUnknown: Self.unknownNames
+            )
         }
     }
 }

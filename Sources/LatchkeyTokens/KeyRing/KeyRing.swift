@@ -54,6 +54,7 @@ public final class KeyRing: KeySource {
     ///   - algorithm: the algorithm of a first key.
     ///   - tokenLifetime: the longest life of a token in seconds; how long a replaced key is kept.
     ///   - now: the time of opening.
+    /// - Returns: the ring, with at least one key.
     /// - Throws: ``KeyRingError/cannotOpen(keyID:)`` under a foreign master key, and the storage's errors.
     public static func open(
         storage: any KeyRingStorage,
@@ -65,7 +66,12 @@ public final class KeyRing: KeySource {
         let ring = KeyRing(storage: storage, masterKey: masterKey, tokenLifetime: tokenLifetime)
         try await ring.reload()
         if ring.keys.isEmpty {
-            let sealed = try ring.seal(try JWK.generate(algorithm), algorithm, createdAt: now, activatesAt: now)
+            let sealed = try ring.seal(
+                try JWK.generate(algorithm),
+                algorithm,
+                createdAt: now,
+                activatesAt: now
+            )
             // Two processes may open an empty ring at once: the storage lets one key in, both then read it.
             _ = try await storage.addRingKey(sealed, expiringOthersAt: nil, onlyIfEmpty: true)
             try await ring.reload()
@@ -141,13 +147,17 @@ public final class KeyRing: KeySource {
     ///   - algorithm: the new key's algorithm; the active key's unless told otherwise.
     ///   - immediately: signs at once instead of after one JWKS lifetime.
     ///   - now: the time of the rotation.
+    /// - Returns: the new key.
+    /// - Throws: ``KeyRingError/noActiveKey`` when there is no key to take the algorithm from.
     @discardableResult
     public func rotate(
         algorithm: SignatureAlgorithm? = nil,
         immediately: Bool = false,
         at now: Date = Date()
     ) async throws -> RingKey {
-        guard let algorithm = algorithm ?? activeKey(at: now)?.algorithm else { throw KeyRingError.noActiveKey }
+        guard let algorithm = algorithm ?? activeKey(at: now)?.algorithm else {
+            throw KeyRingError.noActiveKey
+        }
         return try await add(try JWK.generate(algorithm), algorithm, immediately: immediately, at: now)
     }
 
@@ -161,7 +171,9 @@ public final class KeyRing: KeySource {
         immediately: Bool = false,
         at now: Date = Date()
     ) async throws -> RingKey {
-        guard key.isPrivate else { throw KeyRingError.unusableKey("it is a public key; a signing key is needed") }
+        guard key.isPrivate else {
+            throw KeyRingError.unusableKey("it is a public key; a signing key is needed")
+        }
         guard let algorithm = algorithm ?? key.algorithm ?? key.algorithms.first else {
             throw KeyRingError.unusableKey("no signature algorithm fits it")
         }

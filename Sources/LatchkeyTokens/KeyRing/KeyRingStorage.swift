@@ -12,7 +12,12 @@ public protocol KeyRingStorage: Sendable {
     ///   - expiry: when the tokens of the older keys have expired.
     ///   - onlyIfEmpty: adds nothing when any key is there already.
     /// - Returns: whether the key was added.
-    func addRingKey(_ key: SealedRingKey, expiringOthersAt expiry: Date?, onlyIfEmpty: Bool) async throws -> Bool
+    /// - Throws: the back end's errors.
+    func addRingKey(
+        _ key: SealedRingKey,
+        expiringOthersAt expiry: Date?,
+        onlyIfEmpty: Bool
+    ) async throws -> Bool
 
     /// Removes the keys whose last token has expired.
     func removeRingKeys(expiredAt now: Date) async throws

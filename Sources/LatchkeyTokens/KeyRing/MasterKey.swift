@@ -6,7 +6,9 @@ import FoundationEssentials
 /// 32 octets, kept outside the database, so that neither a copy of the database nor the master key alone is of use.
 /// Each purpose gets a key of its own.
 public struct MasterKey: Sendable {
-    /// What a derived key is for. The raw value is part of the derivation: it can never change.
+    /// What a derived key is for.
+    ///
+    /// The raw value is part of the derivation: it can never change.
     public enum Purpose: String, Sendable {
         /// Encrypts the signing keys at rest.
         case keyRing = "latchkey key ring v1"

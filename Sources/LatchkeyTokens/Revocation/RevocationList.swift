@@ -38,7 +38,9 @@ public final class RevocationList: Sendable {
             {
                 return true
             }
-            guard !state.tokens.isEmpty, let tokenID = token.tokenID.flatMap({ UUIDv7($0) }) else { return false }
+            guard !state.tokens.isEmpty, let tokenID = token.tokenID.flatMap({ UUIDv7($0) }) else {
+                return false
+            }
             return state.tokens[tokenID] != nil
         }
     }

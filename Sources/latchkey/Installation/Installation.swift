@@ -20,6 +20,7 @@ struct Installation {
     /// - Parameters:
     ///   - configuration: names the data folder and the database.
     ///   - creating: makes the folder, the database and the master key where they are missing.
+    /// - Returns: the opened installation.
     /// - Throws: ``ConfigurationError``, `SQLiteStorageError`, `MasterKeyMismatch`, each one line that names the fix.
     static func open(_ configuration: ServerConfiguration, creating: Bool) async throws -> Installation {
         try prepareFolder(configuration, creating: creating)
@@ -40,17 +41,21 @@ struct Installation {
         if !creating, !files.fileExists(atPath: configuration.databasePath) {
             throw CommandFailure.environment(
                 "there is no database \(configuration.databasePath); "
-                    + "start latchkey serve once, or name its folder by --data")
+                    + "start latchkey serve once, or name its folder by --data"
+            )
         }
         guard creating else { return }
         do {
             // The master key lies in it: nobody else may look.
             try files.createDirectory(
-                atPath: configuration.data, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+                atPath: configuration.data,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         } catch {
             throw CommandFailure.environment(
-                "cannot make the data folder \(configuration.data); choose another by --data, or check its permissions")
+                "cannot make the data folder \(configuration.data); choose another by --data, or check its permissions"
+            )
         }
     }
 }

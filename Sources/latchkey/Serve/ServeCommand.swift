@@ -41,7 +41,8 @@ struct ServeCommand: AsyncParsableCommand {
             try await application.runService()
         } catch let error as IOError {
             throw CommandFailure.environment(
-                "cannot listen on \(configuration.listenAddress): \(error); choose another by --listen")
+                "cannot listen on \(configuration.listenAddress): \(error); choose another by --listen"
+            )
         }
     }
 

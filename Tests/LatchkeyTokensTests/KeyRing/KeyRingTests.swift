@@ -8,10 +8,17 @@ struct KeyRingTests {
     private let storage = MemoryRing()
     private let masterKey = MasterKey()
 
-    private func ring(_ algorithm: SignatureAlgorithm = .es256, masterKey: MasterKey? = nil) async throws -> KeyRing {
+    private func ring(
+        _ algorithm: SignatureAlgorithm = .es256,
+        masterKey: MasterKey? = nil
+    ) async throws -> KeyRing {
         try await KeyRing.open(
-            storage: storage, masterKey: masterKey ?? self.masterKey, algorithm: algorithm, tokenLifetime: 900,
-            at: start)
+            storage: storage,
+            masterKey: masterKey ?? self.masterKey,
+            algorithm: algorithm,
+            tokenLifetime: 900,
+            at: start
+        )
     }
 
     @Test("makes one key on first opening and finds the same one again")
@@ -40,7 +47,9 @@ struct KeyRingTests {
         }
     }
 
-    @Test("publishes a rotated key one key-set lifetime before it signs, and keeps the old one until its tokens are over")
+    @Test(
+        "publishes a rotated key one key-set lifetime before it signs, and keeps the old one until its tokens are over"
+    )
     func rotation() async throws {
         let ring = try await ring()
         let old = ring.keys[0].keyID

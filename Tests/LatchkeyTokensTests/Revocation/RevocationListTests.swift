@@ -11,10 +11,20 @@ struct RevocationListTests {
 
     private func token(epoch: Int64 = 1) async throws -> AccessToken {
         let ring = try await KeyRing.open(
-            storage: MemoryRing(), masterKey: MasterKey(), algorithm: .ed25519, tokenLifetime: 900, at: Self.start)
+            storage: MemoryRing(),
+            masterKey: MasterKey(),
+            algorithm: .ed25519,
+            tokenLifetime: 900,
+            at: Self.start
+        )
         let grant = AccessGrant(
-            subject: account, clientID: "latchkey", sessionID: session, epoch: epoch, authenticatedAt: Self.start,
-            authenticationMethods: ["pwd"])
+            subject: account,
+            clientID: "latchkey",
+            sessionID: session,
+            epoch: epoch,
+            authenticatedAt: Self.start,
+            authenticationMethods: ["pwd"]
+        )
         let issued = try TokenIssuer(keys: ring, issuer: "https://i.example", audience: ["a"])
             .issue(grant, at: Self.start)
         return try TokenVerifier(keys: ring, issuer: "https://i.example", audience: "a")
@@ -67,13 +77,28 @@ struct RevocationListTests {
     @Test("a verifier refuses a listed token as revoked, not as invalid [C2]")
     func verifier() async throws {
         let ring = try await KeyRing.open(
-            storage: MemoryRing(), masterKey: MasterKey(), algorithm: .es256, tokenLifetime: 900, at: Self.start)
+            storage: MemoryRing(),
+            masterKey: MasterKey(),
+            algorithm: .es256,
+            tokenLifetime: 900,
+            at: Self.start
+        )
         let grant = AccessGrant(
-            subject: account, clientID: "latchkey", sessionID: session, epoch: 1, authenticatedAt: Self.start,
-            authenticationMethods: ["pwd"])
+            subject: account,
+            clientID: "latchkey",
+            sessionID: session,
+            epoch: 1,
+            authenticatedAt: Self.start,
+            authenticationMethods: ["pwd"]
+        )
         let issued = try TokenIssuer(keys: ring, issuer: "https://i.example", audience: ["a"])
             .issue(grant, at: Self.start)
-        let verifier = TokenVerifier(keys: ring, issuer: "https://i.example", audience: "a", revocations: list)
+        let verifier = TokenVerifier(
+            keys: ring,
+            issuer: "https://i.example",
+            audience: "a",
+            revocations: list
+        )
         _ = try verifier.verify(issued.token, at: Self.start)
         list.add(.session(session), expiresAt: issued.expiresAt)
         #expect(throws: TokenError(.revoked)) { try verifier.verify(issued.token, at: Self.start) }
