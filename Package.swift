@@ -170,7 +170,9 @@ let package = Package(
     ]
 )
 
-// One language for every target.
+// One language for every target. Where the whole package is checked, a warning is an error.
+let warningsAreErrors = Context.environment["LATCHKEY_WARNINGS_AS_ERRORS"] == "1"
+
 for target in package.targets where target.type != .system {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
@@ -180,5 +182,5 @@ for target in package.targets where target.type != .system {
             .enableUpcomingFeature("InternalImportsByDefault"),
             // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
             .enableUpcomingFeature("MemberImportVisibility"),
-        ]
+        ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 }
