@@ -125,7 +125,10 @@ let package = Package(
         ),
         .testTarget(name: "LatchkeyJOSETests", dependencies: ["LatchkeyJOSE"]),
         .testTarget(name: "LatchkeyTokensTests", dependencies: ["LatchkeyTokens"]),
-        .testTarget(name: "LatchkeyAccountsTests", dependencies: ["LatchkeyAccounts", "LatchkeySQLite"]),
+        .testTarget(
+            name: "LatchkeyAccountsTests",
+            dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeySQLite", "LatchkeyTokens"]
+        ),
         .testTarget(
             name: "LatchkeySQLiteTests",
             dependencies: [

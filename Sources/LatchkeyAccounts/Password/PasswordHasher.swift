@@ -44,12 +44,19 @@ public final class PasswordHasher: Sendable {
     ///   - threads: how many hashes run at once; as many as there are processors unless told otherwise.
     ///   - queueLimit: how many may wait before a caller is refused.
     /// - Throws: when the system has no memory for a hash of this cost.
-    public init(parameters: Argon2Parameters = .standard, threads: Int? = nil, queueLimit: Int = 64) throws {
+    public convenience init(
+        parameters: Argon2Parameters = .standard,
+        threads: Int? = nil,
+        queueLimit: Int = 64
+    ) throws {
+        let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let pool = HashingPool(threads: threads ?? processors, queueLimit: queueLimit)
+        try self.init(parameters: parameters, pool: pool)
+    }
+
+    init(parameters: Argon2Parameters, pool: HashingPool) throws {
         self.parameters = parameters
-        pool = HashingPool(
-            threads: threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))),
-            queueLimit: queueLimit
-        )
+        self.pool = pool
         // Same cost as a real hash, and nobody knows its password.
         decoy = try PasswordHash(of: Array(UUID().uuidString.utf8), parameters: parameters)
     }

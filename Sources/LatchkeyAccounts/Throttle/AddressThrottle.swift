@@ -23,6 +23,9 @@ public final class AddressThrottle: Sendable {
         self.period = period
     }
 
+    /// How many addresses are remembered.
+    var count: Int { windows.withLock { $0.count } }
+
     /// Counts an event, or refuses it.
     ///
     /// - Returns: `nil` when the event may go on, else the seconds to wait.

@@ -1,0 +1,47 @@
+import Testing
+
+@testable import LatchkeyAccounts
+
+struct NewAccountTests {
+    private let policy = PasswordPolicy()
+
+    @Test("names every fault at once, each with its field")
+    func everyFault() {
+        let new = NewAccount(
+            email: "ada@",
+            username: "ad\u{E9}",
+            name: String(repeating: "n", count: 201),
+            password: "short"
+        )
+        #expect(
+            throws: AccountError.invalidFields([
+                FieldError("email", .invalidFormat), FieldError("username", .notASCII),
+                FieldError("name", .tooLong), FieldError("password", .tooShort),
+            ])
+        ) { try new.validated(by: policy) }
+    }
+
+    @Test("needs an e-mail address or a user name, one of them is enough")
+    func oneName() throws {
+        #expect(throws: AccountError.invalid(FieldError("email", .missing))) {
+            try NewAccount(name: "Ada", password: Fixture.password).validated(by: policy)
+        }
+        #expect(
+            try NewAccount(email: "Ada@Example.org", password: Fixture.password).validated(by: policy).email
+                == "ada@example.org"
+        )
+        #expect(
+            try NewAccount(username: "Ada", password: Fixture.password).validated(by: policy).username
+                == "ada"
+        )
+    }
+
+    @Test("keeps the person's own name as it was typed")
+    func displayName() throws {
+        let name = "Ada Lovelace \u{1F9EE}"
+        let new = try NewAccount(username: "ada", name: name, password: Fixture.password).validated(
+            by: policy
+        )
+        #expect(new.name == name)
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import LatchkeyAccounts
+
+@Suite(.timeLimit(.minutes(1)))
+struct HashingPoolTests {
+    @Test("runs as many at once as it has threads, queues up to its limit, and refuses the next")
+    func bounded() async throws {
+        let pool = HashingPool(threads: 2, queueLimit: 3)
+        let gate = Gate()
+        let accepted = (0..<5).map { number in
+            Task { try await pool.run { gate.pass(number) } }
+        }
+        await until { pool.load == PasswordHasher.Load(queued: 3, running: 2) }
+        for _ in 0..<10 {
+            await #expect(throws: AccountError.busy(retryAfter: 1)) { try await pool.run {} }
+        }
+        gate.open()
+        var results: Set<Int> = []
+        for task in accepted { results.insert(try await task.value) }
+        #expect(results == [0, 1, 2, 3, 4])
+        await until { pool.load == PasswordHasher.Load(queued: 0, running: 0) }
+        #expect(try await pool.run { 6 } == 6)
+    }
+
+    @Test("hands back what the work throws, and goes on")
+    func throwing() async throws {
+        let pool = HashingPool(threads: 1, queueLimit: 1)
+        await #expect(throws: Argon2.Failure(code: -1)) {
+            try await pool.run { throw Argon2.Failure(code: -1) }
+        }
+        #expect(try await pool.run { 1 } == 1)
+    }
+
+    @Test("loses no work when its threads come and go")
+    func churn() async throws {
+        let pool = HashingPool(threads: 2, queueLimit: 10_000)
+        let total = try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 1...2000 { group.addTask { try await pool.run { number } } }
+            return try await group.reduce(0, +)
+        }
+        #expect(total == 2_001_000)
+    }
+}
+
+/// Holds back the threads that pass it until it is opened.
+final class Gate: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+
+    func pass<Value>(_ value: Value) -> Value {
+        semaphore.wait()
+        semaphore.signal()
+        return value
+    }
+
+    func open() { semaphore.signal() }
+}
+
+/// Lets others run until a condition holds; the suite's time limit ends what never comes true.
+func until(_ condition: () -> Bool) async {
+    while !condition() { await Task.yield() }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+@testable import LatchkeyAccounts
+
+@Suite(.timeLimit(.minutes(1)))
+struct PasswordHasherTests {
+    private let password = Fixture.password
+
+    @Test("knows the right password from a wrong one [A1] [D3]")
+    func verdicts() async throws {
+        let hasher = try PasswordHasher(parameters: Fixture.cheap)
+        let hash = try await hasher.hash(password)
+        #expect(try await hasher.verify(password, against: hash) == .init(matches: true, needsRehash: false))
+        for wrong in ["", password + " ", password.uppercased(), String(password.dropLast())] {
+            #expect(
+                try await hasher.verify(wrong, against: hash) == .init(matches: false, needsRehash: false)
+            )
+        }
+    }
+
+    @Test("takes one password typed on two keyboards for one password")
+    func normalization() async throws {
+        let hasher = try PasswordHasher(parameters: Fixture.cheap)
+        let hash = try await hasher.hash("caf\u{E9} caf\u{E9} caf\u{E9}")
+        #expect(try await hasher.verify("cafe\u{301} cafe\u{301} cafe\u{301}", against: hash).matches)
+        #expect(try await !hasher.verify("cafe cafe cafe", against: hash).matches)
+    }
+
+    @Test("truncates nothing: the last of 1,024 octets counts")
+    func wholePassword() async throws {
+        let hasher = try PasswordHasher(parameters: Fixture.cheap)
+        let long = String(repeating: "p\0ssw\u{F6}rd", count: 100) + String(repeating: "x", count: 123)
+        let hash = try await hasher.hash(long + "a")
+        #expect(try await hasher.verify(long + "a", against: hash).matches)
+        #expect(try await !hasher.verify(long + "b", against: hash).matches)
+    }
+
+    @Test(
+        "never matches where there is no hash, or none that can be read",
+        arguments: [
+            nil, "",
+            "$argon2id$v=19$m=4294967295,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc",
+        ]
+    )
+    func noHash(_ stored: String?) async throws {
+        let hasher = try PasswordHasher(parameters: Fixture.cheap)
+        #expect(
+            try await hasher.verify(password, against: stored) == .init(matches: false, needsRehash: false)
+        )
+    }
+
+    @Test("asks for a new hash where the cost has changed, for the right password only")
+    func rehash() async throws {
+        let old = try await PasswordHasher(parameters: Fixture.cheap).hash(password)
+        let hasher = try PasswordHasher(
+            parameters: Argon2Parameters(memory: 128, iterations: 1, parallelism: 1)
+        )
+        #expect(try await hasher.verify(password, against: old) == .init(matches: true, needsRehash: true))
+        #expect(try await hasher.verify("x", against: old) == .init(matches: false, needsRehash: false))
+    }
+
+    @Test("refuses at once when its queue is full")
+    func busy() async throws {
+        let gate = Gate()
+        let pool = HashingPool(threads: 1, queueLimit: 1)
+        let hasher = try PasswordHasher(parameters: Fixture.cheap, pool: pool)
+        let blocker = Task { try await pool.run { gate.pass(0) } }
+        await until { hasher.load.running == 1 }
+        let waiting = Task { [password] in try await hasher.hash(password) }
+        await until { hasher.load.queued == 1 }
+        await #expect(throws: AccountError.busy(retryAfter: 1)) { try await hasher.hash(password) }
+        await #expect(throws: AccountError.busy(retryAfter: 1)) {
+            try await hasher.verify(password, against: nil)
+        }
+        gate.open()
+        _ = try await blocker.value
+        #expect(try await waiting.value.hasPrefix("$argon2id$"))
+    }
+}
