@@ -51,7 +51,9 @@ public struct RefreshTokenCodec: Sendable {
 
     /// Reads a token that this server has written; `nil` for junk, a broken checksum or a forgery.
     func read(_ text: String) -> RefreshToken? {
-        guard text.utf8.starts(with: Self.prefix), let bytes = Base64URL.decode(text.dropFirst(4)),
+        // Octets, not characters: a combining mark behind the prefix would be dropped together with its last one.
+        guard text.utf8.starts(with: Self.prefix),
+            let bytes = Base64URL.decode(Substring(text.utf8.dropFirst(4))),
             bytes.count == Self.bodySize + Self.macSize + 4, bytes[0] == Self.version, bytes[1] == Self.keyID
         else { return nil }
         let body = bytes[..<Self.bodySize]
