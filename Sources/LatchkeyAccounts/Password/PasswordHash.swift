@@ -54,7 +54,9 @@ struct PasswordHash: Sendable, Equatable {
         let values = zip(fields, ["m=", "t=", "p="]).compactMap { field, prefix -> UInt32? in
             guard field.hasPrefix(prefix) else { return nil }
             let digits = field.dropFirst(prefix.count)
-            guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+            guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), !digits.hasPrefix("0") else {
+                return nil
+            }
             return UInt32(digits)
         }
         guard values.count == 3 else { return nil }
