@@ -69,14 +69,15 @@ public struct Login: Sendable {
         let name = try? LoginName(login)
         let key = digest("login", name?.text ?? String(login.prefix(512)))
         let attempt = try await reserve(name, key: key)
-        let verdict = try await verify(password, attempt, key: key)
+        let verdict = try await verify(password, attempt, key: key, address: address)
         guard verdict.matches, let account = attempt.account, !account.isLocked else {
-            try await recordFailure(of: attempt.account, key: key, from: client)
-            throw AccountError.invalidCredentials
+            throw try await failure(of: attempt.account, key: key, from: client)
         }
-        addresses.release(address)
         let rehashed = verdict.needsRehash ? try? await hasher.hash(password) : nil
-        return try await start(account, key: key, rehashed: rehashed, from: client, forPages: forPages)
+        let signIn = try await start(account, key: key, rehashed: rehashed, from: client, forPages: forPages)
+        guard let signIn else { throw try await failure(of: account, key: key, from: client) }
+        addresses.release(address)
+        return signIn
     }
 
     private func reserve(_ name: LoginName?, key: [UInt8]) async throws -> Attempt {
@@ -93,39 +94,48 @@ public struct Login: Sendable {
         return attempt
     }
 
-    /// A password that was never hashed is no failure: the count is given back.
+    /// A password that was never hashed is no failure: both counts are given back.
     private func verify(
         _ password: String,
         _ attempt: Attempt,
-        key: [UInt8]
+        key: [UInt8],
+        address: String
     ) async throws -> PasswordHasher.Verdict {
         do {
             return try await hasher.verify(password, against: attempt.passwordHash)
         } catch {
+            addresses.release(address)
             try await storage.transaction { tx in try throttle.release(digest: key, in: tx) }
             throw error
         }
     }
 
-    private func recordFailure(of account: Account?, key: [UInt8], from client: ClientContext) async throws {
+    /// Records a failed login, and returns the one error for all of them.
+    private func failure(
+        of account: Account?,
+        key: [UInt8],
+        from client: ClientContext
+    ) async throws -> AccountError {
         let address = client.address
         try await storage.transaction { tx in
             try tx.audit.append(AuditEvent(.loginFailed, account: account?.id, digest: key, detail: address))
         }
+        return .invalidCredentials
     }
 
+    /// Starts the session; `nil` when the account may no longer sign in.
     private func start(
         _ account: Account,
         key: [UInt8],
         rehashed: String?,
         from client: ClientContext,
         forPages: Bool
-    ) async throws -> SignIn {
-        let (current, started, now) = try await storage.transaction { tx in
+    ) async throws -> SignIn? {
+        let written: (Account, Sessions.Started, Date)? = try await storage.transaction { tx in
             // Somebody may have locked the account, or changed its password, while the password was being hashed.
             guard let current = try tx.accounts.account(account.id), !current.isLocked,
                 current.epoch == account.epoch
-            else { throw AccountError.invalidCredentials }
+            else { return nil }
             if let rehashed { try tx.credentials.set(rehashed, kind: .password, of: current.id) }
             try tx.loginFailures.clear(key)
             let started = try sessions.start(
@@ -145,6 +155,7 @@ public struct Login: Sendable {
             )
             return (current, started, tx.now)
         }
+        guard let (current, started, now) = written else { return nil }
         return try sessions.signIn(started, account: current, at: now)
     }
 }
