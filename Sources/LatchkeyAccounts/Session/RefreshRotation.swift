@@ -25,6 +25,9 @@ public struct SessionPolicy: Sendable {
 /// |---|---|---|
 /// | the previous token | the current one again | the session ends: `refresh_reused` |
 /// | any older token | the session ends: `refresh_reused` | the same |
+///
+/// A session that has ended, one whose account is closed, and one that has run out stay as they are, whatever is
+/// presented: `session_revoked`, `session_revoked`, `refresh_expired`.
 enum RefreshRotation {
     /// What becomes of the request and of the session.
     enum Judgement: Equatable {
@@ -48,7 +51,8 @@ enum RefreshRotation {
             return .refuse(.invalid)
         }
         guard session.endedAt == nil, accountIsOpen else { return .refuse(.sessionRevoked) }
-        guard session.isLive(at: now) else { return .refuse(.expired) }
+        // The current token of a session that lives in database time has been rotated and never comes here.
+        guard session.isLive(at: now), presented.counter != session.counter else { return .refuse(.expired) }
         guard presented.counter == session.counter - 1,
             now.timeIntervalSince(session.rotatedAt) < policy.replayWindow,
             session.replays < policy.replayLimit
