@@ -78,12 +78,14 @@ public struct AuthServices: Sendable {
         formKey = masterKey.derive(.formToken)
         verifier = Self.verifier(configuration, keys, revocations)
         ending = SessionEnding(storage: storage, revocations: revocations)
+        var sessionPolicy = configuration.sessionPolicy
+        sessionPolicy.accessLeeway = configuration.leeway
         sessions = Sessions(
             storage: storage,
             issuer: Self.issuer(configuration, keys),
             masterKey: masterKey,
             ending: ending,
-            policy: configuration.sessionPolicy
+            policy: sessionPolicy
         )
         let policy = PasswordPolicy(minimumLength: configuration.minimumPasswordLength)
         signUp = SignUp(

@@ -10,6 +10,8 @@ public struct SessionPolicy: Sendable {
     public var replayWindow: TimeInterval = 30
     /// How often in one generation.
     public var replayLimit = 100
+    /// Seconds of clock difference that verifiers of access tokens forgive; revocations outlive it.
+    public var accessLeeway: TimeInterval = 0
     /// After how many consecutive generations shared between two clients a session ends.
     public var sharedGenerationLimit = 3
 

@@ -41,7 +41,7 @@ public struct Session: Sendable, Equatable, Identifiable {
     public let expiresAt: Date
     /// The end unless it is used before.
     public var idleExpiresAt: Date
-    /// When the last access token issued for it expires at the latest.
+    /// When the last access token issued for it is accepted no more, forgiven clock difference included.
     public var accessExpiresAt: Date
     /// When it was ended; `nil` while it lives.
     public var endedAt: Date?

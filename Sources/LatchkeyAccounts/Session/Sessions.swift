@@ -72,7 +72,7 @@ public struct Sessions: Sendable {
             lastSeenAt: tx.now,
             expiresAt: tx.now + policy.absoluteLifetime,
             idleExpiresAt: tx.now + min(policy.idleLifetime, policy.absoluteLifetime),
-            accessExpiresAt: tx.now + issuer.lifetime,
+            accessExpiresAt: tx.now + accessLife,
             nonceDigest: token.nonceDigest,
             browserDigest: browserToken.map(Self.browserDigest),
             rotatedAt: tx.now,
@@ -162,6 +162,9 @@ public struct Sessions: Sendable {
         }
     }
 
+    /// Seconds after which no verifier accepts a token that is issued now.
+    private var accessLife: TimeInterval { issuer.lifetime + policy.accessLeeway }
+
     private enum Outcome: Sendable {
         case granted(Session, Account, Date)
         case refused(RefreshError)
@@ -179,7 +182,7 @@ public struct Sessions: Sendable {
             counter: presented.counter,
             nonceDigest: presented.nonceDigest,
             idleExpiresAt: tx.now + policy.idleLifetime,
-            accessExpiresAt: tx.now + issuer.lifetime,
+            accessExpiresAt: tx.now + accessLife,
             fingerprint: fingerprint,
             address: client.address,
             device: client.device
@@ -215,7 +218,7 @@ public struct Sessions: Sendable {
         case .end(let end):
             return .ended(end, try ending.end(session, as: end, in: tx))
         case .replay(var session):
-            session.accessExpiresAt = max(session.accessExpiresAt, tx.now + issuer.lifetime)
+            session.accessExpiresAt = max(session.accessExpiresAt, tx.now + accessLife)
             try tx.sessions.update(session)
             return .granted(session, account, tx.now)
         }
