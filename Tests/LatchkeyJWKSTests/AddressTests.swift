@@ -35,7 +35,7 @@ struct AddressTests {
 
     @Test("is the issuer's well-known one", arguments: ["", "/"])
     func wellKnown(slash: String) async throws {
-        try await TestIssuer.run { issuer in
+        try await TestIssuer.run { issuer async throws in
             let keys = try RemoteJWKS(issuer: issuer.url + slash, logger: .silent)
             await keys.refresh(for: nil)
             #expect(issuer.fetches == 1)
@@ -45,7 +45,7 @@ struct AddressTests {
 
     @Test("can be asked just once, under the same rules")
     func once() async throws {
-        try await TestIssuer.run { issuer in
+        try await TestIssuer.run { issuer async throws in
             let url = issuer.url + "/.well-known/jwks.json"
             #expect(try await RemoteJWKS.fetch(url).keys.map(\.keyID) == ["a3"])
             issuer.answer(.found, headers: [.location: "/elsewhere"])
