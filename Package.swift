@@ -153,12 +153,14 @@ let package = Package(
         .testTarget(
             name: "LatchkeyJWKSTests",
             dependencies: [
+                "LatchkeyHummingbird",
                 "LatchkeyJOSE",
                 "LatchkeyJWKS",
                 "LatchkeyTokens",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),

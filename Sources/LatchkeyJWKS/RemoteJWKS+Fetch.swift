@@ -9,7 +9,8 @@ extension RemoteJWKS {
     ///   - url: the address of the JWK Set.
     ///   - timeout: the longest the fetch may take.
     ///   - sizeLimit: the longest answer in octets.
-    /// - Throws: what went wrong.
+    /// - Returns: the public keys of the set.
+    /// - Throws: ``RemoteJWKSError`` saying what went wrong.
     public static func fetch(
         _ url: String,
         timeout: Duration = .seconds(5),
