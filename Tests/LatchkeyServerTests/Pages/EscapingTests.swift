@@ -60,6 +60,15 @@ struct EscapingTests {
         }
     }
 
+    @Test("passes through one unescaped tag only, and that holds the stylesheet")
+    func unescapedTags() {
+        let all = PageRenderer.templates.map { String(decoding: $0.value, as: UTF8.self) }.joined()
+        #expect(all.split(separator: "{{{", omittingEmptySubsequences: false).count == 2)
+        #expect(all.contains("<style>{{{style}}}</style>"))
+        #expect(!all.contains("{{&"))
+        #expect(!all.contains("CONTENT_TYPE"))
+    }
+
     @Test("is escaped scalar by scalar, whatever marks stand behind it")
     func contentType() {
         #expect(MarkupContentType().escapeText("a<b>&\"'") == "a&lt;b&gt;&amp;&quot;&#39;")
