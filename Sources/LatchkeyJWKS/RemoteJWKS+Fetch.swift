@@ -9,8 +9,8 @@ extension RemoteJWKS {
     ///   - url: the address of the JWK Set.
     ///   - timeout: the longest the fetch may take.
     ///   - sizeLimit: the longest answer in octets.
-    /// - Returns: the public keys of the set.
-    /// - Throws: ``RemoteJWKSError`` saying what went wrong.
+    /// - Returns: the keys of the set that are public and can be used.
+    /// - Throws: what went wrong.
     public static func fetch(
         _ url: String,
         timeout: Duration = .seconds(5),
