@@ -41,50 +41,56 @@ extension Base64URL {
         let target = UnsafeMutableRawBufferPointer(output)
         var source = 0
         var position = 0
-        // Six octets become eight characters at a time; eight are loaded, so that two must follow.
-        while source + 8 <= octets.count {
-            let word = octets.bytes.unsafeLoadUnaligned(fromByteOffset: source, as: UInt64.self)
-            target.storeBytes(
-                of: characters(of: word.bigEndian >> 16),
-                toByteOffset: position,
-                as: UInt64.self
-            )
-            source += 6
-            position += 8
+        // Twelve octets become sixteen characters at a time; sixteen are loaded, so that four must follow.
+        while source + 16 <= octets.count {
+            let first =
+                octets.bytes.unsafeLoadUnaligned(fromByteOffset: source, as: UInt64.self).bigEndian >> 16
+            let second =
+                octets.bytes.unsafeLoadUnaligned(fromByteOffset: source + 6, as: UInt64.self).bigEndian >> 16
+            let sextets = SIMD2(spread(first).bigEndian, spread(second).bigEndian)
+            let characters = Base64URLVector.characters(unsafeBitCast(sextets, to: SIMD16<UInt8>.self))
+            target.storeBytes(of: characters, toByteOffset: position, as: SIMD16<UInt8>.self)
+            source += 12
+            position += 16
         }
-        while source < octets.count {
-            let taken = min(3, octets.count - source)
-            var group = UInt32(octets[source]) << 16
-            if taken > 1 { group |= UInt32(octets[source + 1]) << 8 }
-            if taken > 2 { group |= UInt32(octets[source + 2]) }
-            for index in 0...taken {
-                output[position + index] = character(
-                    of: UInt8(truncatingIfNeeded: group >> (18 - 6 * UInt32(index)))
-                )
+        return encodeTail(octets, from: source, into: output, at: position)
+    }
+
+    private static func encodeTail(
+        _ octets: Span<UInt8>,
+        from start: Int,
+        into output: UnsafeMutableBufferPointer<UInt8>,
+        at offset: Int
+    ) -> Int {
+        var position = offset
+        var bits: UInt32 = 0
+        var bitCount: UInt32 = 0
+        for source in start..<octets.count {
+            bits = bits << 8 | UInt32(octets[source])
+            bitCount += 8
+            while bitCount >= 6 {
+                bitCount -= 6
+                output[position] = character(of: UInt8(truncatingIfNeeded: bits >> bitCount) & 0x3f)
+                position += 1
             }
-            source += taken
-            position += taken + 1
+        }
+        if bitCount > 0 {
+            output[position] = character(of: UInt8(truncatingIfNeeded: bits << (6 - bitCount)) & 0x3f)
+            position += 1
         }
         return position
     }
 
-    /// The eight characters, first in the lowest byte, of the 48 low bits of `bits`.
-    private static func characters(of bits: UInt64) -> UInt64 {
+    /// The 48 low bits of `bits` as eight sextets, the first of them highest.
+    @inline(__always)
+    private static func spread(_ bits: UInt64) -> UInt64 {
         var spread = (bits & 0xff_ffff) | (bits & 0xffff_ff00_0000) << 8
         spread = (spread & 0x0000_0fff_0000_0fff) | (spread & 0x00ff_f000_00ff_f000) << 4
-        spread = (spread & 0x003f_003f_003f_003f) | (spread & 0x0fc0_0fc0_0fc0_0fc0) << 2
-        let sextets = unsafeBitCast(spread.byteSwapped, to: SIMD8<UInt8>.self)
-        var characters = sextets &+ 65
-        characters.replace(with: sextets &+ 71, where: sextets .>= 26)
-        characters.replace(with: sextets &- 4, where: sextets .>= 52)
-        characters.replace(with: 45, where: sextets .== 62)
-        characters.replace(with: 95, where: sextets .== 63)
-        return unsafeBitCast(characters, to: UInt64.self)
+        return (spread & 0x003f_003f_003f_003f) | (spread & 0x0fc0_0fc0_0fc0_0fc0) << 2
     }
 
-    private static func character(of bits: UInt8) -> UInt8 {
-        let sextet = bits & 0x3f
-        return switch sextet {
+    private static func character(of sextet: UInt8) -> UInt8 {
+        switch sextet {
         case ..<26: sextet + 65
         case ..<52: sextet + 71
         case ..<62: sextet - 4
@@ -101,10 +107,9 @@ extension Base64URL {
         guard let count = decodedCount(text.count) else { return nil }
         var isCanonical = true
         let octets = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-            isCanonical = decode(text, into: buffer)
-            // Whatever was not written must still be initialised before anybody may look at it.
-            if !isCanonical { buffer.initialize(repeating: 0) }
-            initializedCount = count
+            isCanonical = decode(text, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+            // Of a refused text not every octet was written: none may be looked at.
+            initializedCount = isCanonical ? count : 0
         }
         return isCanonical ? octets : nil
     }
@@ -120,18 +125,23 @@ extension Base64URL {
         let target = UnsafeMutableRawBufferPointer(output)
         var source = 0
         var position = 0
-        var seen = SIMD8<UInt8>(repeating: 0)
-        // Eight characters become six octets at a time; eight are stored, so that two must follow.
-        while source + 8 <= text.count, position + 8 <= count {
-            let word = text.bytes.unsafeLoadUnaligned(fromByteOffset: source, as: UInt64.self)
-            let sextets = sextets(of: unsafeBitCast(word, to: SIMD8<UInt8>.self))
+        var seen = SIMD16<UInt8>(repeating: 0)
+        // Sixteen characters become twelve octets at a time; fourteen are stored, so that two must follow.
+        while source + 16 <= text.count, position + 14 <= count {
+            let characters = text.bytes.unsafeLoadUnaligned(fromByteOffset: source, as: SIMD16<UInt8>.self)
+            let sextets = Base64URLVector.sextets(characters)
             seen |= sextets
-            target.storeBytes(of: (packed(sextets) << 16).bigEndian, toByteOffset: position, as: UInt64.self)
-            source += 8
-            position += 6
+            let halves = unsafeBitCast(sextets, to: SIMD2<UInt64>.self)
+            let first = packed(halves[0].bigEndian) << 16
+            let second = packed(halves[1].bigEndian) << 16
+            target.storeBytes(of: first.bigEndian, toByteOffset: position, as: UInt64.self)
+            target.storeBytes(of: second.bigEndian, toByteOffset: position + 6, as: UInt64.self)
+            source += 16
+            position += 12
         }
         // A character outside the alphabet became 0xff: one check after the loop finds it.
-        guard unsafeBitCast(seen, to: UInt64.self) & 0x8080_8080_8080_8080 == 0 else { return false }
+        let halves = unsafeBitCast(seen, to: SIMD2<UInt64>.self)
+        guard (halves[0] | halves[1]) & 0x8080_8080_8080_8080 == 0 else { return false }
         return decodeTail(text, from: source, into: output, at: position)
     }
 
@@ -143,7 +153,7 @@ extension Base64URL {
     ) -> Bool {
         var position = offset
         var bits: UInt32 = 0
-        var bitCount = 0
+        var bitCount: UInt32 = 0
         for source in start..<text.count {
             let sextet = sextet(of: text[source])
             guard sextet < 64 else { return false }
@@ -151,33 +161,20 @@ extension Base64URL {
             bitCount += 6
             if bitCount >= 8 {
                 bitCount -= 8
-                output[position] = UInt8(truncatingIfNeeded: bits >> UInt32(bitCount))
+                output[position] = UInt8(truncatingIfNeeded: bits >> bitCount)
                 position += 1
             }
         }
         // RFC 4648 §3.5: else one signature would have up to sixteen texts, each slipping past a denylist of texts.
-        return bits & (1 << UInt32(bitCount) - 1) == 0
-    }
-
-    @inline(__always)
-    private static func sextets(of characters: SIMD8<UInt8>) -> SIMD8<UInt8> {
-        var sextets = SIMD8<UInt8>(repeating: 0xff)
-        sextets.replace(with: characters &- 65, where: characters &- 65 .< 26)
-        sextets.replace(with: characters &- 71, where: characters &- 97 .< 26)
-        sextets.replace(with: characters &+ 4, where: characters &- 48 .< 10)
-        sextets.replace(with: 62, where: characters .== 45)
-        sextets.replace(with: 63, where: characters .== 95)
-        return sextets
+        return bits & (1 << bitCount - 1) == 0
     }
 
     /// The 48 bits of eight sextets, the first of them highest.
     @inline(__always)
-    private static func packed(_ sextets: SIMD8<UInt8>) -> UInt64 {
-        var bits = unsafeBitCast(sextets, to: UInt64.self).byteSwapped
-        bits = (bits & 0x003f_003f_003f_003f) | (bits & 0x3f00_3f00_3f00_3f00) >> 2
+    private static func packed(_ sextets: UInt64) -> UInt64 {
+        var bits = (sextets & 0x003f_003f_003f_003f) | (sextets & 0x3f00_3f00_3f00_3f00) >> 2
         bits = (bits & 0x0000_0fff_0000_0fff) | (bits & 0x0fff_0000_0fff_0000) >> 4
-        bits = (bits & 0xff_ffff) | (bits & 0x00ff_ffff_0000_0000) >> 8
-        return bits
+        return (bits & 0xff_ffff) | (bits & 0x00ff_ffff_0000_0000) >> 8
     }
 
     private static func sextet(of character: UInt8) -> UInt8 {

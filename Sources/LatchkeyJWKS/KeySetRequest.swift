@@ -9,11 +9,15 @@ struct KeySetRequest: Sendable {
     let timeout: Duration
     let sizeLimit: Int
 
-    /// One client for the key sets of a process: no redirects, no decompression, no cookies.
-    private static let client = HTTPClient(
-        eventLoopGroupProvider: .singleton,
-        configuration: HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
-    )
+    /// One client for the key sets of a process: no redirects, no decompression, no cookies, no retries of its own.
+    private static let client = {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow,
+            decompression: .disabled
+        )
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     /// Checks the address: https, or http on a loopback host; no user name.
     init(url: String, timeout: Duration, sizeLimit: Int) throws(RemoteJWKSError) {

@@ -9,6 +9,7 @@ extension RemoteJWKS {
     ///   - url: the address of the JWK Set.
     ///   - timeout: the longest the fetch may take.
     ///   - sizeLimit: the longest answer in octets.
+    /// - Returns: the keys of the set that are public and can be used.
     /// - Throws: what went wrong.
     public static func fetch(
         _ url: String,

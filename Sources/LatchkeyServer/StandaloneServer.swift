@@ -24,8 +24,7 @@ public enum StandaloneServer {
         try Pages(services: auth.services).addRoutes(to: router)
         var application = Application(
             router: router,
-            // A client that sends nothing for so long is gone, or wants to hold the connection.
-            server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+            server: .http1(configuration: .init(additionalChannelHandlers: [SlowClientDeadline()])),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: 1024

@@ -58,11 +58,19 @@ enum CommandRun {
         }
     }
 
-    /// One line: what is wrong, and where help is. The parser puts the latter last.
+    /// One line: what is wrong, and where help is, which the parser puts last.
     private static func usageSentence(_ message: String, help: String) -> String {
+        let message = oneLine(message)
         let pointer = help.split(separator: "\n").last { $0.contains("See '") }
         let sentence = message.hasSuffix(".") || message.hasSuffix("?") ? message : message + "."
         return [sentence, pointer?.drop { $0 == " " }.description].compactMap(\.self).joined(separator: " ")
+    }
+
+    /// The parser lists alternatives below each other.
+    private static func oneLine(_ message: String) -> String {
+        let lines = message.split(separator: "\n").map { $0.drop { " -".contains($0) } }
+        guard lines.count > 1, let first = lines.first else { return message }
+        return "\(first) \(lines.dropFirst().joined(separator: ", "))"
     }
 }
 

@@ -13,8 +13,10 @@ struct LatchkeyCommand: AsyncParsableCommand {
         version: LatchkeyVersion.text,
         subcommands: [
             ServeCommand.self,
-            TokenCommand.self,
+            AccountCommand.self,
+            SessionCommand.self,
             KeyCommand.self,
+            TokenCommand.self,
         ]
     )
 

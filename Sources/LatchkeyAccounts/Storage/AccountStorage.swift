@@ -5,7 +5,8 @@ public import LatchkeyTokens
 ///
 /// A transaction's body is synchronous: it sees one consistent state, and either all of it is durable when
 /// ``transaction(_:)`` returns, or none of it is. Back ends may run a body again after a conflict, so it must have
-/// no effect outside the transaction.
+/// no effect outside the transaction. A body lets an error of a store end it: some back ends can do nothing more
+/// in a transaction in which a statement has failed.
 ///
 /// ```swift
 /// let account = try await storage.transaction { tx in

@@ -19,9 +19,9 @@ public protocol AccountStore {
     /// - Parameters:
     ///   - cursor: the identifier after which to begin; `nil` for the first page.
     ///   - limit: the size of the page.
-    ///   - search: a piece of an e-mail address, user name or name, ASCII case ignored; `nil` for all.
+    ///   - search: a piece of an e-mail address, user name or name, ASCII case ignored; `nil` or empty for all.
     /// - Returns: at most `limit` accounts.
-    /// - Throws: the back end's errors.
+    /// - Throws: what the back end throws.
     func accounts(after cursor: UUIDv7?, limit: Int, matching search: String?) throws -> [Account]
 
     /// Writes every field but the identifier, the time of creation and the roles.
@@ -30,6 +30,8 @@ public protocol AccountStore {
     func update(_ account: Account) throws
 
     /// Removes the account and everything that belongs to it; audit rows stay, without personal detail.
+    ///
+    /// Removing an absent account does nothing. Revocations stay: the account's tokens outlive it.
     func delete(_ id: UUIDv7) throws
 }
 
@@ -44,6 +46,8 @@ public protocol CredentialStore {
     /// The credential as it was set; `nil` when there is none.
     func credential(_ kind: CredentialKind, of account: UUIDv7) throws -> String?
     /// Sets or replaces a credential.
+    ///
+    /// - Throws: ``AccountError/accountNotFound``.
     func set(_ secret: String, kind: CredentialKind, of account: UUIDv7) throws
     /// Removes a credential; removing an absent one does nothing.
     func remove(_ kind: CredentialKind, of account: UUIDv7) throws
@@ -54,6 +58,8 @@ public protocol RoleStore {
     /// The roles in alphabetical order of their octets.
     func roles(of account: UUIDv7) throws -> [String]
     /// Grants a role; granting it again does nothing.
+    ///
+    /// - Throws: ``AccountError/accountNotFound``.
     func grant(_ role: String, to account: UUIDv7) throws
     /// Withdraws a role; withdrawing an absent one does nothing.
     func withdraw(_ role: String, from account: UUIDv7) throws
@@ -62,6 +68,8 @@ public protocol RoleStore {
 /// Sign-in sessions.
 public protocol SessionStore {
     /// Adds a session.
+    ///
+    /// - Throws: ``AccountError/accountNotFound``.
     func insert(_ session: Session) throws
     /// The session with this identifier, live or not.
     func session(_ id: UUIDv7) throws -> Session?
@@ -74,9 +82,14 @@ public protocol SessionStore {
     /// Matches only a session with this identifier, counter and nonce digest that is neither revoked nor past its
     /// idle or absolute end, of an account that is open and of the session's epoch.
     ///
+    /// The latest expiry of an access token never moves back, an absent address or device keeps the one seen last,
+    /// and the count of shared generations starts again unless another client replayed in the generation that ends.
+    ///
     /// - Returns: the advanced session; `nil` when any condition failed and nothing was changed.
     func rotate(_ rotation: SessionRotation) throws -> Session?
     /// Writes every changeable field of a session.
+    ///
+    /// - Throws: ``AccountError/sessionNotFound``.
     func update(_ session: Session) throws
 }
 
@@ -91,7 +104,7 @@ public protocol RevocationStore {
 
 /// Consecutive failed logins, counted durably by a digest of the name that was typed.
 public protocol LoginFailureStore {
-    /// The record for a digest, locked against other transactions.
+    /// The record for a digest, which no other transaction can save before this one ends, present or not.
     func failures(for digest: [UInt8]) throws -> LoginFailures?
     /// Writes a record.
     func save(_ failures: LoginFailures) throws

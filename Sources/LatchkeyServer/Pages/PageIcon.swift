@@ -1,6 +1,7 @@
 import Crypto
 import HTTPTypes
 import Hummingbird
+import LatchkeyJOSE
 import NIOCore
 
 extension Pages {
@@ -9,7 +10,7 @@ extension Pages {
         let octets = PackageResources.latchkey_svg
         var headers = renderer.headers
         headers[.cacheControl] = "public, max-age=86400"
-        headers[.eTag] = "\"\(SHA256.hash(data: octets).prefix(8).map { String($0, radix: 16) }.joined())\""
+        headers[.eTag] = "\"\(Base64URL.encode(SHA256.hash(data: octets).prefix(12)))\""
         if let known = request.headers[.ifNoneMatch], known == headers[.eTag] {
             return Response(status: .notModified, headers: headers)
         }

@@ -105,12 +105,3 @@ struct PagePipeline<Context: RequestContext>: Sendable {
         return essence == "application/x-www-form-urlencoded"
     }
 }
-
-/// Why a form was not even read.
-enum FormRefusal: Error {
-    case otherOrigin
-    case stale
-    case otherMediaType
-    case unreadable
-    case tooLarge
-}

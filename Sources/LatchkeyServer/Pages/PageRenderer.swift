@@ -5,7 +5,7 @@ import Mustache
 
 /// Turns views into documents, and knows the header fields that keep them safe.
 struct PageRenderer: Sendable {
-    private static let templates: KeyValuePairs<String, [UInt8]> = [
+    static let templates: KeyValuePairs<String, [UInt8]> = [
         "account": PackageResources.account_mustache,
         "field": PackageResources.field_mustache,
         "hidden": PackageResources.hidden_mustache,

@@ -55,15 +55,4 @@ extension Pages {
         if let name = HTTPField.Name("Clear-Site-Data") { answer.headers[name] = #""cache", "storage""# }
         return answer
     }
-
-    /// Whether there was such a session to end.
-    @discardableResult
-    private func end(_ id: UUIDv7, of account: Account, as end: SessionEnd) async throws -> Bool {
-        do {
-            try await services.ending.end(id, of: account.id, as: end)
-            return true
-        } catch AccountError.sessionNotFound {
-            return false
-        }
-    }
 }

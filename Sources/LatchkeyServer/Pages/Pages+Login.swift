@@ -53,7 +53,7 @@ extension Pages {
         return try answer(view, status: .badRequest, for: visit)
     }
 
-    private func refusedLogin(
+    func refusedLogin(
         _ error: AccountError,
         typed login: String,
         goingTo path: LocalPath?,

@@ -43,8 +43,10 @@ extension Pages {
             let faults = SignUpFaults(errors, minimumPasswordLength: length)
             return try answer(page(faults), status: .badRequest, for: visit)
         case .emailTaken:
-            let fault = "There is an account with this e-mail address already. Sign in instead?"
-            return try answer(page(SignUpFaults(login: fault)), status: .conflict, for: visit)
+            let fault = "There is an account with this e-mail address already."
+            let query = path.map { "?redirect=" + $0.queryValue } ?? ""
+            let remedy = LinkView(text: "Sign in instead", href: links.login + query)
+            return try answer(page(SignUpFaults(login: fault, remedy: remedy)), status: .conflict, for: visit)
         case .usernameTaken:
             return try answer(
                 page(SignUpFaults(login: "This user name is taken.")),

@@ -1,6 +1,7 @@
 public import FoundationEssentials
 public import Hummingbird
 import LatchkeyAccounts
+import LatchkeyTokens
 
 /// Server-rendered pages to sign up, sign in, see one's devices and sign out; they work without JavaScript.
 ///
@@ -83,6 +84,17 @@ public struct Pages: Sendable {
         return try await services.sessions.resume(browserToken: token)
     }
 
+    /// Ends a session of the account; whether there was one to end.
+    @discardableResult
+    func end(_ id: UUIDv7, of account: Account, as end: SessionEnd) async throws -> Bool {
+        do {
+            try await services.ending.end(id, of: account.id, as: end)
+            return true
+        } catch AccountError.sessionNotFound {
+            return false
+        }
+    }
+
     /// Gives a new session's token to the browser, ends the session that the browser came with, and goes on.
     ///
     /// The token is always one that the server has just made: what the client sent is never adopted.
@@ -92,7 +104,7 @@ public struct Pages: Sendable {
         goingTo path: LocalPath?
     ) async throws -> PageAnswer {
         if let old = try await person(of: visit) {
-            try? await services.ending.end(old.session.id, of: old.account.id, as: .signedOut)
+            try await end(old.session.id, of: old.account, as: .signedOut)
         }
         var answer = PageAnswer.redirect(to: path?.text ?? links.account)
         if let token = signIn.browserToken {

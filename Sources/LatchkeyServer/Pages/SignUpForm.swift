@@ -27,10 +27,15 @@ struct SignUpForm: Sendable {
 /// What is wrong with a sign-up, in words beside each field.
 struct SignUpFaults: Sendable, Equatable {
     var login: String?
+    /// A way out of the fault of the login field.
+    var loginRemedy: LinkView?
     var name: String?
     var password: String?
 
-    init(login: String? = nil) { self.login = login }
+    init(login: String? = nil, remedy: LinkView? = nil) {
+        self.login = login
+        loginRemedy = remedy
+    }
 
     init(_ errors: [FieldError], minimumPasswordLength: Int) {
         for error in errors {

@@ -1,7 +1,8 @@
 import LatchkeyAccounts
 import LatchkeyJOSE
-import LatchkeyServer
 import LatchkeySQLite
+import LatchkeyServer
+import LatchkeyTokens
 
 // What the layers below throw, as a person at a terminal should read it.
 
@@ -11,11 +12,60 @@ extension CommandFailure {
         switch error {
         case let error as CommandFailure: self = error
         case let error as JWTError: self = .refused(error.description)
-        case let error as JSONError: self = .refused("\(error)")
-        case let error as ConfigurationError: self = .environment(error.description)
-        case let error as SQLiteStorageError: self = .environment(error.description)
-        case let error as MasterKeyMismatch: self = .environment(error.description)
+        case let error as JSONError: self = .refused("\(error).")
+        case let error as AccountError: self.init(error)
+        case let error as KeyRingError: self.init(error)
+        case let error as SQLiteStorageError: self = .environment("\(error).")
+        case let error as ConfigurationError: self = .environment("\(error).")
+        case let error as MasterKeyMismatch: self = .environment("\(error).")
         default: return nil
+        }
+    }
+
+    private init(_ error: AccountError) {
+        self =
+            switch error {
+            case .invalidFields(let fields): .refused(fields.map(\.sentence).joined(separator: " "))
+            case .emailTaken: .refused("the e-mail address belongs to an account already.")
+            case .usernameTaken: .refused("the user name belongs to an account already.")
+            case .accountNotFound: .refused("there is no such account. See latchkey account list.")
+            case .sessionNotFound: .refused("there is no such live session. See latchkey session list.")
+            case .invalidCredentials: .refused("name or password is wrong.")
+            case .tooManyAttempts(let seconds):
+                .refused("too many attempts; try again in \(seconds) seconds.")
+            case .busy(let seconds): .environment("too busy; try again in \(seconds) seconds.")
+            }
+    }
+
+    private init(_ error: KeyRingError) {
+        self =
+            switch error {
+            case .noActiveKey:
+                .environment("the ring has no key that signs now. Run latchkey key rotate --now.")
+            case .cannotOpen(let keyID):
+                .environment(
+                    "the key \(keyID) does not open: the master key is not the one it was sealed with. Restore the "
+                        + "right master.key."
+                )
+            case .unusableKey(let reason): .refused("the key cannot be used: \(reason).")
+            case .duplicate(let keyID): .refused("the ring holds the key \(keyID) already.")
+            }
+    }
+}
+
+extension FieldError {
+    fileprivate var sentence: String {
+        let field =
+            field == "login" || field == "email" || field == "username" ? "the login name" : "the \(field)"
+        return switch code {
+        case .missing: "\(field) is missing."
+        case .invalidFormat:
+            "\(field) is neither an e-mail address nor a user name of a-z, 0-9, dot, hyphen and underscore."
+        case .wrongType: "\(field) has the wrong type."
+        case .tooLong: "\(field) is too long."
+        case .tooShort: "\(field) is too short; a few words in a row make a good one."
+        case .notASCII: "\(field) has characters outside ASCII."
+        case .tooCommon: "\(field) is one that attackers try first; take another."
         }
     }
 }

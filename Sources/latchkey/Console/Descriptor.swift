@@ -72,6 +72,32 @@ enum Descriptor {
         return descriptor
     }
 
+    static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
+    /// Makes a folder and those above it, for their owner only; one that exists stays as it is.
+    static func makeFolder(_ path: String) throws(Failure) {
+        guard mkdir(path, 0o700) != 0 else { return }
+        switch errno {
+        case EEXIST where isFolder(path): return
+        case EEXIST: throw Failure(code: ENOTDIR)
+        case ENOENT:
+            let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+                separator: "/"
+            )
+            guard !parent.isEmpty, parent != path else { throw Failure(code: ENOENT) }
+            try makeFolder(parent)
+            guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .last() }
+        default: throw .last()
+        }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     static func close(_ descriptor: Int32) {
         _ = systemClose(descriptor)
     }

@@ -9,7 +9,9 @@ enum FileInput {
         do {
             descriptor = try Descriptor.open(path)
         } catch {
-            throw CommandFailure.environment("cannot read \(path): \(error.reason). Check the path and its permissions.")
+            throw CommandFailure.environment(
+                "cannot read \(path): \(error.reason). Check the path and its permissions."
+            )
         }
         defer { Descriptor.close(descriptor) }
         return try readAll(descriptor, name: path)

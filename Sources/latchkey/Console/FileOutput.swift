@@ -1,8 +1,6 @@
 /// Where a command puts what it makes: standard output, or a new file that only its owner may read.
 enum FileOutput {
-    /// Writes text that may be secret.
-    ///
-    /// - Parameter path: a file that does not exist yet; `nil` for standard output.
+    /// Writes text that may be secret to a file that does not exist yet, or to standard output without a path.
     static func write(_ text: String, to path: String?) throws {
         guard let path else { return try Output.write(text) }
         do {
@@ -12,7 +10,9 @@ enum FileOutput {
         } catch where error.isExisting {
             throw CommandFailure.environment("\(path) exists already. Remove it, or choose another name.")
         } catch {
-            throw CommandFailure.environment("cannot write \(path): \(error.reason). Choose a folder you may write to.")
+            throw CommandFailure.environment(
+                "cannot write \(path): \(error.reason). Choose a folder you may write to."
+            )
         }
     }
 }

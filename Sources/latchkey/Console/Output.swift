@@ -28,7 +28,12 @@ enum Output {
 
     /// Prints a value as one line of JSON.
     static func print(_ object: JSONObject) throws {
-        try print(object.json())
+        try print(lines: [object])
+    }
+
+    /// Prints values as JSON, one a line.
+    static func print(lines objects: [JSONObject]) throws {
+        try write(objects.map { $0.compact.json() + "\n" }.joined())
     }
 
     /// Prints one line on standard error, foreign control characters made visible.

@@ -28,9 +28,18 @@ struct Table {
 
     /// The lines, each with its line feed; foreign control characters are made visible.
     func rendered() -> String {
+        render(titled: true)
+    }
+
+    /// The same without the titles, for another part of a table that has been begun.
+    func renderedBody() -> String {
+        render(titled: false)
+    }
+
+    private func render(titled: Bool) -> String {
         let cells = ((titles.map { [$0] } ?? []) + rows).map { $0.map(\.visible) }
         let widths = columnWidths(cells)
-        return cells.map { lines(of: $0, widths) }.joined()
+        return cells.dropFirst(titled || titles == nil ? 0 : 1).map { lines(of: $0, widths) }.joined()
     }
 
     private func columnWidths(_ cells: [[String]]) -> [Int] {
@@ -49,7 +58,8 @@ struct Table {
                 let text = line < wrapped[column].count ? wrapped[column][line] : ""
                 return text + String(repeating: " ", count: widths[column] - text.unicodeScalars.count)
             }
-            let text = String(repeating: " ", count: indent)
+            let text =
+                String(repeating: " ", count: indent)
                 + cells.joined(separator: String(repeating: " ", count: Self.gap))
             return String(text.reversed().drop { $0 == " " }.reversed()) + "\n"
         }.joined()

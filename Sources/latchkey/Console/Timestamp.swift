@@ -8,7 +8,9 @@ enum Timestamp {
     static func text(_ date: Date) -> String {
         let seconds = date.timeIntervalSince1970.rounded(.down)
         // From year 0 to year 9999.
-        guard (-62_167_219_200..<253_402_300_800).contains(seconds) else { return "\(seconds) seconds after 1970" }
+        guard (-62_167_219_200..<253_402_300_800).contains(seconds) else {
+            return Int64(exactly: seconds).map { "\($0) seconds after 1970" } ?? "beyond all calendars"
+        }
         return date.formatted(.iso8601)
     }
 
@@ -18,11 +20,13 @@ enum Timestamp {
         guard let year = reader.digits(4), reader.take("-"), let month = reader.digits(2), reader.take("-"),
             let day = reader.digits(2), reader.takeAny("Tt "), let hour = reader.digits(2), reader.take(":"),
             let minute = reader.digits(2), reader.take(":"), let second = reader.digits(2),
-            (1...12).contains(month), (1...days(inMonth: month, of: year)).contains(day), hour < 24, minute < 60,
+            (1...12).contains(month), (1...days(inMonth: month, of: year)).contains(day), hour < 24,
+            minute < 60,
             // RFC 3339 §5.7 allows for a leap second; it counts as the second after.
             second <= 60, let fraction = reader.fraction(), let offset = reader.offset(), reader.rest.isEmpty
         else { return nil }
-        let whole = daysSince1970(year, month, day) * secondsPerDay + hour * 3600 + minute * 60 + second - offset
+        let whole =
+            daysSince1970(year, month, day) * secondsPerDay + hour * 3600 + minute * 60 + second - offset
         return Date(timeIntervalSince1970: Double(whole) + fraction)
     }
 
@@ -73,7 +77,8 @@ private struct Reader {
     mutating func offset() -> Int? {
         if takeAny("Zz") { return 0 }
         let sign = take("+") ? 1 : take("-") ? -1 : 0
-        guard sign != 0, let hours = digits(2), take(":"), let minutes = digits(2), hours < 24, minutes < 60 else {
+        guard sign != 0, let hours = digits(2), take(":"), let minutes = digits(2), hours < 24, minutes < 60
+        else {
             return nil
         }
         return sign * (hours * 3600 + minutes * 60)

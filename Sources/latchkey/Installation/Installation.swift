@@ -1,61 +1,101 @@
-import Foundation
 import LatchkeyAccounts
-import LatchkeyServer
 import LatchkeySQLite
+import LatchkeyServer
 import LatchkeyTokens
 
-/// A data folder with its database and master key, opened together.
-///
-/// ```swift
-/// let installation = try await Installation.open(configuration, creating: true)
-/// let services = try await installation.services()
-/// ```
+/// A data folder with its database, opened for one command, beside a running server or without one.
 struct Installation {
     let configuration: ServerConfiguration
     let storage: SQLiteStorage
-    let masterKey: MasterKey
 
-    /// Opens the database and its master key.
-    ///
-    /// - Parameters:
-    ///   - configuration: names the data folder and the database.
-    ///   - creating: makes the folder, the database and the master key where they are missing.
-    /// - Returns: the opened installation.
-    /// - Throws: ``ConfigurationError``, `SQLiteStorageError`, `MasterKeyMismatch`, each one line that names the fix.
-    static func open(_ configuration: ServerConfiguration, creating: Bool) async throws -> Installation {
-        try prepareFolder(configuration, creating: creating)
-        let storage = try SQLiteStorage(path: configuration.databasePath)
-        let masterKey = try MasterKeyLocation(data: configuration.data)
-            .load(databaseIsNew: try await !storage.isBoundToMasterKey())
-        try await storage.bind(masterKeyCheck: masterKey.derive(.check))
-        return Installation(configuration: configuration, storage: storage, masterKey: masterKey)
-    }
-
-    /// Puts together every part that works on it.
-    func services() async throws -> AuthServices {
-        try await AuthServices.open(configuration: configuration, storage: storage, masterKey: masterKey)
-    }
-
-    private static func prepareFolder(_ configuration: ServerConfiguration, creating: Bool) throws {
-        let files = FileManager.default
-        if !creating, !files.fileExists(atPath: configuration.databasePath) {
+    /// Opens what is there.
+    static func open(_ configuration: ServerConfiguration) throws -> Installation {
+        guard Descriptor.exists(configuration.databasePath) else {
             throw CommandFailure.environment(
-                "there is no database \(configuration.databasePath); "
-                    + "start latchkey serve once, or name its folder by --data"
+                "there is no database \(configuration.databasePath). Name the folder with --data, or make one with "
+                    + "latchkey serve or latchkey account add."
             )
         }
-        guard creating else { return }
+        return try Installation(configuration)
+    }
+
+    /// Opens the folder, and makes it with everything in it where it does not exist.
+    static func make(_ configuration: ServerConfiguration) async throws -> Installation {
+        try makeFolder(configuration)
+        let installation = try Installation(configuration)
+        // A database without a master key could never be served.
+        if try await !installation.storage.isBoundToMasterKey() { _ = try await installation.masterKey() }
+        return installation
+    }
+
+    /// Makes the folder alone, for its owner only.
+    static func makeFolder(_ configuration: ServerConfiguration) throws {
         do {
-            // The master key lies in it: nobody else may look.
-            try files.createDirectory(
-                atPath: configuration.data,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
+            try Descriptor.makeFolder(configuration.data)
         } catch {
             throw CommandFailure.environment(
-                "cannot make the data folder \(configuration.data); choose another by --data, or check its permissions"
+                "cannot make the folder \(configuration.data): \(error.reason). Choose another with --data."
             )
+        }
+    }
+
+    private init(_ configuration: ServerConfiguration) throws(SQLiteStorageError) {
+        self.configuration = configuration
+        storage = try SQLiteStorage(path: configuration.databasePath)
+    }
+
+    /// The master key that the database belongs to; a new database gets one.
+    func masterKey() async throws -> MasterKey {
+        let isNew = try await !storage.isBoundToMasterKey()
+        let key: MasterKey
+        do {
+            key = try MasterKeyLocation(data: configuration.data).load(databaseIsNew: isNew)
+        } catch let error as ConfigurationError {
+            throw CommandFailure.environment("\(error).")
+        }
+        try await storage.bind(masterKeyCheck: key.derive(.check))
+        return key
+    }
+
+    /// Every part of a server that works on it.
+    func services() async throws -> AuthServices {
+        try await AuthServices.open(configuration: configuration, storage: storage, masterKey: masterKey())
+    }
+
+    /// The server's signing keys.
+    func keyRing() async throws -> KeyRing {
+        try await KeyRing.open(
+            storage: storage,
+            masterKey: masterKey(),
+            algorithm: configuration.algorithm,
+            tokenLifetime: configuration.accessLifetime + configuration.leeway
+        )
+    }
+
+    /// Ends sessions; a running server follows on its own.
+    var ending: SessionEnding { SessionEnding(storage: storage, revocations: nil) }
+
+    /// Makes, finds, locks and opens accounts.
+    func accounts() throws -> Accounts {
+        Accounts(
+            storage: storage,
+            hasher: try PasswordHasher(parameters: configuration.argon2),
+            policy: PasswordPolicy(minimumLength: configuration.minimumPasswordLength),
+            ending: ending
+        )
+    }
+
+    /// The account with this identifier.
+    func account(_ id: UUIDv7) async throws -> Account {
+        try await account(id.description)
+    }
+
+    /// The account with this e-mail address, user name or identifier.
+    func account(_ login: String) async throws -> Account {
+        do {
+            return try await accounts().account(named: login)
+        } catch AccountError.accountNotFound {
+            throw CommandFailure.refused("there is no account \(login). See latchkey account list.")
         }
     }
 }

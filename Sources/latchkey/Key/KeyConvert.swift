@@ -15,7 +15,12 @@ struct KeyConvert: ParsableCommand {
     @Option(help: ArgumentHelp("jwk or pem.", valueName: "format"))
     var format: KeyFormat
 
-    @Option(help: ArgumentHelp("A new file for the key, readable by you alone, instead of standard output.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A new file for the key, readable by you alone, instead of standard output.",
+            valueName: "file"
+        )
+    )
     var output: String?
 
     @OptionGroup var answer: OutputOptions

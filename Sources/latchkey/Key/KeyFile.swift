@@ -12,6 +12,7 @@ enum KeyFile {
     /// - Parameters:
     ///   - octets: the file.
     ///   - algorithms: what the key is to be used with; only one of HMAC makes a raw secret of the file.
+    /// - Throws: ``JWTError/keyInvalid(reason:)``.
     init(_ octets: [UInt8], algorithms: some Collection<SignatureAlgorithm>) throws(JWTError) {
         if let object = try? JSONObject(json: octets), object.contains("keys"), !object.contains("kty") {
             self = .set(try JWKSet(json: octets))
@@ -45,9 +46,11 @@ enum KeyFile {
         _ octets: [UInt8],
         _ algorithms: some Collection<SignatureAlgorithm>
     ) throws(JWTError) -> JWK {
-        // The shortest hash asks least of a secret; which of the others the secret is long enough for is seen later.
+        // The shortest hash asks least of a secret; which others it is long enough for is seen later.
         let hashes: [SignatureAlgorithm] = [.hs256, .hs384, .hs512]
-        guard let hash = hashes.first(where: { algorithms.contains($0) }) else { return try JWK(keyFile: octets) }
+        guard let hash = hashes.first(where: { algorithms.contains($0) }) else {
+            return try JWK(keyFile: octets)
+        }
         if let key = try? JWK(keyFile: octets) { return key }
         var key = try JWK(keyFile: octets, algorithm: hash)
         key.algorithm = nil

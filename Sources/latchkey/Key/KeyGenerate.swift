@@ -6,19 +6,27 @@ struct KeyGenerate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
         abstract: "Make a new private key, or a shared secret for HS256 and its kin.",
-        discussion: "Example: latchkey key generate --algorithm RS256 --bits 4096 --format pem --output private.pem"
+        discussion:
+            "Example: latchkey key generate --algorithm RS256 --bits 4096 --format pem --output private.pem"
     )
 
     @Option(help: ArgumentHelp("The algorithm the key is for.", valueName: "name"))
     var algorithm: SignatureAlgorithm = .es256
 
-    @Option(help: ArgumentHelp("The size of an RSA key (3072 by default) or of a secret.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp("The size of an RSA key (3072 by default) or of a secret.", valueName: "number")
+    )
     var bits: Int?
 
     @Option(help: ArgumentHelp("jwk or pem.", valueName: "format"))
     var format: KeyFormat = .jwk
 
-    @Option(help: ArgumentHelp("A new file for the key, readable by you alone, instead of standard output.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "A new file for the key, readable by you alone, instead of standard output.",
+            valueName: "file"
+        )
+    )
     var output: String?
 
     @OptionGroup var answer: OutputOptions

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LatchkeyJOSE
+import LatchkeyTokens
 
 /// `latchkey key public`.
 struct KeyPublic: AsyncParsableCommand {
@@ -9,16 +10,25 @@ struct KeyPublic: AsyncParsableCommand {
         discussion: "Without a file it is the server's key set, a JWK Set as /.well-known/jwks.json has it."
     )
 
-    @Argument(help: ArgumentHelp("A private key: PEM, JWK or JWK Set; - for standard input.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("A private key: PEM, JWK or JWK Set; - for standard input.", valueName: "file")
+    )
     var file: String?
 
     @Option(help: ArgumentHelp("jwk or pem, for a file with one key.", valueName: "format"))
     var format: KeyFormat = .jwk
 
+    @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard file != nil || format == .jwk else {
+            throw ValidationError("The server's key set has no PEM form; use --format jwk.")
+        }
+    }
+
     func run() async throws {
-        guard let file else { throw ValidationError("Name a key file.") }
+        guard let file else { return try await Output.print(data.open().keyRing().published.json()) }
         switch try KeyFile.read(file, algorithms: []) {
         case .set(let set) where format == .jwk:
             try Output.print(set.publicKeys.json())

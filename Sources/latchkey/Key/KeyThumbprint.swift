@@ -6,7 +6,8 @@ struct KeyThumbprint: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "thumbprint",
         abstract: "Print the SHA-256 thumbprint of a key (RFC 7638), its kid by custom.",
-        discussion: "For a JWK Set there is one line a key, in order. A private key and its public part have one thumbprint."
+        discussion:
+            "For a JWK Set there is one line a key, in order. A private key and its public part have one thumbprint."
     )
 
     @Argument(help: ArgumentHelp("The key: PEM, JWK or JWK Set; - for standard input.", valueName: "file"))
@@ -18,10 +19,13 @@ struct KeyThumbprint: ParsableCommand {
         let keys = try KeyFile.read(file, algorithms: []).keys
         guard !output.json else {
             let prints = keys.map { key in
-                JSONValue.object(.unique([
-                    ("thumbprint", .string(key.thumbprint())), ("kid", key.keyID.map(JSONValue.string) ?? .null),
-                    ("kty", .string(key.keyType.rawValue)),
-                ]))
+                JSONValue.object(
+                    .unique([
+                        ("thumbprint", .string(key.thumbprint())),
+                        ("kid", key.keyID.map(JSONValue.string) ?? .null),
+                        ("kty", .string(key.keyType.rawValue)),
+                    ])
+                )
             }
             return try Output.print(JSONValue.array(prints).json())
         }

@@ -4,13 +4,23 @@ import LatchkeyJOSE
 
 /// What is expected of a token.
 struct CheckOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("An algorithm to accept; may be repeated. By default those of the key.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "An algorithm to accept; may be repeated. By default those of the key.",
+            valueName: "name"
+        )
+    )
     var algorithm: [SignatureAlgorithm] = []
 
     @Option(help: ArgumentHelp("The issuer that iss must be.", valueName: "text"))
     var issuer: String?
 
-    @Option(help: ArgumentHelp("An audience that aud must name; may be repeated, any one will do.", valueName: "text"))
+    @Option(
+        help: ArgumentHelp(
+            "An audience that aud must name; may be repeated, any one will do.",
+            valueName: "text"
+        )
+    )
     var audience: [String] = []
 
     @Option(help: ArgumentHelp("The type that typ must be, for example at+jwt.", valueName: "type"))
@@ -22,10 +32,17 @@ struct CheckOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How far the clocks may differ, for example 30s.", valueName: "duration"))
     var leeway: DurationArgument?
 
-    @Option(help: ArgumentHelp("The moment to check for, instead of now: 2026-11-21T11:46:00Z.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "The moment to check for, instead of now: 2026-11-21T11:46:00Z.",
+            valueName: "time"
+        )
+    )
     var at: TimeArgument?
 
-    @Option(help: ArgumentHelp("jwt checks signature and claims, jws the signature alone.", valueName: "layer"))
+    @Option(
+        help: ArgumentHelp("jwt checks signature and claims, jws the signature alone.", valueName: "layer")
+    )
     var layer: TokenCheck.Layer = .jwt
 
     /// Whether anything of it was given.
@@ -39,7 +56,9 @@ struct CheckOptions: ParsableArguments {
 
     func validate() throws {
         guard layer == .jwt || !expectsClaims else {
-            throw ValidationError("--layer jws checks the signature alone; leave out what is expected of the claims.")
+            throw ValidationError(
+                "--layer jws checks the signature alone; leave out what is expected of the claims."
+            )
         }
     }
 

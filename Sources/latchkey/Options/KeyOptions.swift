@@ -6,22 +6,30 @@ import LatchkeyJWKS
 struct KeyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A key file: PEM, JWK, JWK Set, or a raw secret together with --algorithm HS256.", valueName: "file"))
+            "A key file: PEM, JWK, JWK Set, or a raw secret together with --algorithm HS256.",
+            valueName: "file"
+        )
+    )
     var key: String?
 
-    @Option(help: ArgumentHelp("A JWK Set: a file, or the https address where its issuer publishes it.", valueName: "file|url"))
+    @Option(
+        help: ArgumentHelp(
+            "A JWK Set: a file, or the https address where its issuer publishes it.",
+            valueName: "file|url"
+        )
+    )
     var jwks: String?
 
     /// Whether any key was named.
     var isGiven: Bool { key != nil || jwks != nil }
 
     func validate() throws {
-        guard key == nil || jwks == nil else { throw ValidationError("Give either --key or --jwks, not both.") }
+        guard key == nil || jwks == nil else {
+            throw ValidationError("Give either --key or --jwks, not both.")
+        }
     }
 
-    /// Reads or fetches the keys.
-    ///
-    /// - Parameter algorithms: as named by the user; one of HMAC lets a raw secret be read.
+    /// Reads or fetches the keys; an HMAC algorithm, named by the user, lets a raw secret be read.
     func read(algorithms: [SignatureAlgorithm]) async throws -> KeyFile {
         if let key { return try KeyFile.read(key, algorithms: algorithms) }
         guard let jwks else { throw ValidationError("Name the keys: --key FILE or --jwks FILE or URL.") }

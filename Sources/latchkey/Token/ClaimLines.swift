@@ -18,8 +18,8 @@ struct ClaimLines {
         case .string(let text): text
         case .integer(let seconds) where Self.dates.contains(name): date(Double(seconds))
         case .double(let seconds) where Self.dates.contains(name): date(seconds)
-        case .array(let elements): list(elements) ?? value.json()
-        default: value.json()
+        case .array(let elements): list(elements) ?? value.compact.json()
+        default: value.compact.json()
         }
     }
 
@@ -32,7 +32,8 @@ struct ClaimLines {
     private func list(_ elements: [JSONValue]) -> String? {
         var texts: [String] = []
         for element in elements {
-            guard case .string(let text) = element, !text.isEmpty, !text.utf8.contains(UInt8(ascii: ",")) else {
+            guard case .string(let text) = element, !text.isEmpty, !text.utf8.contains(UInt8(ascii: ","))
+            else {
                 return nil
             }
             texts.append(text)

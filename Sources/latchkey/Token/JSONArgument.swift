@@ -4,12 +4,15 @@ import LatchkeyJOSE
 enum JSONArgument {
     /// - Throws: ``CommandFailure/refused(_:)`` where the text is no JSON object.
     static func object(_ argument: String, option: String) throws -> JSONObject {
-        let octets = argument.utf8.first == UInt8(ascii: "@")
+        let octets =
+            argument.utf8.first == UInt8(ascii: "@")
             ? try FileInput.read(String(argument.dropFirst())) : Array(argument.utf8)
         do {
             return try JSONObject(json: octets)
         } catch {
-            throw CommandFailure.refused("\(option) takes a JSON object such as '{\"sub\":\"42\"}': \(error).")
+            throw CommandFailure.refused(
+                "\(option) takes a JSON object such as '{\"sub\":\"42\"}': \(error)."
+            )
         }
     }
 }

@@ -45,12 +45,26 @@ struct TokenCheck {
         return switch keys {
         case .key(let key):
             JWTVerifier(
-                key: key, algorithms: algorithms, issuer: issuer, audience: audience, type: type,
-                required: required, expiry: .ifPresent, leeway: leeway)
+                key: key,
+                algorithms: algorithms,
+                issuer: issuer,
+                audience: audience,
+                type: type,
+                required: required,
+                expiry: .ifPresent,
+                leeway: leeway
+            )
         case .set(let set):
             JWTVerifier(
-                keys: set, algorithms: algorithms, issuer: issuer, audience: audience, type: type,
-                required: required, expiry: .ifPresent, leeway: leeway)
+                keys: set,
+                algorithms: algorithms,
+                issuer: issuer,
+                audience: audience,
+                type: type,
+                required: required,
+                expiry: .ifPresent,
+                leeway: leeway
+            )
         }
     }
 }

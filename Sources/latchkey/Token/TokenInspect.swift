@@ -14,7 +14,12 @@ struct TokenInspect: ParsableCommand {
 
     @OptionGroup var token: TokenArgument
 
-    @Option(help: ArgumentHelp("The moment to judge its dates at, instead of now: 2026-11-21T11:46:00Z.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "The moment to judge its dates at, instead of now: 2026-11-21T11:46:00Z.",
+            valueName: "time"
+        )
+    )
     var at: TimeArgument?
 
     @OptionGroup var output: OutputOptions

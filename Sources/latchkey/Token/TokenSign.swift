@@ -14,19 +14,34 @@ struct TokenSign: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The private key, or - for standard input: PEM, JWK, or a raw secret.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The private key, or - for standard input: PEM, JWK, or a raw secret.",
+            valueName: "file"
+        )
+    )
     var key: String
 
     @Option(help: ArgumentHelp("The algorithm; by default the key's first.", valueName: "name"))
     var algorithm: SignatureAlgorithm?
 
-    @Option(help: ArgumentHelp("The claims: a JSON object, or @ and the name of a file that holds one.", valueName: "json"))
+    @Option(
+        help: ArgumentHelp(
+            "The claims: a JSON object, or @ and the name of a file that holds one.",
+            valueName: "json"
+        )
+    )
     var claims: String = "{}"
 
     @Option(help: ArgumentHelp("How long the token is valid, for example 15m.", valueName: "duration"))
     var expiresIn: DurationArgument?
 
-    @Option(help: ArgumentHelp("Further header parameters: a JSON object, or @ and a file's name.", valueName: "json"))
+    @Option(
+        help: ArgumentHelp(
+            "Further header parameters: a JSON object, or @ and a file's name.",
+            valueName: "json"
+        )
+    )
     var header: String = "{}"
 
     @OptionGroup var output: OutputOptions
@@ -35,7 +50,9 @@ struct TokenSign: ParsableCommand {
         let algorithms = algorithm.map { [$0] } ?? []
         let signingKey = try KeyFile.read(key, algorithms: algorithms).signingKey(path: key)
         let payload = try payload(at: Date())
-        let token = try JWTSigner(key: signingKey, algorithm: algorithm, header: try parameters()).sign(payload: payload)
+        let token = try JWTSigner(key: signingKey, algorithm: algorithm, header: try parameters()).sign(
+            payload: payload
+        )
         if !payload.contains("exp") {
             Output.complain("note: the token has no exp and never expires; --expires-in 15m would end it.")
         }
@@ -78,7 +95,9 @@ extension KeyFile {
             throw CommandFailure.refused("\(path) holds public keys only; signing takes the private one.")
         }
         guard candidates.count == 1 else {
-            throw CommandFailure.refused("\(path) holds \(candidates.count) private keys; give a file with one.")
+            throw CommandFailure.refused(
+                "\(path) holds \(candidates.count) private keys; give a file with one."
+            )
         }
         return key
     }

@@ -32,7 +32,9 @@ struct TokenVerify: AsyncParsableCommand {
             throw ValidationError("Name the keys: --key with a file, or --jwks with a file or an address.")
         }
         guard !batch || (!keys.isGiven && !checks.isGiven && token.token == nil) else {
-            throw ValidationError("--batch takes everything from the lines it reads; leave out the other options.")
+            throw ValidationError(
+                "--batch takes everything from the lines it reads; leave out the other options."
+            )
         }
     }
 
@@ -41,19 +43,14 @@ struct TokenVerify: AsyncParsableCommand {
         let file = try await keys.read(algorithms: checks.algorithm)
         let text = try token.text()
         let moment = checks.moment
-        switch verdict(on: text, file, at: moment) {
-        case .success(let verified): try accept(verified, at: moment)
-        case .failure(let error): try refuse(error)
-        }
-    }
-
-    private func verdict(on text: String, _ keys: KeyFile, at moment: Date) -> Result<VerifiedToken, JWTError> {
+        let algorithms = checks.algorithms(for: file)
+        let verified: VerifiedToken
         do throws(JWTError) {
-            let algorithms = checks.algorithms(for: keys)
-            return .success(try checks.check.verify(text, with: keys, algorithms: algorithms, at: moment))
+            verified = try checks.check.verify(text, with: file, algorithms: algorithms, at: moment)
         } catch {
-            return .failure(error)
+            try refuse(Refusal(error: error, algorithms: algorithms, moment: moment))
         }
+        try accept(verified, at: moment)
     }
 
     private func accept(_ verified: VerifiedToken, at moment: Date) throws {
@@ -61,12 +58,15 @@ struct TokenVerify: AsyncParsableCommand {
         let key = verified.keyID.map { " by the key \($0.visible)" } ?? ""
         try Output.print("Valid: signed with \(verified.header.algorithmName)\(key).")
         guard let claims = verified.claims else { return try Output.write(verified.payloadText) }
-        if claims.count > 0 { try Output.write("\n" + Table(ClaimLines(now: moment).pairs(of: claims)).rendered()) }
+        if claims.count > 0 {
+            try Output.write("\n" + Table(ClaimLines(now: moment).pairs(of: claims)).rendered())
+        }
     }
 
-    private func refuse(_ error: JWTError) throws -> Never {
-        guard output.json else { throw CommandFailure.refused("\(error.code): \(error)") }
-        try Output.print(["ok": false, "error": .string(error.code), "message": .string(error.description)])
+    private func refuse(_ refusal: Refusal) throws -> Never {
+        let (code, sentence) = (refusal.error.code, refusal.sentence)
+        guard output.json else { throw CommandFailure.refused("\(code): \(sentence)") }
+        try Output.print(["ok": false, "error": .string(code), "message": .string(sentence)])
         throw AnsweredRefusal()
     }
 }
@@ -78,13 +78,16 @@ extension VerifiedToken {
             ?? String(validating: payload, as: UTF8.self).map { ("payload", .string($0)) }
             ?? ("payload_base64url", .string(Base64URL.encode(payload)))
         return .unique([
-            ("ok", true), ("header", .object(header.parameters)), ("kid", keyID.map(JSONValue.string) ?? .null), subject,
+            ("ok", true), ("header", .object(header.parameters)),
+            ("kid", keyID.map(JSONValue.string) ?? .null), subject,
         ])
     }
 
     /// The payload as text, or as base64url where it is none.
     fileprivate var payloadText: String {
-        guard let text = String(validating: payload, as: UTF8.self) else { return Base64URL.encode(payload) + "\n" }
+        guard let text = String(validating: payload, as: UTF8.self) else {
+            return Base64URL.encode(payload) + "\n"
+        }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).visible }
         return "\n" + lines.joined(separator: "\n") + (text.utf8.last == UInt8(ascii: "\n") ? "" : "\n")
     }

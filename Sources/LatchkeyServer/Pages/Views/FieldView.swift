@@ -1,3 +1,9 @@
+/// A link in the words of its page.
+struct LinkView: Sendable, Equatable {
+    let text: String
+    let href: String
+}
+
 /// A labelled field of a form, with its hint and its fault.
 struct FieldView: Sendable {
     let id: String
@@ -8,13 +14,15 @@ struct FieldView: Sendable {
     var value: String?
     var hint: String?
     var error: String?
+    /// A link behind the fault that leads out of it.
+    var remedy: LinkView?
     var minimumLength: Int?
     /// A name to sign in with: no capitals, no corrections.
     var isIdentifier = false
     var isOptional = false
     var hasFocus = false
     /// The elements that describe the field to a screen reader; the fault first.
-    let describedBy: String?
+    var describedBy: String?
 
     private init(
         _ id: String,
@@ -84,7 +92,9 @@ struct FieldView: Sendable {
             label: "Password",
             type: "password",
             autocomplete: "new-password",
-            hint: "At least \(minimumLength) characters. A few unrelated words are easy to remember.",
+            // A fault says what is asked for; only the advice is still news.
+            hint: (error == nil ? "At least \(minimumLength) characters. " : "")
+                + "A few unrelated words are easy to remember.",
             error: error,
             minimumLength: minimumLength
         )

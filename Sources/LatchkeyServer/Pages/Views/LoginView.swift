@@ -8,6 +8,8 @@ struct LoginView: PageView {
     var notice: String?
     /// What went wrong, and belongs to no field.
     var alert: String?
+    /// Whether the document's title begins with the bad news.
+    let hasFaults: Bool
     /// Where to go afterwards.
     let redirect: String?
     /// The same as a query for the link to the other form.
@@ -23,9 +25,13 @@ struct LoginView: PageView {
     ) {
         let needsLogin = (typed ?? "").isEmpty
         login = FieldView.login(typed, error: loginError).focused(needsLogin)
-        password = FieldView.currentPassword(error: passwordError).focused(!needsLogin)
+        var password = FieldView.currentPassword(error: passwordError).focused(!needsLogin)
+        // Screen readers read the alert with the field that has the focus.
+        if alert != nil { password.describedBy = "alert" }
+        self.password = password
         self.notice = notice
         self.alert = alert
+        hasFaults = alert != nil || loginError != nil || passwordError != nil
         redirect = path?.text
         carriedQuery = path.map { "?redirect=" + $0.queryValue } ?? ""
     }

@@ -3,13 +3,13 @@ import LatchkeyJOSE
 
 /// One case of a batch as its line gives it.
 ///
-/// A member that is `null` counts as absent, and unknown members are ignored; one of the wrong type breaks the line.
+/// A member that is `null` counts as absent, and unknown ones are ignored; one of the wrong type breaks the line.
 struct BatchCase {
     /// The error code of a line that is no case.
     static let broken = "line_invalid"
 
     let token: String
-    /// The algorithms to accept. None are accepted where the line names none.
+    /// The algorithms to accept: none where the line names none.
     let algorithms: Set<SignatureAlgorithm>
     let check: TokenCheck
     /// The moment to check for; `nil` for now.
@@ -23,7 +23,9 @@ struct BatchCase {
             let line = BatchMembers(line)
             let expected = try line.object("check") ?? BatchMembers(.empty)
             guard let token = try line.string("token"),
-                let layer = TokenCheck.Layer(rawValue: try line.string("layer") ?? TokenCheck.Layer.jwt.rawValue)
+                let layer = TokenCheck.Layer(
+                    rawValue: try line.string("layer") ?? TokenCheck.Layer.jwt.rawValue
+                )
             else { return nil }
             self.token = token
             // A name that is not known here allows nothing.
@@ -48,7 +50,10 @@ struct BatchCase {
         }
     }
 
-    private static func check(_ expected: BatchMembers, _ layer: TokenCheck.Layer) throws(JWTError) -> TokenCheck {
+    private static func check(
+        _ expected: BatchMembers,
+        _ layer: TokenCheck.Layer
+    ) throws(JWTError) -> TokenCheck {
         TokenCheck(
             layer: layer,
             issuer: try expected.string("iss"),

@@ -32,7 +32,12 @@ struct BatchVerdict {
         do throws(JWTError) {
             let keys = try batchCase.keys()
             let now = batchCase.now ?? Date()
-            _ = try batchCase.check.verify(batchCase.token, with: keys, algorithms: batchCase.algorithms, at: now)
+            _ = try batchCase.check.verify(
+                batchCase.token,
+                with: keys,
+                algorithms: batchCase.algorithms,
+                at: now
+            )
             return nil
         } catch {
             return error.code

@@ -25,7 +25,8 @@ struct ClaimFindings {
     private var audience: [Finding] {
         if case .string? = claims["aud"] { return [] }
         let finding = invalid { () throws(JWTError) in _ = try claims.strings("aud") }
-        return finding == nil ? [] : [Finding("claim_invalid", "The claim aud must be a string or an array of strings.")]
+        return finding == nil
+            ? [] : [Finding("claim_invalid", "The claim aud must be a string or an array of strings.")]
     }
 
     private var expiry: [Finding] {
@@ -63,7 +64,9 @@ struct ClaimFindings {
         }
         let verdict = judge(Date(timeIntervalSince1970: seconds)).map { [$0] } ?? []
         guard seconds > Self.milliseconds else { return verdict }
-        return verdict + [.note("milliseconds", "\(name) seems to be in milliseconds; tokens count in seconds.")]
+        return verdict + [
+            .note("milliseconds", "\(name) seems to be in milliseconds; tokens count in seconds.")
+        ]
     }
 
     private func when(_ date: Date) -> String {

@@ -17,10 +17,20 @@ enum HeaderFindings {
             return [Finding("header_invalid", "The header has no alg, or one that is not a string.")]
         }
         if isUnsecured(header) {
-            return [Finding("algorithm_not_allowed", "alg is \(name): anybody can have written it. No verifier of ours takes it.")]
+            return [
+                Finding(
+                    "algorithm_not_allowed",
+                    "alg is \(name): anybody can have written it. No verifier of ours takes it."
+                )
+            ]
         }
         guard let algorithm = SignatureAlgorithm(name: name) else {
-            return [Finding("algorithm_not_allowed", "The algorithm \(name) is not known here\(suggestion(for: name)).")]
+            return [
+                Finding(
+                    "algorithm_not_allowed",
+                    "The algorithm \(name) is not known here\(suggestion(for: name))."
+                )
+            ]
         }
         return signature(algorithm, signatureLength)
     }
@@ -32,14 +42,28 @@ enum HeaderFindings {
     }
 
     private static func signature(_ algorithm: SignatureAlgorithm, _ length: Int) -> [Finding] {
-        if length == 0 { return [Finding("signature_invalid", "The signature is empty: anybody can have written it.")] }
+        if length == 0 {
+            return [Finding("signature_invalid", "The signature is empty: anybody can have written it.")]
+        }
         guard let expected = signatureLength(algorithm) else {
             guard length < 256 else { return [] }
-            return [Finding("signature_invalid", "The signature has \(length) octets, too few for \(algorithm) with a safe key.")]
+            return [
+                Finding(
+                    "signature_invalid",
+                    "The signature has \(length) octets, too few for \(algorithm) with a safe key."
+                )
+            ]
         }
         guard length != expected else { return [] }
-        let der = algorithm.keyType == .ec && (68...72).contains(length) ? "; it looks like DER, JWS wants r and s" : ""
-        return [Finding("signature_invalid", "\(algorithm) signatures have \(expected) octets, this one has \(length)\(der).")]
+        let der =
+            algorithm.keyType == .ec && (68...72).contains(length)
+            ? "; it looks like DER, JWS wants r and s" : ""
+        return [
+            Finding(
+                "signature_invalid",
+                "\(algorithm) signatures have \(expected) octets, this one has \(length)\(der)."
+            )
+        ]
     }
 
     /// The length of all signatures of an algorithm; `nil` where it depends on the key.
@@ -55,10 +79,20 @@ enum HeaderFindings {
     private static func critical(_ header: JSONObject) -> [Finding] {
         var findings: [Finding] = []
         if let critical = header["crit"] {
-            findings.append(Finding("critical_header_unsupported", "It demands extensions that are not understood: crit \(critical.json())."))
+            findings.append(
+                Finding(
+                    "critical_header_unsupported",
+                    "It demands extensions that are not understood: crit \(critical.json())."
+                )
+            )
         }
         if let encoded = header["b64"], encoded != .bool(true) {
-            findings.append(Finding("critical_header_unsupported", "b64 says that the payload is not encoded, which no JWT may do."))
+            findings.append(
+                Finding(
+                    "critical_header_unsupported",
+                    "b64 says that the payload is not encoded, which no JWT may do."
+                )
+            )
         }
         return findings
     }
@@ -74,7 +108,10 @@ enum HeaderFindings {
     private static func keys(_ header: JSONObject) -> [Finding] {
         ["jwk", "jku", "x5u", "x5c"].compactMap { name in
             guard header[name] != nil else { return nil }
-            return .note("embedded_key", "It brings its own key (\(name)); Latchkey never uses that, and neither should you.")
+            return .note(
+                "embedded_key",
+                "It brings its own key (\(name)); Latchkey never uses that, and neither should you."
+            )
         }
     }
 }

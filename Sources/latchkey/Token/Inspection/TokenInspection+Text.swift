@@ -8,7 +8,10 @@ extension TokenInspection {
         let lines = ClaimLines(now: now)
         if let header { parts.append("Header\n" + Self.indented(lines.pairs(of: header))) }
         if let claims, claims.count > 0 { parts.append("Claims\n" + Self.indented(lines.pairs(of: claims))) }
-        parts.append(findings.isEmpty ? "Nothing is wrong with it as far as can be seen without a key.\n" : findingsText)
+        parts.append(
+            findings.isEmpty
+                ? "Nothing is wrong with it as far as can be seen without a key.\n" : findingsText
+        )
         return parts.joined(separator: "\n")
     }
 

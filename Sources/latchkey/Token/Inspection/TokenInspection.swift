@@ -10,9 +10,7 @@ struct TokenInspection {
     private(set) var signatureLength: Int?
     private(set) var findings: [Finding] = []
 
-    /// Takes a text apart.
-    ///
-    /// - Parameter now: the moment to judge its dates at.
+    /// Takes a text apart, and judges its dates at a moment.
     init(_ text: String, at now: Date) {
         var octets = Array(text.utf8)[...]
         if String(decoding: octets.prefix(7), as: UTF8.self).lowercased() == "bearer " {
@@ -20,7 +18,12 @@ struct TokenInspection {
             findings.append(.note("bearer_prefix", "“Bearer” in front is not a part of the token."))
         }
         if octets.count > TokenLimits.default.tokenSize {
-            findings.append(Finding("token_too_large", "It has \(octets.count) characters; at most \(TokenLimits.default.tokenSize) are taken."))
+            findings.append(
+                Finding(
+                    "token_too_large",
+                    "It has \(octets.count) characters; at most \(TokenLimits.default.tokenSize) are taken."
+                )
+            )
         }
         read(octets, at: now)
     }
@@ -41,10 +44,16 @@ struct TokenInspection {
             return
         }
         if text.first == UInt8(ascii: "{") {
-            findings.append(Finding("malformed", "It looks like JSON; only the compact form with dots is taken."))
+            findings.append(
+                Finding("malformed", "It looks like JSON; only the compact form with dots is taken.")
+            )
             return
         }
-        let segments = text.split(separator: UInt8(ascii: "."), maxSplits: 5, omittingEmptySubsequences: false)
+        let segments = text.split(
+            separator: UInt8(ascii: "."),
+            maxSplits: 5,
+            omittingEmptySubsequences: false
+        )
         switch segments.count {
         case 3: readSigned(segments, at: now)
         case 5: readEncrypted(segments)
@@ -71,11 +80,14 @@ struct TokenInspection {
         var reader = SegmentReader("header")
         header = reader.object(segments[0])
         findings += reader.findings
-        findings.append(Finding("malformed", "Where a signed token is expected, an encrypted one is refused."))
+        findings.append(
+            Finding("malformed", "Where a signed token is expected, an encrypted one is refused.")
+        )
     }
 
     private static func segmentFault(_ count: Int) -> String {
-        let segments = count > 5 ? "more than five segments" : count == 1 ? "one segment" : "\(count) segments"
+        let segments =
+            count > 5 ? "more than five segments" : count == 1 ? "one segment" : "\(count) segments"
         return "It has \(segments) between dots; a signed token has three, an encrypted one five."
     }
 }

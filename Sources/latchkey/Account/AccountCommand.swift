@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// `latchkey account …`.
+struct AccountCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "account",
+        abstract: "Add, list, show, lock and unlock accounts.",
+        discussion: "All of it works beside a running server, which follows within a second.",
+        subcommands: [
+            AccountAdd.self, AccountList.self, AccountShow.self, AccountLock.self, AccountUnlock.self,
+        ]
+    )
+}

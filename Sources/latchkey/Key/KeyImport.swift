@@ -1,0 +1,46 @@
+import ArgumentParser
+import LatchkeyJOSE
+import LatchkeyTokens
+
+/// `latchkey key import`.
+struct KeyImport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Give the server a private key made elsewhere to sign with.",
+        discussion: """
+            As with a rotation it signs after five minutes, and the old key verifies until its last token has expired.
+
+            Example: ssh-keygen -t rsa -b 4096 -m PEM -f id && latchkey key import id
+            """
+    )
+
+    @Argument(
+        help: ArgumentHelp(
+            "The private key: PEM, JWK, or a raw secret; - for standard input.",
+            valueName: "file"
+        )
+    )
+    var file: String
+
+    @Option(
+        help: ArgumentHelp("The algorithm to use it with; by default the key's first.", valueName: "name")
+    )
+    var algorithm: SignatureAlgorithm?
+
+    @Flag(
+        help: "Sign with it at once; services that have not fetched it yet refuse its tokens until they do."
+    )
+    var now = false
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        guard case .key(let key) = try KeyFile.read(file, algorithms: algorithm.map { [$0] } ?? []) else {
+            throw CommandFailure.refused("\(file) is a JWK Set; take the one key out of it first.")
+        }
+        let ring = try await data.open().keyRing()
+        let added = try await ring.add(importing: key, algorithm: algorithm, immediately: now)
+        try NewRingKey(key: added, ring: ring).print(asJSON: output.json)
+    }
+}
