@@ -30,7 +30,6 @@ bench: ## measure signing and verifying
 	@Scripts/bench-jose $(ARGS)
 
 bench-server: ## measure the running server
-	@Scripts/bootstrap test
 	@Scripts/bench-server $(ARGS)
 
 dist: ## one stripped binary, dist/latchkey, that needs no Swift where it runs
