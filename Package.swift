@@ -183,7 +183,7 @@ let package = Package(
 )
 
 // One language for every target. Where the whole package is checked, a warning is an error.
-let warningsAreErrors = Context.environment["LATCHKEY_WARNINGS_AS_ERRORS"] == "1"
+let warningsAreErrors = Context.environment["WARNINGS_AS_ERRORS"] == "1"
 
 for target in package.targets where target.type != .system {
     target.swiftSettings =

@@ -52,3 +52,12 @@ def expect_refusal(refusal, action):
     except refusal:
         return
     raise AssertionError(f"accepted, where {refusal.__name__} was due")
+
+
+def wait_until(condition, what):
+    """Asks again and again, and gives up on a condition that does not come."""
+    deadline = time.monotonic() + 10
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited in vain until {what}")
+        time.sleep(0.02)

@@ -10,6 +10,8 @@ import subprocess
 import urllib.parse
 
 PATIENCE = 60  # seconds; a command answers in milliseconds, so this only ends a hang
+EMAIL = "ada@example.org"
+PASSWORD = "a sentence nobody else would type"
 
 
 class Refused(Exception):
@@ -93,12 +95,18 @@ class Server:
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read() or "null")
 
-    def sign_up(self, email="ada@example.org"):
+    def sign_up(self):
         """An access token of a new account."""
-        password = "a sentence nobody else would type"
-        status, answer = self.request("POST", "/api/signup", {"email": email, "password": password})
-        if status != 201:
-            raise AssertionError(f"signing up was answered with {status}: {answer}")
+        return self.token_for("/api/signup", {"email": EMAIL, "password": PASSWORD}, status=201)
+
+    def log_in(self):
+        """Another access token of the account that has signed up."""
+        return self.token_for("/api/login", {"login": EMAIL, "password": PASSWORD}, status=200)
+
+    def token_for(self, path, body, status):
+        answered, answer = self.request("POST", path, body)
+        if answered != status:
+            raise AssertionError(f"{path} answered {answered}: {answer}")
         return answer["access_token"]
 
 

@@ -8,7 +8,7 @@ import jwt as pyjwt
 import keys_from_elsewhere
 import other_readers
 import pyjwt_reads_latchkey
-from checks import Checks, expect_equal, expect_refusal
+from checks import Checks, expect_equal, expect_refusal, wait_until
 from latchkey import Refused
 
 checks = Checks()
@@ -84,12 +84,21 @@ def server_refuses(latchkey, folder):
         expect_equal(server.request("GET", "/api/me", token=forged)[0], 401, "the status for the forged one")
 
 
-@checks("a server signs with an RSA-4096 key made by ssh-keygen and brought in by `latchkey key import` [D1]")
+@checks("a running server signs with an RSA-4096 key of ssh-keygen once `latchkey key import` has brought it in [D1]")
 def server_signs_with_imported_key(latchkey, folder):
     pair = keys_from_elsewhere.rsa_4096_by_ssh_keygen(folder)
-    latchkey.run("key", "import", pair.private, "--data", folder / "data")
-    with signed_in(latchkey, folder) as (server, token):
-        header, _ = pyjwt_reads_latchkey.verified(token, server.jwks, server.issuer, server.issuer, ["RS256"])
-        expect_equal(header["alg"], "RS256", "alg")
+    with signed_in(latchkey, folder) as (server, before):
+        latchkey.run("key", "import", pair.private, "--now", "--data", folder / "data")
+        wait_until(lambda: "RSA" in [key["kty"] for key in key_set(server)["keys"]], "the key set has the new key")
+
+        def read(token, algorithm):
+            return pyjwt_reads_latchkey.verified(token, server.jwks, server.issuer, server.issuer, [algorithm])
+
+        after = server.log_in()
+        read(after, "RS256")
         # The public half that OpenSSL wrote verifies it too: it is that very key.
-        pyjwt.decode(token, pair.public.read_bytes(), algorithms=["RS256"], audience=server.issuer)
+        pyjwt.decode(after, pair.public.read_bytes(), algorithms=["RS256"], audience=server.issuer)
+        # What was signed before the change is as good as it was.
+        read(before, "ES256")
+        for token in (before, after):
+            expect_equal(server.request("GET", "/api/me", token=token)[0], 200, "the status for a token")
