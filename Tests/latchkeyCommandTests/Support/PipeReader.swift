@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The reading end of a pipe. Nothing is ever waited for longer than a minute.
+/// The reading end of a pipe, at which nothing is waited for longer than a minute.
 final class PipeReader: Sendable {
     private struct State {
         var descriptor: Int32?
