@@ -170,6 +170,18 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "latchkeyCommandTests",
+            dependencies: [
+                "LatchkeyJOSE",
+                // Built first, and run as the program it is.
+                "latchkey",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            exclude: ["Snapshots"]
+        ),
+        .testTarget(
             name: "LatchkeyServerTests",
             dependencies: [
                 "LatchkeyServer",
