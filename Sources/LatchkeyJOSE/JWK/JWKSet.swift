@@ -58,7 +58,7 @@ public struct JWKSet: Sendable {
     public func json() -> String {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.name("keys" as StaticString)
+        writer.name("keys")
         writer.beginArray()
         for key in keys {
             key.write(to: &writer)
