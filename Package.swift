@@ -118,9 +118,12 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
+                "LatchkeyAccounts",
+                "LatchkeyJOSE",
                 "LatchkeyJWKS",
                 "LatchkeySQLite",
                 "LatchkeyServer",
+                "LatchkeyTokens",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -16,9 +16,6 @@ struct ForeignTool: Sendable {
     static let openssl = named("openssl")
     static let sshKeygen = named("ssh-keygen")
 
-    /// A Python that has PyJWT and Authlib, where the environment names one.
-    static let python = ProcessInfo.processInfo.environment["LATCHKEY_TEST_PYTHON"].map(ForeignTool.init)
-
     /// Runs it, and demands that it succeeds.
     @discardableResult
     func run(_ arguments: String..., input: String = "", in folder: TemporaryFolder) throws -> String {
