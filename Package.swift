@@ -118,9 +118,12 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
+                "LatchkeyAccounts",
+                "LatchkeyJOSE",
                 "LatchkeyJWKS",
                 "LatchkeySQLite",
                 "LatchkeyServer",
+                "LatchkeyTokens",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -170,6 +173,18 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "latchkeyCommandTests",
+            dependencies: [
+                "LatchkeyJOSE",
+                // Built first, and run as the program it is.
+                "latchkey",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            exclude: ["Snapshots"]
+        ),
+        .testTarget(
             name: "LatchkeyServerTests",
             dependencies: [
                 "LatchkeyServer",
@@ -183,7 +198,7 @@ let package = Package(
 )
 
 // One language for every target. Where the whole package is checked, a warning is an error.
-let warningsAreErrors = Context.environment["LATCHKEY_WARNINGS_AS_ERRORS"] == "1"
+let warningsAreErrors = Context.environment["WARNINGS_AS_ERRORS"] == "1"
 
 for target in package.targets where target.type != .system {
     target.swiftSettings =

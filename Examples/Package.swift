@@ -20,7 +20,8 @@ let package = Package(
                 .product(name: "LatchkeyJWKS", package: "latchkey"),
                 .product(name: "LatchkeyTokens", package: "latchkey"),
                 .product(name: "Hummingbird", package: "hummingbird"),
-            ]
+            ],
+            path: "protect-a-route"
         ),
         .executableTarget(
             name: "embed-the-server",
@@ -28,15 +29,18 @@ let package = Package(
                 .product(name: "LatchkeyHummingbird", package: "latchkey"),
                 .product(name: "LatchkeySQLite", package: "latchkey"),
                 .product(name: "LatchkeyServer", package: "latchkey"),
+                .product(name: "LatchkeyTokens", package: "latchkey"),
                 .product(name: "Hummingbird", package: "hummingbird"),
-            ]
+            ],
+            path: "embed-the-server"
         ),
         .testTarget(
             name: "EmbedTheServerTests",
             dependencies: [
                 "embed-the-server",
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ]
+            ],
+            path: "Tests/embed-the-server"
         ),
         .testTarget(
             name: "ProtectARouteTests",
@@ -44,7 +48,8 @@ let package = Package(
                 "protect-a-route",
                 .product(name: "LatchkeyJOSE", package: "latchkey"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ]
+            ],
+            path: "Tests/protect-a-route"
         ),
     ]
 )

@@ -121,12 +121,12 @@ public final class RemoteJWKS: KeySource {
     private func fetch(ifNoneMatch entityTag: String?, askedAt: Duration) async {
         do throws(RemoteJWKSError) {
             let answer = try await request.answer(ifNoneMatch: entityTag)
-            let keyIDs = state.withLock { state -> [String]? in
+            let newCount = state.withLock { state -> Int? in
                 state.fetch = nil
                 let changed = state.take(answer, askedAt: askedAt)
-                return changed ? state.snapshot.keys.keys.map { $0.keyID ?? "-" } : nil
+                return changed ? state.snapshot.keys.keys.count : nil
             }
-            if let keyIDs { logger.info("key set changed", metadata: metadata(["kids": "\(keyIDs)"])) }
+            if let newCount { logger.info("key set changed", metadata: metadata(["keys": "\(newCount)"])) }
         } catch {
             state.withLock { state in
                 state.fetch = nil

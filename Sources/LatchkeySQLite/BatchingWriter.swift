@@ -29,6 +29,9 @@ final class BatchingWriter: Sendable {
     /// How much has been written so far.
     var figures: CommitFigures { state.withLock { $0.figures } }
 
+    /// How many bodies wait for the next group.
+    var backlog: Int { state.withLock { $0.pending.count } }
+
     /// Runs `body` in a transaction of its own and returns once its group is durable.
     func perform<Result: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Result

@@ -7,6 +7,9 @@ struct DatabaseFile {
     /// How long a connection waits for another process's lock, in seconds.
     static let busyTimeout = 5.0
 
+    /// Up to how many pages (1 MiB) the whole file is checked when it is opened, which takes a few milliseconds.
+    static let smallPageCount = 256
+
     let path: String
 
     /// Makes the database when the file is absent, and checks that it is ours, whole and not too new.
@@ -19,6 +22,9 @@ struct DatabaseFile {
                 file: path,
                 reason: "it is a symbolic link that leads nowhere"
             )
+        }
+        guard !PosixFile.isDirectory(path) else {
+            throw SQLiteStorageError.cannotOpen(file: path, reason: "it is a directory")
         }
         let resolved = PosixFile.resolve(path)
         try inspect(resolved)
@@ -54,12 +60,25 @@ struct DatabaseFile {
         }
     }
 
-    /// Reads the first row of each table, which finds a damaged schema, a cut file and overwritten root pages.
+    /// Reads the first row of each table, which finds a damaged schema, a cut file and overwritten root pages; a
+    /// small file is read whole.
+    ///
+    /// A large one is not, because the server must be ready at once; ``SQLiteStorage/check()`` does that.
     private func readEveryTable(_ database: Database) throws {
         let tables = try database.all("SELECT name FROM sqlite_schema WHERE type = 'table'") { try $0.text() }
         for table in tables {
             try database.execute(sql: "SELECT 1 FROM \(table.quotedDatabaseIdentifier) LIMIT 1")
         }
+        let pages = try database.first("PRAGMA page_count") { try $0.count() } ?? 0
+        if pages <= Self.smallPageCount { try Self.check(database) }
+    }
+
+    /// Follows every page of the database from its table or index.
+    static func check(_ database: Database) throws {
+        let verdict = try database.first("PRAGMA quick_check(1)") { try $0.text() } ?? "no verdict"
+        guard verdict != "ok" else { return }
+        let reason = verdict.split(whereSeparator: \.isNewline).joined(separator: ": ")
+        throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: reason)
     }
 
     // MARK: Making

@@ -67,6 +67,7 @@ private enum Schema1 {
             organisation BLOB,
             granted_at INTEGER NOT NULL
         ) STRICT;
+        CREATE INDEX role_grant_account ON role_grant (account_id);
         CREATE UNIQUE INDEX role_grant_global ON role_grant (account_id, role) WHERE organisation IS NULL;
         CREATE UNIQUE INDEX role_grant_organisation ON role_grant (account_id, organisation, role)
             WHERE organisation IS NOT NULL;

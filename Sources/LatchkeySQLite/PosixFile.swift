@@ -62,6 +62,11 @@ final class PosixFile: Sendable {
         access(path, F_OK) == 0
     }
 
+    static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Makes a new empty file with mode 0600; one that is there already is an error.
     static func makeEmpty(_ path: String) throws(PosixError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

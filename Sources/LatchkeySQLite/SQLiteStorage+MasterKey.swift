@@ -1,5 +1,5 @@
 import GRDB
-public import LatchkeyAccounts
+import LatchkeyAccounts
 
 extension SQLiteStorage {
     /// Whether the database belongs to a master key already.

@@ -55,6 +55,14 @@ public struct AuthServices: Sendable {
             tokenLifetime: configuration.accessLifetime + configuration.leeway
         )
         let revocations = RevocationList()
+        // Before the first token is judged: what was revoked before this process started is revoked.
+        let state = TokenStateFollower(
+            storage: storage,
+            revocations: revocations,
+            keys: keys,
+            failed: { _ in }
+        )
+        try await state.catchUp()
         let hasher = try PasswordHasher(
             parameters: configuration.argon2,
             queueLimit: configuration.hashQueueLimit

@@ -28,7 +28,7 @@ enum CommandRun {
     private static func report(_ error: any Error) -> Int32 {
         switch error {
         case let error as MissingVerb:
-            Output.complain(raw: LatchkeyCommand.helpMessage(for: error.noun) + "\n")
+            Output.complain(raw: HelpText.fitted(LatchkeyCommand.helpMessage(for: error.noun)) + "\n")
             return CommandFailure.usageExitCode
         case Output.Closed.reader:
             return 0
@@ -49,7 +49,7 @@ enum CommandRun {
         let text = LatchkeyCommand.fullMessage(for: error)
         switch LatchkeyCommand.exitCode(for: error) {
         case .success:
-            do { try Output.write(text + "\n") } catch { return report(error) }
+            do { try Output.write(HelpText.fitted(text) + "\n") } catch { return report(error) }
             return 0
         case .validationFailure:
             return report(.usage(usageSentence(LatchkeyCommand.message(for: error), help: text)))

@@ -144,6 +144,16 @@ struct RequireTokenTests {
         }
     }
 
+    @Test("guards every other method", arguments: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PURGE"])
+    func methods(name: String) async throws {
+        let method = try #require(HTTPRequest.Method(name))
+        let router = try authenticatedRouter()
+        router.group().add(middleware: RequireToken()).on("notes", method: method) { _, _ in "notes" }
+        try await router.test { client async throws in
+            #expect(try await client.execute(uri: "/notes", method: method) { $0.status } == .unauthorized)
+        }
+    }
+
     @Test("guards its group and nothing beside it [B4]")
     func groups() async throws {
         let router = try authenticatedRouter()

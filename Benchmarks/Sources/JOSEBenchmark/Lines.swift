@@ -169,10 +169,7 @@ extension Lines {
         let signer = try JWTSigner(key: plain)
         let verifier = Subject.verifier(plain, algorithm)
         let token = try CutToken(signer.sign(Subject.claims))
-        let accessSigner = try JWTSigner(key: key, type: "at+jwt")
-        let accessVerifier = AccessTokenSubject.verifier(key, algorithm)
-        let access = try CutToken(accessSigner.sign(payloadJSON: AccessTokenSubject.payload))
-        return [
+        return try [
             Line(
                 name: "\(prefix).verify",
                 tokenSize: token.text.utf8.count,
@@ -194,6 +191,20 @@ extension Lines {
                     ("jwt-kit", { for _ in 0..<$0 { keep(try await keys.sign(Payload.value)) } }),
                 ]
             ),
+        ] + accessTokenLines(key, algorithm, prefix: prefix, verifying: verifying, signing: signing)
+    }
+
+    private static func accessTokenLines(
+        _ key: LatchkeyJOSE.JWK,
+        _ algorithm: SignatureAlgorithm,
+        prefix: String,
+        verifying: (CutToken) throws -> Line.Work,
+        signing: (CutToken) throws -> Line.Work
+    ) throws -> [Line] {
+        let accessSigner = try JWTSigner(key: key, type: "at+jwt")
+        let accessVerifier = AccessTokenSubject.verifier(key, algorithm)
+        let access = try CutToken(accessSigner.sign(payloadJSON: AccessTokenSubject.payload))
+        return [
             Line(
                 name: "\(prefix).verify.access-token",
                 tokenSize: access.text.utf8.count,

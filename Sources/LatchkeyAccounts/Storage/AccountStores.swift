@@ -91,6 +91,12 @@ public protocol SessionStore {
     ///
     /// - Throws: ``AccountError/sessionNotFound``.
     func update(_ session: Session) throws
+    /// Removes sessions whose absolute end was before `date`, the oldest first.
+    ///
+    /// - Returns: how many were removed; fewer than `limit` means that none is left.
+    /// - Throws: what the back end throws.
+    @discardableResult
+    func removeExpired(before date: Date, limit: Int) throws -> Int
 }
 
 /// Revocations, numbered in the order of their commits.

@@ -44,7 +44,7 @@ public struct JSONObject: Sendable {
         var writer = JSONWriter()
         writer.beginObject()
         for member in members {
-            writer.member(member.name, member.value)
+            writer.member(escaping: member.name, member.value)
         }
         writer.endObject()
         guard !writer.metNonFiniteNumber else { throw JSONError(fault: .numberOutOfRange, offset: 0) }

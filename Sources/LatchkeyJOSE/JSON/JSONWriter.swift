@@ -50,8 +50,8 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes the name of the member whose value comes next.
-    public mutating func name(_ name: String) {
+    /// Writes the name, which may be any text, of the member whose value comes next.
+    public mutating func name(escaping name: String) {
         write(name)
         octets.append(UInt8(ascii: ":"))
         needsComma = false
@@ -164,16 +164,16 @@ extension JSONWriter {
         endArray()
     }
 
-    /// Writes a member with any value.
-    public mutating func member(_ name: String, _ value: JSONValue) {
-        self.name(name)
+    /// Writes a member with any name and any value.
+    public mutating func member(escaping name: String, _ value: JSONValue) {
+        self.name(escaping: name)
         write(value)
     }
 
     mutating func write(_ members: [(name: String, value: JSONValue)]) {
         beginObject()
         for member in members {
-            self.member(member.name, member.value)
+            self.member(escaping: member.name, member.value)
         }
         endObject()
     }

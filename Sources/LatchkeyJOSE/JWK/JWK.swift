@@ -39,6 +39,7 @@ public struct JWK: Sendable {
 
     /// The key without its private part; `nil` for a symmetric key, which has no public part.
     public var publicKey: JWK? {
+        guard isPrivate else { return self }
         guard let publicPart = material.publicPart else { return nil }
         var key = self
         key.material = publicPart

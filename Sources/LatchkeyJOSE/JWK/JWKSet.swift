@@ -41,12 +41,12 @@ public struct JWKSet: Sendable {
         guard case .array(let elements) = object["keys"] else {
             throw .keyInvalid(reason: "the set has no array of keys")
         }
-        self.keys = elements.compactMap { element in
-            guard case .object(let object) = element else { return nil }
-            return try? JWK(object)
+        let objects = elements.compactMap { element in
+            if case .object(let object) = element { object } else { nil }
         }
+        self.keys = objects.compactMap { try? JWK($0) }
         try checkKeyIDs()
-        try checkTypes()
+        try Self.checkTypes(objects)
     }
 
     /// What may be published: the public part of each key, and no symmetric key at all.
@@ -58,7 +58,7 @@ public struct JWKSet: Sendable {
     public func json() -> String {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.name("keys" as StaticString)
+        writer.name("keys")
         writer.beginArray()
         for key in keys {
             key.write(to: &writer)
@@ -75,9 +75,10 @@ public struct JWKSet: Sendable {
         }
     }
 
-    private func checkTypes() throws(JWTError) {
-        let symmetric = keys.count { $0.keyType == .oct }
-        guard symmetric == 0 || symmetric == keys.count else {
+    /// Counts a symmetric key that is not good for anything, too: it tells of a set that was put together wrongly.
+    private static func checkTypes(_ objects: [JSONObject]) throws(JWTError) {
+        let symmetric = objects.count { $0["kty"] == .string(KeyType.oct.rawValue) }
+        guard symmetric == 0 || symmetric == objects.count else {
             throw .keyInvalid(reason: "the set has a symmetric key beside others")
         }
     }

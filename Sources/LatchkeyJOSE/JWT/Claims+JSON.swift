@@ -32,7 +32,7 @@ extension Claims {
             guard !RegisteredClaims.names.contains(where: { $0.hasSameOctets(as: name) }) else {
                 throw .claimInvalid(name: name, expected: "set as a registered claim, not as a custom one")
             }
-            writer.member(name, value)
+            writer.member(escaping: name, value)
         }
         guard !writer.metNonFiniteNumber else {
             throw .claimInvalid(name: "custom", expected: "free of numbers that are not finite")

@@ -2,13 +2,32 @@ import FoundationEssentials
 
 /// The rules of RFC 7519 §4.1 for one payload and one moment: pure, without a clock of its own.
 struct ClaimsValidator: Sendable {
-    var issuer: Expectation
-    var audience: Expectation
-    var subject: Expectation
-    var required: [String]
-    var expiry: ExpiryRule
-    var leeway: TimeInterval
-    var maximumAge: TimeInterval?
+    private let issuer: ClaimExpectation
+    private let audience: ClaimExpectation
+    private let subject: ClaimExpectation
+    private let required: [String]
+    private let expiry: ExpiryRule
+    private let leeway: TimeInterval
+    private let maximumAge: TimeInterval?
+
+    init(
+        issuer: ClaimExpectation,
+        audience: ClaimExpectation,
+        subject: ClaimExpectation,
+        required: [String],
+        expiry: ExpiryRule,
+        leeway: TimeInterval,
+        maximumAge: TimeInterval?
+    ) {
+        self.issuer = issuer
+        self.audience = audience
+        self.subject = subject
+        self.required = required
+        self.expiry = expiry
+        // Every comparison with NaN is false: it would let expired tokens pass or refuse all others.
+        self.leeway = leeway.isFinite ? max(0, leeway) : 0
+        self.maximumAge = maximumAge
+    }
 
     func validate(_ payload: JSONObject, at now: Date) throws(JWTError) -> RegisteredClaims {
         let claims = try RegisteredClaims(payload)

@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// Dates on the wire: seconds since 1970, whole or with a fraction (RFC 7519 §2).
 enum NumericDate {
-    /// Beyond 2⁵³ seconds doubles skip whole seconds, and no calendar follows.
-    static let range: ClosedRange<Double> = -9_007_199_254_740_992...9_007_199_254_740_992
+    /// Beyond these doubles skip whole seconds (RFC 7493 §2.2), and no calendar follows.
+    static let range: ClosedRange<Double> = -9_007_199_254_740_991...9_007_199_254_740_991
 
     static let expectation = "a number of seconds since 1970"
 

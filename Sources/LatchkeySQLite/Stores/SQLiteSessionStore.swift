@@ -41,6 +41,11 @@ struct SQLiteSessionStore: SessionStore {
             fingerprint = ?, replays = ?, replayed_elsewhere = ?, shared_generations = ?, device = ?, address = ?
         WHERE id = ?
         """
+    static let deleteExpired = """
+        DELETE FROM session WHERE id IN (
+            SELECT id FROM session WHERE expires_at < ? ORDER BY expires_at LIMIT ?
+        )
+        """
 
     let database: Database
     let now: SQLValue
@@ -125,6 +130,10 @@ struct SQLiteSessionStore: SessionStore {
             .id(session.id)
         )
         guard changed > 0 else { throw AccountError.sessionNotFound }
+    }
+
+    func removeExpired(before date: Date, limit: Int) throws -> Int {
+        try database.run(Self.deleteExpired, .date(date), .count(max(limit, 0)))
     }
 
     private static func read(_ row: inout RowReader) throws -> Session {

@@ -58,9 +58,15 @@ extension ServerConfiguration {
             }
             let value = key.isSecret && key.show(self).contains("@") ? "(secret)" : key.show(self)
             lines.append("\(parts.count == 2 ? "  " : "")# \(key.summary)")
-            lines.append("\(parts.count == 2 ? "  " : "")\(parts[parts.count - 1]): \(value)")
+            lines.append("\(parts.count == 2 ? "  " : "")\(parts[parts.count - 1]): \(Self.scalar(value))")
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A value as YAML reads it back: in quotation marks where its first character would mean something else.
+    private static func scalar(_ text: String) -> String {
+        guard let first = text.first, "[]{}&*!|>'\"%@`#,?:-".contains(first) || text.contains(" #") else { return text }
+        return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     }
 
     private func validate() throws(ConfigurationError) {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import LatchkeyAccounts
+import LatchkeyHummingbird
 import LatchkeyJOSE
 import Logging
 
@@ -16,7 +17,7 @@ struct HealthEndpoint: Sendable {
                 return try Response.json([("status", .string("ok"))])
             } catch {
                 context.logger.error("the database does not answer", metadata: ["error": "\(error)"])
-                return try Response.json([("status", .string("unavailable"))], status: .serviceUnavailable)
+                throw Problem(.unavailable, retryAfter: 1)
             }
         }
         router.refuseOtherMethods("health/live", than: [.get])

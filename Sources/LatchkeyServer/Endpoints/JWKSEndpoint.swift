@@ -23,11 +23,19 @@ struct JWKSEndpoint: Sendable {
             .cacheControl: "public, max-age=\(Int(KeyRing.publicationLead))",
             .eTag: tag,
         ]
-        if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: headers) }
+        if Self.matches(request, tag) { return Response(status: .notModified, headers: headers) }
         return Response(
             status: .ok,
             headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: body))
         )
+    }
+
+    /// Whether `If-None-Match` names the tag: a list, compared weakly, or any (RFC 9110 §13.1.2).
+    private static func matches(_ request: Request, _ tag: String) -> Bool {
+        request.headers.values(of: "If-None-Match").flatMap { $0.split(separator: ",") }.contains { item in
+            let item = item.trimmingPrefix { $0 == " " }
+            return item == "*" || item == tag || item == "W/\(tag)"
+        }
     }
 }

@@ -18,6 +18,7 @@ struct LoginEndpoint: Sendable {
         guard let name = names.first else { throw AccountError.invalid(FieldError("login", .missing)) }
         let password = try body.requiredText("password")
         let transport = try TokenTransport(body)
+        if transport == .cookie { try cookie.requireOwnOrigin(of: request) }
         let signIn = try await login.logIn(
             name,
             password: password,

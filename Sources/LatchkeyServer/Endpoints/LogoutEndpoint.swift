@@ -18,7 +18,8 @@ struct LogoutEndpoint: Sendable {
     private struct Caller {
         let account: UUIDv7
         let session: UUIDv7
-        let mayReachOthers: Bool
+        /// Why it may end no other session; `nil` when it may.
+        let refusalBeyondThis: Problem?
     }
 
     let services: AuthServices
@@ -48,7 +49,15 @@ struct LogoutEndpoint: Sendable {
     }
 
     private func end(_ reach: Reach, for caller: Caller) async throws {
-        guard reach == .this || caller.mayReachOthers else { throw Problem(TokenError(.expired)) }
+        if reach != .this, let refusal = caller.refusalBeyondThis { throw refusal }
+        do {
+            try await endSessions(reach, for: caller)
+        } catch AccountError.sessionNotFound {
+            // Another request of the same session came first, and did the same.
+        }
+    }
+
+    private func endSessions(_ reach: Reach, for caller: Caller) async throws {
         switch reach {
         case .this:
             try await services.ending.end(caller.session, of: caller.account, as: .signedOut)
@@ -78,7 +87,8 @@ struct LogoutEndpoint: Sendable {
                 throw TokenError(.invalid)
             }
             guard try await isLive(session, of: account) else { throw TokenError(.revoked) }
-            return Caller(account: account, session: session, mayReachOthers: !isExpired)
+            let refusal = isExpired ? Problem(TokenError(.expired)) : nil
+            return Caller(account: account, session: session, refusalBeyondThis: refusal)
         } catch let error as TokenError {
             throw Problem(error)
         }
@@ -89,7 +99,7 @@ struct LogoutEndpoint: Sendable {
         return Caller(
             account: found.session.accountID,
             session: found.session.id,
-            mayReachOthers: found.isCurrent
+            refusalBeyondThis: found.isCurrent ? nil : Problem(.refreshInvalid)
         )
     }
 

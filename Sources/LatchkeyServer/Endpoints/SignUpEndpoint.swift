@@ -21,6 +21,7 @@ struct SignUpEndpoint: Sendable {
             password: try body.requiredText("password")
         )
         let transport = try TokenTransport(body)
+        if transport == .cookie { try cookie.requireOwnOrigin(of: request) }
         let signIn = try await signUp.signUp(new, from: ClientContext(request, context: context))
         return try signIn.response(status: .created, transport: transport, cookie: cookie)
     }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import LatchkeyAccounts
@@ -8,12 +8,15 @@ import LatchkeyHummingbird
 struct RefreshCookie: Sendable {
     private let name: String
     private let isSecure: Bool
-    private let origin: String
+    private let origin: OwnOrigin
 
     init(_ configuration: ServerConfiguration) {
         isSecure = !configuration.allowsInsecureCookies
         name = isSecure ? "__Host-latchkey-refresh" : "latchkey-refresh"
-        origin = configuration.origin
+        origin = OwnOrigin(
+            issuer: configuration.issuer,
+            acceptsAnyLoopbackName: configuration.allowsInsecureCookies
+        )
     }
 
     /// Whether the cookie came at all.
@@ -21,16 +24,18 @@ struct RefreshCookie: Sendable {
 
     /// The refresh token that came in the cookie.
     ///
-    /// - Throws: 403 when the request comes from another site; browsers say so in `Sec-Fetch-Site` or `Origin`.
+    /// - Throws: 403 when a page of another site caused the request.
     func token(in request: Request) throws -> String? {
         guard let cookie = request.cookies[name] else { return nil }
-        let site = request.headers[.init("Sec-Fetch-Site") ?? .origin]
-        let isForeign =
-            if let site { site != "same-origin" && site != "none" } else {
-                request.headers[.origin].map { $0 != origin } ?? false
-            }
-        guard !isForeign else { throw Problem(.crossSiteRequest) }
+        try requireOwnOrigin(of: request)
         return cookie.value
+    }
+
+    /// Refuses requests that pages of other sites cause: they could use a visitor's cookie, or plant one.
+    ///
+    /// - Throws: 403.
+    func requireOwnOrigin(of request: Request) throws {
+        guard origin.allows(request) else { throw Problem(.crossSiteRequest) }
     }
 
     func set(_ signIn: SignIn, on response: inout Response) {

@@ -84,6 +84,29 @@ extension StorageConformance {
                 try await fixture.storage.transaction { try $0.sessions.update(stranger) }
             }
         },
+        Case("sessions past their absolute end are removed oldest first, in portions, the others stay") {
+            fixture in
+            let account = try await fixture.insertAccount()
+            let date = fixture.now
+            let sessions = [-1, 1, -3, 0, -2].map { fixture.newSession(of: account, lifetime: $0) }
+            for session in sessions { try await fixture.insert(session) }
+            var left: [[Session]] = []
+            var removed: [Int] = []
+            for _ in 0..<3 {
+                let count = try await fixture.storage.transaction {
+                    try $0.sessions.removeExpired(before: date, limit: 2)
+                }
+                removed.append(count)
+                left.append(try await fixture.storage.read { try $0.sessions.sessions(of: account.id) })
+            }
+            try expect(removed, is: [2, 1, 0], "how many were removed")
+            try expect(
+                Set(left[0].map(\.id)),
+                is: Set([0, 1, 3].map { sessions[$0].id }),
+                "what the first left"
+            )
+            try expect(Set(left[2].map(\.id)), is: Set([1, 3].map { sessions[$0].id }), "what is left")
+        },
     ]
 
     /// A session in which no two fields of one type have the same value, and none its default.

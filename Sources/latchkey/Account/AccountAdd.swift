@@ -11,7 +11,8 @@ struct AccountAdd: AsyncParsableCommand {
             The password is asked for at the terminal, or read from standard input with --password-stdin. \
             A data folder that does not exist is made.
 
-            Example: latchkey account add ada@example.org --role admin
+            Example:
+            latchkey account add ada@example.org --role admin
             """
     )
 

@@ -7,7 +7,7 @@ enum FileOutput {
             let descriptor = try Descriptor.create(path)
             defer { Descriptor.close(descriptor) }
             try Descriptor.write(Array(text.utf8), to: descriptor)
-        } catch where error.isExisting {
+        } catch  where error.isExisting {
             throw CommandFailure.environment("\(path) exists already. Remove it, or choose another name.")
         } catch {
             throw CommandFailure.environment(

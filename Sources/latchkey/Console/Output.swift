@@ -12,7 +12,7 @@ enum Output {
     static func write(_ text: String) throws {
         do {
             try Descriptor.write(Array(text.utf8), to: Descriptor.standardOutput)
-        } catch where error.isBrokenPipe {
+        } catch  where error.isBrokenPipe {
             throw Closed.reader
         } catch {
             throw CommandFailure.environment(

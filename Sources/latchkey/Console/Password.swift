@@ -8,8 +8,8 @@ enum Password {
                 "standard input is no terminal to ask for a password at; pass --password-stdin and the password there."
             )
         }
-        let password = try ask("Password: ")
-        guard try ask("The same again: ").utf8.elementsEqual(password.utf8) else {
+        let (password, again) = try askTwice()
+        guard again.utf8.elementsEqual(password.utf8) else {
             throw CommandFailure.refused("the two passwords differ. Nothing was changed.")
         }
         return password
@@ -27,19 +27,29 @@ enum Password {
         return try FileInput.text(Array(octets), name: "the password")
     }
 
-    private static func ask(_ question: String) throws -> String {
-        Output.complain(raw: question)
-        defer { Output.complain(raw: "\n") }
-        let octets: [UInt8]?
+    private static func askTwice() throws -> (String, String) {
+        let answers: [[UInt8]?]
         do {
-            octets = try Terminal.withoutEcho(Descriptor.standardInput) { () throws(Descriptor.Failure) in
-                try typed()
+            // Silent from the first question to the last, so that nothing typed ahead is shown or lost.
+            answers = try Terminal.withoutEcho(Descriptor.standardInput) { () throws(Descriptor.Failure) in
+                let first = try ask("Password: ")
+                return [first, first == nil ? nil : try ask("The same again: ")]
             }
         } catch {
             throw CommandFailure.environment("cannot read from the terminal: \(error.reason).")
         }
-        guard let octets else { throw CommandFailure.refused("cancelled. Nothing was changed.") }
-        return try FileInput.text(octets, name: "the password")
+        guard let first = answers[0], let second = answers[1] else {
+            throw CommandFailure.refused("cancelled. Nothing was changed.")
+        }
+        return (
+            try FileInput.text(first, name: "the password"), try FileInput.text(second, name: "the password")
+        )
+    }
+
+    private static func ask(_ question: String) throws(Descriptor.Failure) -> [UInt8]? {
+        Output.complain(raw: question)
+        defer { Output.complain(raw: "\n") }
+        return try typed()
     }
 
     /// What is typed up to Return; `nil` after Control-C, or Control-D at the beginning.

@@ -20,7 +20,7 @@ enum Terminal {
         var silent = saved
         silent.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
         guard tcsetattr(descriptor, TCSAFLUSH, &silent) == 0 else { throw .last() }
-        defer { tcsetattr(descriptor, TCSAFLUSH, &saved) }
+        defer { tcsetattr(descriptor, TCSADRAIN, &saved) }
         return try body()
     }
 }

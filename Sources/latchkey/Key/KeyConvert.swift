@@ -6,7 +6,10 @@ struct KeyConvert: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
         abstract: "Write a key file in another format, its private part included.",
-        discussion: "Example: latchkey key convert private.pem --format jwk --output private.jwk"
+        discussion: """
+            Example:
+            latchkey key convert private.pem --format jwk --output private.jwk
+            """
     )
 
     @Argument(help: ArgumentHelp("The key: PEM or JWK; - for standard input.", valueName: "file"))

@@ -6,8 +6,10 @@ struct KeyGenerate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
         abstract: "Make a new private key, or a shared secret for HS256 and its kin.",
-        discussion:
-            "Example: latchkey key generate --algorithm RS256 --bits 4096 --format pem --output private.pem"
+        discussion: """
+            Example:
+            latchkey key generate --algorithm RS256 --format pem --output private.pem
+            """
     )
 
     @Option(help: ArgumentHelp("The algorithm the key is for.", valueName: "name"))

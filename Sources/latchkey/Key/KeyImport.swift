@@ -10,7 +10,8 @@ struct KeyImport: AsyncParsableCommand {
         discussion: """
             As with a rotation it signs after five minutes, and the old key verifies until its last token has expired.
 
-            Example: ssh-keygen -t rsa -b 4096 -m PEM -f id && latchkey key import id
+            Example:
+            ssh-keygen -t rsa -b 4096 -m PEM -f id && latchkey key import id
             """
     )
 

@@ -33,7 +33,7 @@ struct KeyPublic: AsyncParsableCommand {
         case .set(let set) where format == .jwk:
             try Output.print(set.publicKeys.json())
         case .set:
-            throw ValidationError("A JWK Set has no PEM form; use --format jwk.")
+            throw CommandFailure.usage("a JWK Set has no PEM form; use --format jwk.")
         case .key(let key):
             guard let key = key.publicKey else {
                 throw CommandFailure.refused("\(file) is a shared secret, which has no public part.")

@@ -32,7 +32,7 @@ struct KeyOptions: ParsableArguments {
     /// Reads or fetches the keys; an HMAC algorithm, named by the user, lets a raw secret be read.
     func read(algorithms: [SignatureAlgorithm]) async throws -> KeyFile {
         if let key { return try KeyFile.read(key, algorithms: algorithms) }
-        guard let jwks else { throw ValidationError("Name the keys: --key FILE or --jwks FILE or URL.") }
+        guard let jwks else { throw CommandFailure.usage("name the keys: --key FILE or --jwks FILE or URL.") }
         return .set(jwks.contains("://") ? try await Self.fetch(jwks) : try Self.readSet(jwks))
     }
 
@@ -49,7 +49,7 @@ struct KeyOptions: ParsableArguments {
         do {
             return try await RemoteJWKS.fetch(address)
         } catch RemoteJWKSError.insecureURL {
-            throw ValidationError("\(address) is not an https address (http is for this machine only).")
+            throw CommandFailure.usage("\(address) is not an https address (http is for this machine only).")
         } catch {
             throw CommandFailure.environment("cannot get the keys from \(address): \(error)")
         }

@@ -35,7 +35,8 @@ struct ServeRun {
 
     /// Where the server listens, and how to make the first administrator where there is none.
     private func announcement(_ storage: SQLiteStorage) async throws -> String {
-        let place = "Latchkey listens on http://\(configuration.listenAddress) (data in \(configuration.data))."
+        let place =
+            "Latchkey listens on http://\(configuration.listenAddress) (data in \(configuration.data))."
         let accounts = try await storage.read { tx in
             try tx.accounts.accounts(after: nil, limit: Self.sample, matching: nil)
         }

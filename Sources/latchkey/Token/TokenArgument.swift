@@ -13,7 +13,7 @@ struct TokenArgument: ParsableArguments {
 
     private func fromStandardInput() throws -> String {
         if token == nil, Descriptor.isTerminal(Descriptor.standardInput) {
-            throw ValidationError("Give a token, or - and the token on standard input.")
+            throw CommandFailure.usage("give a token, or - and the token on standard input.")
         }
         let text = Self.trimmed(try FileInput.text(Input.readAll(), name: "standard input"))
         guard !text.isEmpty else { throw CommandFailure.refused("standard input holds no token.") }

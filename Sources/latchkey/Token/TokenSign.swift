@@ -10,7 +10,8 @@ struct TokenSign: ParsableCommand {
         discussion: """
             The claims are signed as given. --expires-in adds exp, and iat where the claims have none.
 
-            Example: latchkey token sign --key private.pem --claims '{"sub":"42"}' --expires-in 15m
+            Example:
+            latchkey token sign --key private.pem --claims '{"sub":"42"}' --expires-in 15m
             """
     )
 
@@ -63,7 +64,9 @@ struct TokenSign: ParsableCommand {
         let claims = try JSONArgument.object(claims, option: "--claims")
         guard let expiresIn else { return claims }
         guard !claims.contains("exp") else {
-            throw ValidationError("The claims have an exp already; leave it out, or leave out --expires-in.")
+            throw CommandFailure.usage(
+                "the claims have an exp already; leave it out, or leave out --expires-in."
+            )
         }
         let issuedAt = Int64(now.timeIntervalSince1970)
         var members = claims.members

@@ -47,19 +47,8 @@ struct Fixture: Sendable {
         masterKey = MasterKey()
         self.hasher = try hasher ?? PasswordHasher(parameters: Self.cheap)
         revocations = RevocationList()
-        keys = try await KeyRing.open(
-            storage: storage,
-            masterKey: masterKey,
-            algorithm: .ed25519,
-            tokenLifetime: 900,
-            at: clock.now
-        )
-        verifier = TokenVerifier(
-            keys: keys,
-            issuer: "https://id.example",
-            audience: "https://id.example",
-            revocations: revocations
-        )
+        keys = try await Self.keys(storage, masterKey, at: clock.now)
+        verifier = Self.verifier(keys, revocations)
         ending = SessionEnding(storage: storage, revocations: revocations)
         sessions = Sessions(
             storage: storage,
@@ -85,6 +74,29 @@ struct Fixture: Sendable {
             failuresPerMinute: failuresPerMinute
         )
         accounts = Accounts(storage: storage, hasher: self.hasher, policy: passwordPolicy, ending: ending)
+    }
+
+    private static func keys(
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        at now: Date
+    ) async throws -> KeyRing {
+        try await KeyRing.open(
+            storage: storage,
+            masterKey: masterKey,
+            algorithm: .ed25519,
+            tokenLifetime: 900,
+            at: now
+        )
+    }
+
+    private static func verifier(_ keys: KeyRing, _ revocations: RevocationList) -> TokenVerifier {
+        TokenVerifier(
+            keys: keys,
+            issuer: "https://id.example",
+            audience: "https://id.example",
+            revocations: revocations
+        )
     }
 
     /// How many transactions the database has seen.

@@ -8,7 +8,9 @@ import Testing
 
 struct SlowClientDeadlineTests {
     private let loop = EmbeddedEventLoop()
-    private let head = HTTPRequestPart.head(HTTPRequest(method: .post, scheme: "http", authority: "a", path: "/"))
+    private let head = HTTPRequestPart.head(
+        HTTPRequest(method: .post, scheme: "http", authority: "a", path: "/")
+    )
 
     /// The handler compares with the real clock, so a patience of nothing stands for one that has run out.
     private func channel(patience: TimeAmount) throws -> EmbeddedChannel {

@@ -44,8 +44,8 @@ struct BatchCase {
     /// - Throws: ``JWTError/keyInvalid(reason:)`` where there are none, two of them, or one that cannot be used.
     func keys() throws(JWTError) -> KeyFile {
         switch (key, keyText) {
-        case (.object(let key)?, nil): try KeyFile(Array(key.json().utf8), algorithms: algorithms)
-        case (nil, let text?): try KeyFile(Array(text.utf8), algorithms: algorithms)
+        case (.object(let key)?, .none): try KeyFile(Array(key.json().utf8), algorithms: algorithms)
+        case (.none, let text?): try KeyFile(Array(text.utf8), algorithms: algorithms)
         default: throw .keyInvalid(reason: "a case has either jwk, an object, or jwk_text")
         }
     }

@@ -9,7 +9,9 @@ struct BatchMembers {
     }
 
     func value(_ name: String) -> JSONValue? {
-        object[name].flatMap { $0 == .null ? nil : $0 }
+        // A bare nil would be taken for the JSON value of that name.
+        guard let value = object[name], value != .null else { return Optional.none }
+        return value
     }
 
     func string(_ name: StaticString) throws(JWTError) -> String? {

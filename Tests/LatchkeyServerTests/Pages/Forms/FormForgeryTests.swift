@@ -33,7 +33,8 @@ struct FormForgeryTests {
             let token = try #require(try await browser.get("/account").formToken)
             browser.fetchSite = site
             let headers: HTTPFields = origin.map { [.origin: $0] } ?? [:]
-            for wrong in [nil, "", "x", String(token.dropLast()), token + "A", "A" + token.dropFirst()] {
+            let flipped = (token.hasPrefix("A") ? "B" : "A") + token.dropFirst()
+            for wrong in [nil, "", "x", String(token.dropLast()), token + "A", flipped] {
                 let refused = try await browser.post("/logout", token: .some(wrong), headers: headers)
                 #expect(refused.status == .forbidden)
             }

@@ -32,13 +32,17 @@ struct EmbedTheServerTests {
             let bearer: HTTPFields = [.authorization: "Bearer \(token)"]
 
             #expect(try await client.execute(uri: "/notes", method: .get, headers: bearer).status == .ok)
-            #expect(String(buffer: try await client.execute(uri: "/", method: .get).body) == "Hello, stranger")
+            #expect(
+                String(buffer: try await client.execute(uri: "/", method: .get).body) == "Hello, stranger"
+            )
             let keys = try await client.execute(uri: "/auth/.well-known/jwks.json", method: .get)
             #expect(keys.status == .ok)
 
             let logout = try await client.execute(uri: "/auth/api/logout", method: .post, headers: bearer)
             #expect(logout.status == .noContent)
-            #expect(try await client.execute(uri: "/notes", method: .get, headers: bearer).status == .unauthorized)
+            #expect(
+                try await client.execute(uri: "/notes", method: .get, headers: bearer).status == .unauthorized
+            )
         }
     }
 }

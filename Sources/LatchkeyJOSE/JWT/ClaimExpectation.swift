@@ -3,12 +3,12 @@
 /// An expectation implies presence.
 ///
 /// ```swift
-/// let one: Expectation = "https://id.example"
-/// let several: Expectation = ["shop", "till"]
+/// let one: ClaimExpectation = "https://id.example"
+/// let several: ClaimExpectation = ["shop", "till"]
 /// ```
 ///
 /// Values are compared octet by octet: no case folding, no prefix, no trailing slash forgiven.
-public struct Expectation: Sendable {
+public struct ClaimExpectation: Sendable {
     enum Rule: Sendable {
         case anyOf([String], octets: [[UInt8]])
         case absent
@@ -18,22 +18,22 @@ public struct Expectation: Sendable {
     let rule: Rule
 
     /// The claim must be one of these; of an audience with several values, one must be.
-    public static func anyOf(_ values: [String]) -> Expectation {
-        Expectation(rule: .anyOf(values, octets: values.map { Array($0.utf8) }))
+    public static func anyOf(_ values: [String]) -> ClaimExpectation {
+        ClaimExpectation(rule: .anyOf(values, octets: values.map { Array($0.utf8) }))
     }
 
     /// The claim must be exactly this; of an audience with several values, one must be.
-    public static func exactly(_ value: String) -> Expectation {
+    public static func exactly(_ value: String) -> ClaimExpectation {
         .anyOf([value])
     }
 
     /// The claim must not be there at all.
     ///
     /// For `aud` this is the rule of RFC 7519 §4.1.3 for somebody who is no audience: a token meant for others is refused.
-    public static let absent = Expectation(rule: .absent)
+    public static let absent = ClaimExpectation(rule: .absent)
 
     /// The claim is not looked at, beyond having its type.
-    public static let unchecked = Expectation(rule: .unchecked)
+    public static let unchecked = ClaimExpectation(rule: .unchecked)
 
     /// The values that would do.
     var values: [String] {
@@ -41,7 +41,7 @@ public struct Expectation: Sendable {
     }
 }
 
-extension Expectation: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
+extension ClaimExpectation: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
     /// Exactly this value.
     public init(stringLiteral value: String) {
         self = .exactly(value)

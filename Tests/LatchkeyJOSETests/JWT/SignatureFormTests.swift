@@ -1,0 +1,109 @@
+import Testing
+
+@testable import LatchkeyJOSE
+
+/// Signatures that are wrong in form: too short, too long, out of range, encoded otherwise.
+@Suite("JWTVerifier, form of signatures")
+struct SignatureFormTests {
+    private static func refuses(_ signature: [UInt8], _ algorithm: SignatureAlgorithm) throws -> Bool {
+        let key = try Fixed.key(algorithm)
+        let input =
+            Base64URL.encode(Array(#"{"alg":"\#(algorithm)"}"#.utf8)) + "."
+            + Base64URL.encode(Array(Forge.claims.utf8))
+        let token = input + "." + Base64URL.encode(signature)
+        do throws(JWTError) {
+            _ = try Fixed.verifier(key, algorithms: [algorithm]).verify(token, at: Fixed.now)
+            return false
+        } catch {
+            return error == .signatureInvalid
+        }
+    }
+
+    /// The octets of a good signature.
+    private static func signature(_ algorithm: SignatureAlgorithm) throws -> [UInt8] {
+        let key = try Fixed.key(algorithm)
+        let token = try Forge.token(header: #"{"alg":"\#(algorithm)"}"#, key: key, algorithm: algorithm)
+        return try #require(token.split(separator: ".").last.flatMap { Base64URL.decode($0) })
+    }
+
+    @Test("refuses every length but the right one", arguments: SignatureAlgorithm.allCases)
+    func lengths(_ algorithm: SignatureAlgorithm) throws {
+        let good = try Self.signature(algorithm)
+        #expect(try !Self.refuses(good, algorithm))
+        for wrong in [
+            [], [0], Array(good.dropLast()), Array(good.dropFirst()), good + [0], [0] + good, good + good,
+            Array(good.prefix(8)),
+        ] {
+            #expect(try Self.refuses(wrong, algorithm))
+        }
+        #expect(try Self.refuses([UInt8](repeating: 0, count: good.count), algorithm))
+    }
+
+    @Test("refuses ECDSA with r or s at the edges, swapped, or in DER, and takes a high s [A15] [A16]")
+    func ecdsa() throws {
+        let order = try hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551")
+        let one = [UInt8](repeating: 0, count: 31) + [1]
+        let edges = [
+            [UInt8](repeating: 0, count: 32), one, minusOne(order), order,
+            try hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632552"),
+            [UInt8](repeating: 0xff, count: 32),
+        ]
+        for r in edges {
+            for s in edges {
+                #expect(try Self.refuses(r + s, .es256))
+            }
+        }
+        let good = try Self.signature(.es256)
+        let (r, s) = (Array(good[..<32]), Array(good[32...]))
+        #expect(try Self.refuses(s + r, .es256))
+        #expect(try Self.refuses([0x30, 0x44, 0x02, 0x20] + r + [0x02, 0x20] + s, .es256))
+        #expect(try Self.refuses(good + [0x1b], .es256))
+        #expect(try !Self.refuses(r + subtract(s, from: order), .es256))
+    }
+
+    @Test("refuses RSA signatures not below the modulus, and with garbage inside [A12] [A13]")
+    func rsa() throws {
+        let n = try #require(
+            try JSONObject(json: Fixed.rsa().json()).string("n").flatMap { Base64URL.decode($0) }
+        )
+        let good = try Self.signature(.rs256)
+        #expect(try Self.refuses(n, .rs256))
+        #expect(try Self.refuses([UInt8](repeating: 0xff, count: n.count), .rs256))
+        #expect(try Self.refuses([UInt8](repeating: 0, count: n.count - 1) + [1], .rs256))
+        #expect(try Self.refuses(subtract(good, from: n), .rs256))
+    }
+
+    @Test("refuses an Ed25519 signature whose S is not reduced [A19]")
+    func malleability() throws {
+        let order = try hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010")
+        let good = try Self.signature(.eddsa)
+        var carry = 0
+        let shifted = zip(good[32...], order).map { one, other in
+            let sum = Int(one) + Int(other) + carry
+            carry = sum >> 8
+            return UInt8(sum & 0xff)
+        }
+        #expect(carry == 0)
+        #expect(try Self.refuses(good[..<32] + shifted, .eddsa))
+    }
+
+    private func hex(_ text: String) throws -> [UInt8] {
+        let digits = try text.map { try #require($0.hexDigitValue) }
+        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    }
+
+    private func minusOne(_ number: [UInt8]) -> [UInt8] {
+        subtract([UInt8](repeating: 0, count: number.count - 1) + [1], from: number)
+    }
+
+    /// Big-endian subtraction of numbers of one length.
+    private func subtract(_ number: [UInt8], from other: [UInt8]) -> [UInt8] {
+        var borrow = 0
+        let digits = zip(number, other).reversed().map { low, high in
+            let difference = Int(high) - Int(low) - borrow
+            borrow = difference < 0 ? 1 : 0
+            return UInt8(difference & 0xff)
+        }
+        return digits.reversed()
+    }
+}

@@ -1,0 +1,37 @@
+import GRDB
+import Testing
+
+@testable import LatchkeySQLite
+
+@Suite("Query plans")
+struct QueryPlanTests {
+    private static let statements = [
+        SQLiteAccountStore.selectByID, SQLiteAccountStore.selectByEmail, SQLiteAccountStore.selectByUsername,
+        SQLiteAccountStore.selectPage, SQLiteAccountStore.update, SQLiteAccountStore.delete,
+        SQLiteAccountStore.deleteAuditDetail,
+        SQLiteCredentialStore.select, SQLiteCredentialStore.delete,
+        SQLiteRoleStore.select, SQLiteRoleStore.delete,
+        SQLiteSessionStore.selectByID, SQLiteSessionStore.selectByBrowser, SQLiteSessionStore.selectByAccount,
+        SQLiteSessionStore.rotate, SQLiteSessionStore.update, SQLiteSessionStore.deleteExpired,
+        SQLiteRevocationStore.selectAfter, SQLiteRevocationStore.deleteExpired,
+        SQLiteLoginFailureStore.select, SQLiteLoginFailureStore.delete,
+        SQLiteLoginFailureStore.deleteByAccount,
+        SQLiteLoginFailureStore.deleteOlder,
+        SQLiteAuditStore.selectAfter,
+    ]
+
+    @Test("a statement finds its rows by an index and sorts nothing", arguments: statements)
+    func plan(statement: String) async throws {
+        let directory = try TemporaryDirectory()
+        let steps = try await openStorage(directory).pool.read { database in
+            try database.all("EXPLAIN QUERY PLAN \(statement)") { row in
+                for _ in 0..<3 { _ = try row.integer() }
+                return try row.text()
+            }
+        }
+        #expect(!steps.isEmpty)
+        #expect(
+            steps.filter { !["SEARCH", "CORRELATED", "LIST SUBQUERY"].contains(where: $0.hasPrefix) } == []
+        )
+    }
+}

@@ -1,0 +1,94 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import LatchkeyHummingbird
+import LatchkeyJOSE
+import Testing
+
+@testable import LatchkeyServer
+
+@Suite(.timeLimit(.minutes(1)))
+struct RoutesTests {
+    private static let routes: [(path: String, allow: String)] = [
+        ("/api/signup", "POST"), ("/api/login", "POST"), ("/api/refresh", "POST"), ("/api/logout", "POST"),
+        ("/api/token/check", "POST"), ("/api/me", "GET, HEAD"), ("/api/me/sessions", "GET, HEAD"),
+        ("/api/me/sessions/0199a1b2-0000-7000-8000-000000000000", "DELETE"),
+        ("/.well-known/jwks.json", "GET, HEAD"), ("/health/live", "GET, HEAD"),
+        ("/health/ready", "GET, HEAD"),
+    ]
+
+    @Test("answers a method that a route does not have with 405 and what it has", arguments: routes)
+    func methods(_ path: String, _ allow: String) async throws {
+        try await APIFixture.run { fixture in
+            let allowed = allow.split(separator: ", ").map(String.init)
+            for method in [.get, .post, .put, .patch, .delete, .options] as [HTTPRequest.Method]
+            where !allowed.contains(method.rawValue) {
+                let answer = try await fixture.api.send(method, path)
+                try expectProblem(answer, .methodNotAllowed, "method_not_allowed")
+                #expect(answer.headers[.allow] == allow)
+            }
+            if !allowed.contains("HEAD") {
+                #expect(try await fixture.api.send(.head, path).status == .methodNotAllowed)
+            }
+        }
+    }
+
+    @Test(
+        "answers an unknown route with 404",
+        arguments: [
+            "/api", "/api/", "/api/nothing", "/api/login/x", "/api/me/x", "/API/login",
+            "/api/me/sessions/a/b",
+            "/.well-known/", "/.well-known/jwks", "/health", "/oauth/token", "/../etc/passwd",
+            "/%2e%2e/etc/passwd",
+            "/api/%FF", "//api/login/x", "/api/login%00",
+        ]
+    )
+    func unknown(_ path: String) async throws {
+        try await APIFixture.run { fixture in
+            for method in [.get, .post, .delete] as [HTTPRequest.Method] {
+                try expectProblem(try await fixture.api.send(method, path), .notFound, "not_found")
+            }
+        }
+    }
+
+    @Test("answers HEAD as GET without a body")
+    func head() async throws {
+        try await APIFixture.run { fixture in
+            for path in ["/health/live", "/health/ready", "/.well-known/jwks.json"] {
+                let get = try await fixture.api.get(path)
+                let head = try await fixture.api.send(.head, path)
+                #expect(head.status == .ok)
+                #expect(head.text.isEmpty)
+                #expect(head.headers[.contentType] == get.headers[.contentType])
+            }
+        }
+    }
+
+    @Test("can be mounted at any path of another application [B2]")
+    func mounted() async throws {
+        try await APIFixture.run { fixture in
+            let router = Router(context: BasicTokenRequestContext.self)
+            let auth = AuthServer(services: fixture.services, logger: SilentLogHandler.logger)
+            router.addRoutes(auth.routes(context: BasicTokenRequestContext.self), atPath: "auth")
+            router.get("mine") { _, _ in "mine" }
+            try await Application(router: router, logger: SilentLogHandler.logger).test(.router) { client in
+                let api = APIClient(client: client)
+                let answer = try await api.post(
+                    "/auth/api/signup",
+                    ["username": "ada", "password": .string(APIFixture.password)]
+                )
+                #expect(answer.status == .created)
+                let access = try APITokens(answer).access
+                #expect(try await api.get("/auth/api/me", bearer: access).status == .ok)
+                try expectProblem(
+                    try await api.get("/auth/api/me"),
+                    .unauthorized,
+                    "token_missing",
+                    challenge: "Bearer"
+                )
+                #expect(try await api.get("/mine", bearer: "junk").text == "mine")
+                #expect(try await api.get("/api/me", bearer: access).status == .notFound)
+            }
+        }
+    }
+}

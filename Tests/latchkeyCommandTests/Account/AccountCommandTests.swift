@@ -1,0 +1,238 @@
+import LatchkeyJOSE
+import Testing
+
+@Suite struct AccountCommandTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func latchkey(_ arguments: String..., input: String = "") throws -> Latchkey.Run {
+        try Latchkey.run(arguments, input: Array(input.utf8), in: folder)
+    }
+
+    @Test("add makes the data folder, for its owner alone, and the account in it")
+    func add() throws {
+        let run = try latchkey(
+            "account",
+            "add",
+            "Ada@Example.org",
+            "--role",
+            "staff",
+            "--role",
+            "admin",
+            "--password-stdin",
+            input: DataFolder.password
+        )
+        #expect(run.output == "Added ada@example.org with the role admin, staff.\n")
+        #expect(run.error == "")
+        #expect(try folder.permissions(of: "data") == 0o700)
+        #expect(try folder.permissions(of: "data/latchkey.db") == 0o600)
+        #expect(try folder.permissions(of: "data/master.key") == 0o600)
+        let shown = try JSONObject(
+            json: try #require(try latchkey("account", "show", "ada@example.org", "--json").lines.first)
+        )
+        #expect(
+            shown.names == [
+                "id", "email", "username", "name", "email_verified", "roles", "created_at", "locked_at",
+            ]
+        )
+        #expect(shown["email"] == "ada@example.org")
+        #expect(shown["roles"] == ["admin", "staff"])
+        #expect(shown["locked_at"] == JSONValue.null)
+    }
+
+    @Test("a user name is a login too")
+    func username() throws {
+        try DataFolder.make(in: folder, login: "Bob")
+        let run = try latchkey("account", "show", "bob")
+        #expect(run.status == 0)
+        #expect(run.lines.dropFirst().prefix(2) == ["username  bob", "roles     none"])
+    }
+
+    @Test(
+        "what cannot be added is refused before anything is made",
+        arguments: [
+            ("ada@example.org", "short", "the password needs 15 characters at least."),
+            (
+                "ada@example.org", "correct horse battery staple",
+                "the password is one that attackers try first; take another."
+            ),
+            (
+                "ada@example.org", "ada@example.org",
+                "the password is one that attackers try first; take another."
+            ),
+            (
+                "ada@example.org", String(repeating: "x1", count: 600),
+                "the password has more than 1024 octets."
+            ),
+            (
+                "ada@example.org", "one line\nand another one",
+                "standard input holds more than one line; the password is the only one."
+            ),
+            (
+                "ada@", "zebra umbrella 44 quartz",
+                "the login name is neither an e-mail address nor a user name of a-z, 0-9, dot, hyphen and underscore."
+            ),
+            ("ädä", "zebra umbrella 44 quartz", "the login name has characters outside ASCII."),
+        ]
+    )
+    func refused(login: String, password: String, message: String) throws {
+        expectFailure(
+            try latchkey("account", "add", login, "--password-stdin", input: password + "\n"),
+            1,
+            message
+        )
+        #expect(!folder.exists("data"))
+    }
+
+    @Test("a password that is not UTF-8 is refused")
+    func brokenPassword() throws {
+        let octets = Array("zebra umbrella ".utf8) + [0xff, 0xfe]
+        let run = try Latchkey.run(["account", "add", "ada", "--password-stdin"], input: octets, in: folder)
+        expectFailure(run, 1, "the password is not text in UTF-8.")
+    }
+
+    @Test("a name that is taken stays with its owner")
+    func taken() throws {
+        try DataFolder.make(in: folder)
+        try DataFolder.make(in: folder, login: "bob")
+        let password = DataFolder.password
+        expectFailure(
+            try latchkey("account", "add", "ADA@example.org", "--password-stdin", input: password),
+            1,
+            "the e-mail address belongs to an account already."
+        )
+        expectFailure(
+            try latchkey("account", "add", "BOB", "--password-stdin", input: password),
+            1,
+            "the user name belongs to an account already."
+        )
+    }
+
+    @Test("without a terminal the password has to be passed on purpose")
+    func noTerminal() throws {
+        expectFailure(
+            try latchkey("account", "add", "ada"),
+            2,
+            "standard input is no terminal to ask for a password at; pass --password-stdin and the password there."
+        )
+    }
+
+    @Test("list shows every account in the order of their making")
+    func list() throws {
+        try DataFolder.make(in: folder, login: "ada@example.org", role: "admin")
+        try DataFolder.make(in: folder, login: "bob")
+        let run = try latchkey("account", "list")
+        #expect(
+            run.lines.map { $0.drop { $0 != " " } } == [
+                "                                    STATE  ROLES  LOGIN", "  open   admin  ada@example.org",
+                "  open          bob",
+            ]
+        )
+        #expect(run.lines.filter { $0.count > 80 } == [])
+        let objects = try latchkey("account", "list", "--json").lines.map { try JSONObject(json: $0) }
+        #expect(objects.map { $0["username"] } == [.null, "bob"])
+        #expect(try latchkey("account", "list", "--search", "bo", "--json").lines.count == 1)
+        #expect(try latchkey("account", "list", "--search", "nobody").output == "No accounts.\n")
+    }
+
+    @Test("lock and unlock are told by show")
+    func lock() throws {
+        try DataFolder.make(in: folder)
+        #expect(
+            try latchkey("account", "lock", "ada@example.org").output
+                == "Locked ada@example.org: it is signed out everywhere.\n"
+        )
+        #expect(
+            try latchkey("account", "show", "ada@example.org").lines.last?.hasPrefix(
+                "state    locked since 2"
+            ) == true
+        )
+        #expect(try latchkey("account", "lock", "ada@example.org").status == 0)
+        let unlocked = try latchkey("account", "unlock", "ada@example.org", "--json")
+        #expect(try JSONObject(json: try #require(unlocked.lines.first))["locked_at"] == JSONValue.null)
+        #expect(try latchkey("account", "show", "ada@example.org").lines.last == "state    open")
+    }
+
+    @Test(
+        "an account that is not there is refused",
+        arguments: [
+            ["account", "show"], ["account", "lock"], ["account", "unlock"], ["session", "list"],
+            ["session", "revoke", "--account"],
+        ]
+    )
+    func unknown(command: [String]) throws {
+        try DataFolder.make(in: folder)
+        for login in ["nobody@example.org", "nobody", "01a1fe05-a850-7b5c-ae91-7fb574d10602", "ö"] {
+            expectFailure(
+                try Latchkey.run(command + [login], in: folder),
+                1,
+                "there is no account \(login). See latchkey account list."
+            )
+        }
+    }
+
+    @Test(
+        "only serve and account add make a data folder",
+        arguments: [
+            ["account", "list"], ["account", "show", "x"], ["account", "lock", "x"],
+            ["account", "unlock", "x"],
+            ["session", "list", "x"], ["session", "revoke", "--account", "x"], ["key", "list"],
+            ["key", "rotate"],
+            ["key", "public"],
+        ]
+    )
+    func noFolder(command: [String]) throws {
+        expectFailure(
+            try Latchkey.run(command, in: folder),
+            3,
+            "there is no database ./data/latchkey.db. Name the folder with --data, or make one with latchkey serve or "
+                + "latchkey account add."
+        )
+        #expect(!folder.exists("data"))
+    }
+
+    @Test("a folder that cannot be made, and a database that is none, are one line each")
+    func environment() throws {
+        try folder.write("not a database, but long enough to be looked at", to: "file")
+        let add = ["account", "add", "ada", "--password-stdin", "--data"]
+        expectFailure(
+            try Latchkey.run(add + ["file/data"], input: Array(DataFolder.password.utf8), in: folder),
+            3,
+            "cannot make the folder file/data: Not a directory. Choose another with --data."
+        )
+        let foreign = try latchkey("account", "list", "--database", "sqlite:file")
+        #expect(foreign.status == 3)
+        #expect(foreign.error.hasPrefix("latchkey: file is not a Latchkey database and was left alone; "))
+        #expect(try folder.read("file") == "not a database, but long enough to be looked at")
+        try DataFolder.make(in: folder)
+        let database = try folder.octets("data/latchkey.db")
+        try folder.write(Array(database.prefix(5000)), to: "torn.db")
+        let torn = try latchkey("account", "list", "--database", "sqlite:torn.db")
+        #expect(torn.status == 3)
+        #expect(torn.error.hasPrefix("latchkey: the database torn.db is damaged "))
+        #expect(torn.error.count(where: { $0 == "\n" }) == 1)
+    }
+
+    @Test("settings come from a file and the environment, and an unknown one is wrong usage")
+    func settings() throws {
+        try folder.write("passwords:\n  minimumLength: 8\ndata: elsewhere\n", to: "latchkey.yaml")
+        let run = try Latchkey.run(
+            ["account", "add", "ada", "--password-stdin", "--config", "latchkey.yaml"],
+            input: Array("zebra 44 q".utf8),
+            in: folder
+        )
+        #expect(run.output == "Added ada.\n")
+        #expect(folder.exists("elsewhere/latchkey.db"))
+        let listed = try Latchkey.run(
+            ["account", "list"],
+            in: folder,
+            environment: ["LATCHKEY_DATA": "elsewhere"]
+        )
+        #expect(listed.lines.count == 2)
+        let unknown = try Latchkey.run(["account", "list"], in: folder, environment: ["LATCHKEY_DATTA": "x"])
+        expectFailure(unknown, 2, "LATCHKEY_DATTA: no such setting; did you mean LATCHKEY_DATA?.")
+    }
+}
