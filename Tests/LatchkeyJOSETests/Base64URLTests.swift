@@ -43,7 +43,7 @@ struct Base64URLTests {
         }
     }
 
-    @Test("refuses every octet outside the alphabet at every place [F2]")
+    @Test("refuses every octet outside the alphabet at every place")
     func foreignOctets() {
         let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
         for octet in UInt8.min...UInt8.max where !alphabet.contains(octet) {
@@ -55,12 +55,12 @@ struct Base64URLTests {
         }
     }
 
-    @Test("refuses a length of 1 modulo 4 [F4]", arguments: [1, 5, 17, 33, 101])
+    @Test("refuses a length of 1 modulo 4", arguments: [1, 5, 17, 33, 101])
     func impossibleLength(_ length: Int) {
         #expect(Base64URL.decode(String(repeating: "A", count: length)) == nil)
     }
 
-    @Test("refuses a last character with unused bits, so that octets have one text only [F5]")
+    @Test("refuses a last character with unused bits, so that octets have one text only")
     func unusedBits() {
         let octets = [UInt8](0..<32)
         let canonical = Base64URL.encode(octets)

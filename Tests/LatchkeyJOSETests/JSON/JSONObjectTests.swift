@@ -49,7 +49,7 @@ struct JSONObjectTests {
         #expect(throws: JWTError.claimInvalid(name: "a", expected: "an object")) { try object.object("a") }
     }
 
-    @Test("escapes in names and values equal the characters they stand for [F12]")
+    @Test("escapes in names and values equal the characters they stand for")
     func escapes() throws {
         let object = try JSONObject(
             json: #"{"\u0061lg":"\u0048S256","\ud83d\ude00":"\"\\\/\b\f\n\r\t","longer\u0020name":1}"#
@@ -59,7 +59,7 @@ struct JSONObjectTests {
         #expect(try object.integer("longer name") == 1)
     }
 
-    @Test("names that differ by octets are different names [F11]")
+    @Test("names that differ by octets are different names")
     func distinctNames() throws {
         let object = try JSONObject(json: "{\"é\":1,\"e\u{301}\":2,\"K\":3,\"\u{212a}\":4}")
         #expect(object.count == 4)

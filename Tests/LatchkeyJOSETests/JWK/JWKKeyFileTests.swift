@@ -34,7 +34,7 @@ struct JWKKeyFileTests {
     }
 
     @Test(
-        "a key of another family never becomes a secret [A5]",
+        "a key of another family never becomes a secret",
         arguments: [KeyFiles.rsa4096SPKI, KeyFiles.p256PKCS8]
     )
     func noConfusion(_ pem: String) throws {

@@ -18,7 +18,7 @@ struct JWKTests {
         #expect(try key.thumbprint() != JWK.generate(algorithm).thumbprint())
     }
 
-    @Test("generates the sizes asked for, and no others [A10]")
+    @Test("generates the sizes asked for, and no others")
     func sizes() throws {
         #expect(try JSONObject(json: JWK.generate(.rs256, bits: 2048).json()).string("n")?.utf8.count == 342)
         #expect(try JSONObject(json: JWK.generate(.hs256, bits: 512).json()).string("k")?.utf8.count == 86)
@@ -55,7 +55,7 @@ struct JWKTests {
         #expect(again.keyOperations == ["sign", "verify"])
     }
 
-    @Test("the public part holds no private member [A27]", arguments: SignatureAlgorithm.allCases)
+    @Test("the public part holds no private member", arguments: SignatureAlgorithm.allCases)
     func publicPart(_ algorithm: SignatureAlgorithm) throws {
         let key = try Fixed.key(algorithm)
         guard algorithm.keyType != .oct else {

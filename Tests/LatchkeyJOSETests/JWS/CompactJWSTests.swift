@@ -30,7 +30,7 @@ struct CompactJWSTests {
         #expect(try Self.code("\(h).\(p).\(s)") == nil)
     }
 
-    @Test("refuses any number of dots but two [F1]")
+    @Test("refuses any number of dots but two")
     func dots() throws {
         let (h, p, s) = try Self.parts()
         let tokens = [
@@ -45,7 +45,7 @@ struct CompactJWSTests {
     }
 
     @Test(
-        "refuses any foreign character anywhere, before decoding [F2]",
+        "refuses any foreign character anywhere, before decoding",
         arguments: [
             " ", "\r", "\n", "\t", "\0", "=", "+", "/", "{", "\"", "\u{feff}", "é", "%2E", "\u{ff0e}", "\r\n",
             "\u{200b}",
@@ -66,7 +66,7 @@ struct CompactJWSTests {
         }
     }
 
-    @Test("refuses the JSON serialisations, and a text that is both [F3]")
+    @Test("refuses the JSON serialisations, and a text that is both")
     func jsonSerialization() throws {
         let (h, p, s) = try Self.parts()
         let flattened = #"{"protected":"\#(h)","payload":"\#(p)","signature":"\#(s)"}"#
@@ -77,7 +77,7 @@ struct CompactJWSTests {
         }
     }
 
-    @Test("refuses an impossible length and unused bits in each segment, though well signed [F4] [F5]")
+    @Test("refuses an impossible length and unused bits in each segment, though well signed")
     func nonCanonical() throws {
         let key = try Fixed.hmac()
         let (h, p, s) = try Self.parts()
@@ -97,7 +97,7 @@ struct CompactJWSTests {
         #expect(accepted == [s.last].compactMap(\.self))
     }
 
-    @Test("refuses a payload that is detached when none is supplied [F17]")
+    @Test("refuses a payload that is detached when none is supplied")
     func detached() throws {
         let (h, _, s) = try Self.parts()
         #expect(try Self.code("\(h)..\(s)") == "signature_invalid")
@@ -105,14 +105,14 @@ struct CompactJWSTests {
         #expect(try Self.code(signed) == "malformed")
     }
 
-    @Test("the signature is over the text as received [F6]")
+    @Test("the signature is over the text as received")
     func signingInput() throws {
         // White space in the header: read, written again and signed it would be another text.
         let token = try Forge.hs256(header: "{ \"alg\" :\n\"HS256\" }")
         #expect(try Self.code(token) == nil)
     }
 
-    @Test("refuses bombs of dots, brackets and length at once [F19] [F20]")
+    @Test("refuses bombs of dots, brackets and length at once")
     func bombs() throws {
         let limit = "token_too_large"
         #expect(try Self.code(String(repeating: ".", count: 100_000)) == limit)
@@ -144,7 +144,7 @@ struct CompactJWSTests {
         }
     }
 
-    @Test("refuses five segments: encryption is no signature [C17]")
+    @Test("refuses five segments: encryption is no signature")
     func encrypted() throws {
         let jwe =
             "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..48V1_ALb6US04U3b.5eym8TW_c8SuK0ltJ3rpYIzOeDQz7TALvtu6UG9oMo4vpzs9tX_EFShS8iB7j6jiSdiwkIr3ajwQzaBtQD_A.XFBoMYUZodetZdvTiFvSkQ"

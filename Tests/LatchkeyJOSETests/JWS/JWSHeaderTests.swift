@@ -21,7 +21,7 @@ struct JWSHeaderTests {
         return try Fixed.verifier(key, algorithms: [.hs256]).verify(token, at: Fixed.now).header
     }
 
-    @Test("reads what it knows and keeps the rest [F13]")
+    @Test("reads what it knows and keeps the rest")
     func parameters() throws {
         let header = try Self.verify(
             #"{"typ":"JWT","alg":"HS256","kid":"k","cty":"x","other":[1],"zip":"DEF","x5c":7}"#
@@ -31,19 +31,19 @@ struct JWSHeaderTests {
         #expect(header.parameters["other"] == [1])
     }
 
-    @Test("escapes equal the characters they stand for [F12]")
+    @Test("escapes equal the characters they stand for")
     func escapes() throws {
         #expect(try Self.verify(#"{"\u0061lg":"\u0048S256"}"#).algorithm == .hs256)
     }
 
-    @Test("names that differ by octets are both kept [F11]")
+    @Test("names that differ by octets are both kept")
     func distinctNames() throws {
         let header = try Self.verify("{\"alg\":\"HS256\",\"é\":1,\"e\u{301}\":2,\"K\":3,\"\u{212a}\":4}")
         #expect(header.parameters.count == 5)
     }
 
     @Test(
-        "refuses a header that is not one JSON object, though well signed [F7] [F10]",
+        "refuses a header that is not one JSON object, though well signed",
         arguments: [
             "", " ", "[]", "\"HS256\"", "null", #"{"alg":"HS256",}"#, #"{"alg":"HS256"}x"#,
             #"{"alg":"HS256"}{}"#,
@@ -59,7 +59,7 @@ struct JWSHeaderTests {
         #expect(error?.code == "malformed")
     }
 
-    @Test("refuses other encodings and broken UTF-8 [F8] [F9]")
+    @Test("refuses other encodings and broken UTF-8")
     func encodings() throws {
         let ascii = Array(#"{"alg":"HS256"}"#.utf8)
         let texts: [[UInt8]] = [
@@ -76,7 +76,7 @@ struct JWSHeaderTests {
     }
 
     @Test(
-        "refuses alg that is missing or no string [A3]",
+        "refuses alg that is missing or no string",
         arguments: [
             (#"{}"#, "present"), (#"{"typ":"JWT"}"#, "present"), (#"{"ALG":"HS256"}"#, "present"),
             (#"{"alg":null}"#, "a string"),
@@ -99,7 +99,7 @@ struct JWSHeaderTests {
     }
 
     @Test(
-        "refuses every crit, since no extension is understood [F14]",
+        "refuses every crit, since no extension is understood",
         arguments: [
             (#""crit":["exp"],"exp":1"#, "exp"), (#""crit":["b64"],"b64":true"#, "b64"),
             (#""crit":["b64"],"b64":false"#, "b64"),
@@ -116,7 +116,7 @@ struct JWSHeaderTests {
     }
 
     @Test(
-        "refuses a crit that is no list of names [F15]",
+        "refuses a crit that is no list of names",
         arguments: ["[]", "null", "\"exp\"", "{}", "1", "true", "[1]", "[null]", "[[]]"]
     )
     func criticalForm(_ value: String) {
@@ -125,7 +125,7 @@ struct JWSHeaderTests {
     }
 
     @Test(
-        "refuses b64 other than true, with and without crit [F16]",
+        "refuses b64 other than true, with and without crit",
         arguments: ["false", "null", "0", "\"false\"", "[]"]
     )
     func unencodedPayload(_ value: String) {
@@ -134,7 +134,7 @@ struct JWSHeaderTests {
         }
     }
 
-    @Test("refuses an unencoded payload, signed as RFC 7797 says [F16]")
+    @Test("refuses an unencoded payload, signed as RFC 7797 says")
     func rawPayload() throws {
         let header = Base64URL.encode(Array(#"{"alg":"HS256","b64":false,"crit":["b64"]}"#.utf8))
         let token = Forge.hmac("\(header).\(Forge.claims)", secret: Fixed.secret)

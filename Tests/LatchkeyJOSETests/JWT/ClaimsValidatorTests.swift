@@ -39,7 +39,7 @@ struct ClaimsValidatorTests {
     // MARK: Payload
 
     @Test(
-        "refuses a payload that is not one JSON object, though well signed [C1]",
+        "refuses a payload that is not one JSON object, though well signed",
         arguments: [
             "", " ", "[]", "\"x\"", "1", "null", "true", "{}x", "{} {}", #"{"exp":1,}"#, "{'exp':1}",
             #"{"exp":NaN}"#,
@@ -51,7 +51,7 @@ struct ClaimsValidatorTests {
         #expect(error?.code == "malformed")
     }
 
-    @Test("refuses claims in UTF-16 and in broken UTF-8 [F8] [C1]")
+    @Test("refuses claims in UTF-16 and in broken UTF-8")
     func encodings() throws {
         let key = try Fixed.hmac()
         let ascii = Array(#"{"sub":"42"}"#.utf8)
@@ -77,7 +77,7 @@ struct ClaimsValidatorTests {
     }
 
     @Test(
-        "refuses each registered claim twice, also when one is spelled with escapes [C2]",
+        "refuses each registered claim twice, also when one is spelled with escapes",
         arguments: RegisteredClaims.names
     )
     func duplicates(_ name: String) throws {
@@ -94,7 +94,7 @@ struct ClaimsValidatorTests {
 
     // MARK: Times
 
-    @Test("a token is valid before exp, and no longer at exp [C3] [E7]")
+    @Test("a token is valid before exp, and no longer at exp [E7]")
     func expiry() throws {
         let exp = Self.date(Self.now)
         #expect(try Self.verify(#"{"exp":1700000000}"#, at: Self.now - 1).expiresAt == exp)
@@ -107,7 +107,7 @@ struct ClaimsValidatorTests {
         #expect(throws: JWTError.tokenExpired(at: Self.date(-5))) { try Self.verify(#"{"exp":-5}"#) }
     }
 
-    @Test("leeway moves exp by just that much [C3]")
+    @Test("leeway moves exp by just that much")
     func expiryLeeway() throws {
         let payload = #"{"exp":1699999940}"#
         #expect(try Self.verify(payload, leeway: 61).expiresAt == Self.date(Self.now - 60))
@@ -116,7 +116,7 @@ struct ClaimsValidatorTests {
         }
     }
 
-    @Test("a token is valid at nbf, and not before [C4] [E7]")
+    @Test("a token is valid at nbf, and not before [E7]")
     func notBefore() throws {
         let payload = #"{"nbf":1700000000}"#
         #expect(try Self.verify(payload).notBefore == Self.date(Self.now))
@@ -129,7 +129,7 @@ struct ClaimsValidatorTests {
         }
     }
 
-    @Test("iat in the future is refused, beyond leeway [C8] [E7]")
+    @Test("iat in the future is refused, beyond leeway [E7]")
     func issuedAt() throws {
         let payload = #"{"iat":1700000000}"#
         #expect(try Self.verify(payload).issuedAt == Self.date(Self.now))
@@ -139,7 +139,7 @@ struct ClaimsValidatorTests {
         #expect(try Self.verify(payload, leeway: 1, at: Self.now - 1).issuedAt == Self.date(Self.now))
     }
 
-    @Test("a maximum age demands iat and refuses what is older [C8]")
+    @Test("a maximum age demands iat and refuses what is older")
     func maximumAge() throws {
         #expect(
             try Self.verify(#"{"iat":1699999700}"#, maximumAge: 300).issuedAt == Self.date(Self.now - 300)
@@ -150,7 +150,7 @@ struct ClaimsValidatorTests {
         #expect(throws: JWTError.claimMissing(name: "iat")) { try Self.verify("{}", maximumAge: 300) }
     }
 
-    @Test("exp is required unless waived, and can be left unchecked by name [C7]")
+    @Test("exp is required unless waived, and can be left unchecked by name")
     func expiryRules() throws {
         #expect(throws: JWTError.claimMissing(name: "exp")) { try Self.verify("{}", expiry: .required) }
         #expect(try Self.verify("{}", expiry: .ifPresent).expiresAt == nil)
@@ -172,7 +172,7 @@ struct ClaimsValidatorTests {
     }
 
     @Test(
-        "takes fractions and exponents in dates [C5]",
+        "takes fractions and exponents in dates",
         arguments: [
             ("4102444800.5", 4_102_444_800.5), ("4.1024448e9", 4_102_444_800), ("41024448E2", 4_102_444_800),
         ]
@@ -187,7 +187,7 @@ struct ClaimsValidatorTests {
         }
     }
 
-    @Test("a fraction of a second counts [C5]")
+    @Test("a fraction of a second counts")
     func fractions() throws {
         #expect(try Self.verify(#"{"exp":1700000000.5}"#).expiresAt == Self.date(Self.now + 0.5))
         #expect(throws: JWTError.tokenNotYetValid(until: Self.date(Self.now + 0.5))) {
@@ -196,7 +196,7 @@ struct ClaimsValidatorTests {
     }
 
     @Test(
-        "refuses dates that are no numbers or out of range, without a crash [C5] [C6]",
+        "refuses dates that are no numbers or out of range, without a crash",
         arguments: [
             "\"4102444800\"", "\"\"", "true", "false", "null", "[]", "[4102444800]", "{}", "1e308", "-1e308",
             "9223372036854775808",
@@ -212,7 +212,7 @@ struct ClaimsValidatorTests {
     }
 
     @Test(
-        "refuses numbers that no double holds, wherever they stand [C6]",
+        "refuses numbers that no double holds, wherever they stand",
         arguments: ["1e400", "-1e400", String(repeating: "9", count: 400)]
     )
     func hugeNumbers(_ value: String) {
@@ -222,7 +222,7 @@ struct ClaimsValidatorTests {
         }
     }
 
-    @Test("a huge number in a private claim stops nobody [C6]")
+    @Test("a huge number in a private claim stops nobody")
     func hugePrivateNumber() throws {
         #expect(try Self.verify(#"{"x":1e300}"#).payload.number("x") == 1e300)
     }
@@ -230,7 +230,7 @@ struct ClaimsValidatorTests {
     // MARK: Parties
 
     @Test(
-        "takes an audience that is or holds ours [C9] [A4]",
+        "takes an audience that is or holds ours [A4]",
         arguments: [#""shop""#, #"["shop"]"#, #"["a","shop","b"]"#, #""\u0073hop""#]
     )
     func audience(_ value: String) throws {
@@ -239,7 +239,7 @@ struct ClaimsValidatorTests {
     }
 
     @Test(
-        "refuses any other audience [C9]",
+        "refuses any other audience",
         arguments: [
             #""""#, #""Shop""#, #""sho""#, #""shop/""#, #""shop ""#, #"[]"#, #"[""]"#, #"["SHOP","shops"]"#,
             "\"sho\u{ff50}\"",
@@ -251,7 +251,7 @@ struct ClaimsValidatorTests {
     }
 
     @Test(
-        "refuses an audience of another type, whether or not one is expected [C9]",
+        "refuses an audience of another type, whether or not one is expected",
         arguments: ["null", "1", "{}", "true", "[1]", #"["shop",null]"#, #"[["shop"]]"#]
     )
     func audienceType(_ value: String) throws {
@@ -262,7 +262,7 @@ struct ClaimsValidatorTests {
         }
     }
 
-    @Test("a token meant for somebody is refused where nobody is expected, unless waived by name [A4] [C9]")
+    @Test("a token meant for somebody is refused where nobody is expected, unless waived by name [A4]")
     func unexpectedAudience() throws {
         for value in [#""shop""#, #"["shop"]"#, "[]", #""""#] {
             let error = #expect(throws: JWTError.self) {
@@ -277,7 +277,7 @@ struct ClaimsValidatorTests {
         #expect(try Self.verify("{}", audience: .absent).audience.isEmpty)
     }
 
-    @Test("an issuer must be exactly one that is expected [C10] [C11]")
+    @Test("an issuer must be exactly one that is expected")
     func issuer() throws {
         let issuer: ClaimExpectation = "https://id.example"
         #expect(
@@ -299,7 +299,7 @@ struct ClaimsValidatorTests {
     }
 
     @Test(
-        "iss, sub and jti must be strings, whether or not they are expected [C10] [C12]",
+        "iss, sub and jti must be strings, whether or not they are expected",
         arguments: ["iss", "sub", "jti"]
     )
     func stringClaims(_ name: String) throws {
@@ -322,7 +322,7 @@ struct ClaimsValidatorTests {
         }
     }
 
-    @Test("strings are compared by octets, never as canonically equivalent text [C14]")
+    @Test("strings are compared by octets, never as canonically equivalent text")
     func octets() throws {
         let decomposed = "e\u{301}"
         #expect(throws: JWTError.issuerMismatch(expected: ["é"], found: decomposed)) {

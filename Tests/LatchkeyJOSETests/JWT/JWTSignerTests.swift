@@ -57,7 +57,7 @@ struct JWTSignerTests {
         #expect(error?.code == "header_invalid")
     }
 
-    @Test("a public key, or one whose use or key_ops forbid it, does not sign [A7]")
+    @Test("a public key, or one whose use or key_ops forbid it, does not sign")
     func unsuitableKeys() throws {
         let publicKey = try #require(try Fixed.p256().publicKey)
         #expect(throws: JWTError.keyUnsuitable(reason: "it has no private part")) {
@@ -97,7 +97,7 @@ struct JWTSignerTests {
         #expect(try signer.sign(Fixed.claims) == signer.sign(Fixed.claims))
     }
 
-    @Test("ECDSA signatures never repeat their r [A21]")
+    @Test("ECDSA signatures never repeat their r")
     func nonces() throws {
         let signer = try JWTSigner(key: Fixed.p256())
         let signatures = try (0..<200).map { _ in try signer.sign(Fixed.claims).suffix(86).prefix(43) }
