@@ -5,7 +5,7 @@ extension JSONObject {
     static func unique(_ members: [(String, JSONValue)]) -> JSONObject {
         var writer = JSONWriter()
         writer.beginObject()
-        for (name, value) in members { writer.member(name, value) }
+        for (name, value) in members { writer.member(escaping: name, value) }
         writer.endObject()
         // What has been read within the limits may stand one level deeper here.
         let limits = JSONLimits(size: .max, depth: .max, numberLength: .max)

@@ -38,8 +38,8 @@ struct TokenCheck {
     }
 
     private func verifier(_ keys: KeyFile, _ algorithms: Set<SignatureAlgorithm>) -> JWTVerifier {
-        let issuer = issuer.map(Expectation.exactly) ?? .unchecked
-        let audience = audience.map(Expectation.anyOf) ?? .absent
+        let issuer = issuer.map(ClaimExpectation.exactly) ?? .unchecked
+        let audience = audience.map(ClaimExpectation.anyOf) ?? .absent
         // Type belongs to the header, yet whoever asks for the signature alone asks for nothing else.
         let type = layer == .jws ? .unchecked : self.type.map(TypeExpectation.exactly) ?? .unchecked
         return switch keys {
