@@ -173,6 +173,17 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "BlackBoxTests",
+            dependencies: [
+                "LatchkeyJOSE",
+                // Built first, and run as the program it is.
+                "latchkey",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
             name: "latchkeyCommandTests",
             dependencies: [
                 "LatchkeyJOSE",

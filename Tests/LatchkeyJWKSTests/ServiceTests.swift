@@ -12,7 +12,12 @@ struct ServiceTests {
         try await TestIssuer.run { issuer in
             try issuer.publish(TestKeys.es256, headers: [.cacheControl: "max-age=600"])
             let clock = TestClock()
-            let keys = try RemoteJWKS(issuer: issuer.url, logger: .silent, clock: clock)
+            let keys = try RemoteJWKS(
+                url: "\(issuer.url)/.well-known/jwks.json",
+                timeout: .seconds(60),
+                logger: .silent,
+                clock: clock
+            )
             let group = ServiceGroup(services: [keys], logger: .silent)
             try await withThrowingTaskGroup { tasks in
                 tasks.addTask { try await group.run() }
