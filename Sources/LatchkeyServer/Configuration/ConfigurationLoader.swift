@@ -65,7 +65,9 @@ extension ServerConfiguration {
 
     /// A value as YAML reads it back: in quotation marks where its first character would mean something else.
     private static func scalar(_ text: String) -> String {
-        guard let first = text.first, "[]{}&*!|>'\"%@`#,?:-".contains(first) || text.contains(" #") else { return text }
+        guard let first = text.first, "[]{}&*!|>'\"%@`#,?:-".contains(first) || text.contains(" #") else {
+            return text
+        }
         return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     }
 

@@ -1,8 +1,10 @@
+import HTTPTypes
 import Hummingbird
 import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyJOSE
 import NIOCore
+import NIOHTTP1
 
 /// The fields of a request's body: one JSON object, or a browser form.
 ///
@@ -88,6 +90,13 @@ struct RequestBody: Sendable {
             return Array(buffer: try await request.body.collect(upTo: limit))
         } catch is NIOTooManyBytesError {
             throw Problem(.contentTooLarge, detail: "The body has more than 64 KiB.")
+        } catch is HTTPParserError {
+            // What follows on this connection cannot be told apart any more.
+            throw Problem(
+                .invalidRequest,
+                detail: "The body does not come as HTTP/1.1 asks.",
+                headers: [.connection: "close"]
+            )
         }
     }
 
