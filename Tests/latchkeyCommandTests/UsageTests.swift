@@ -1,3 +1,4 @@
+import LatchkeyJOSE
 import Testing
 
 @Suite struct UsageTests {
@@ -21,7 +22,7 @@ import Testing
             (
                 ["token", "verify", "x", "--key", "k", "--algorithm", "none"],
                 "The value 'none' is invalid for '--algorithm <name>'. Please provide one of the following: "
-                    + "HS256, HS384, HS512, RS256, ES256, EdDSA, Ed25519. "
+                    + "\(SignatureAlgorithm.allCases.map(\.name).joined(separator: ", ")). "
                     + "See 'latchkey token verify --help' for more information."
             ),
             (
@@ -38,6 +39,16 @@ import Testing
                 ["token", "verify", "x", "--key", "k", "--layer", "jws", "--issuer", "i"],
                 "--layer jws checks the signature alone; leave out what is expected of the claims. "
                     + "See 'latchkey token verify --help' for more information."
+            ),
+            (
+                ["token", "verify", "-", "--key", "-"],
+                "Only one of token and keys can come from standard input. "
+                    + "See 'latchkey token verify --help' for more information."
+            ),
+            (
+                ["token", "sign", "--claims", "@-", "--key", "-"],
+                "Only one of key, claims and header can come from standard input. "
+                    + "See 'latchkey token sign --help' for more information."
             ),
             (
                 ["token", "verify", "--batch", "--key", "k"],

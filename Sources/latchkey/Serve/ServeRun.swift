@@ -29,7 +29,9 @@ struct ServeRun {
         do {
             try await application.runService()
         } catch let error as IOError {
-            throw Self.failure(error, address: configuration.listenAddress)
+            throw failure(Descriptor.Failure(code: error.errnoCode).reason)
+        } catch is SocketAddressError.UnknownHost {
+            throw failure("no such host")
         }
     }
 
@@ -49,10 +51,9 @@ struct ServeRun {
             + "--data \(configuration.data)\(database)"
     }
 
-    private static func failure(_ error: IOError, address: String) -> CommandFailure {
-        let reason = Descriptor.Failure(code: error.errnoCode).reason
-        return .environment(
-            "cannot listen on \(address): \(reason). Stop what uses it, or choose another with --listen."
+    private func failure(_ reason: String) -> CommandFailure {
+        .environment(
+            "cannot listen on \(configuration.listenAddress): \(reason). Stop what uses it, or choose another with --listen."
         )
     }
 }

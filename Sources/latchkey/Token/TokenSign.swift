@@ -47,6 +47,12 @@ struct TokenSign: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard [key == "-", claims == "@-", header == "@-"].count(where: \.self) < 2 else {
+            throw ValidationError("Only one of key, claims and header can come from standard input.")
+        }
+    }
+
     func run() throws {
         let algorithms = algorithm.map { [$0] } ?? []
         let signingKey = try KeyFile.read(key, algorithms: algorithms).signingKey(path: key)

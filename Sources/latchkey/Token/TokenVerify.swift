@@ -31,6 +31,10 @@ struct TokenVerify: AsyncParsableCommand {
         guard batch || keys.isGiven else {
             throw ValidationError("Name the keys: --key with a file, or --jwks with a file or an address.")
         }
+        let readsKeys = keys.key == "-" || keys.jwks == "-"
+        guard batch || !readsKeys || (token.token ?? "-") != "-" else {
+            throw ValidationError("Only one of token and keys can come from standard input.")
+        }
         guard !batch || (!keys.isGiven && !checks.isGiven && token.token == nil) else {
             throw ValidationError(
                 "--batch takes everything from the lines it reads; leave out the other options."

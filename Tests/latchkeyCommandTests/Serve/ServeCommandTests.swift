@@ -37,6 +37,18 @@ import Testing
         )
     }
 
+    @Test("a host that nobody knows is one line")
+    func unknownHost() throws {
+        // Too long for a label, so that no name server is ever asked.
+        let address = "\(String(repeating: "x", count: 64)).example:8080"
+        let environment = ["LATCHKEY_ISSUER": "https://id.example"]
+        expectFailure(
+            try Latchkey.run("serve", "--listen", address, in: folder, environment: environment),
+            3,
+            "cannot listen on \(address): no such host. Stop what uses it, or choose another with --listen."
+        )
+    }
+
     @Test("a second server for one database is refused, and names the first")
     func secondServer() throws {
         let server = try RunningServer(in: folder)
