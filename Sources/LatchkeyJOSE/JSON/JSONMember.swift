@@ -26,9 +26,12 @@ struct JSONMember: Sendable {
 
     /// The key of a name given as octets.
     static func key(_ octets: Span<UInt8>) -> UInt32 {
+        if octets.count >= 4 {
+            return octets.bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt32.self).littleEndian
+        }
         var key: UInt32 = 0
-        for index in 0..<min(4, octets.count) {
-            key |= UInt32(octets[index]) << (8 * UInt32(index))
+        for index in octets.indices {
+            key |= UInt32(octets[index]) << (8 * UInt32(truncatingIfNeeded: index))
         }
         return key
     }

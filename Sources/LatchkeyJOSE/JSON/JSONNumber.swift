@@ -5,6 +5,8 @@ enum JSONNumber {
         var position = 0
         let isNegative = !written.isEmpty && written[0] == UInt8(ascii: "-")
         if isNegative { position += 1 }
+        // Eighteen digits always fit.
+        if written.count - position <= 18 { return shortInteger(written, from: position, isNegative) }
         var value: Int64 = 0
         while position < written.count {
             let digit = Int64(written[position] &- UInt8(ascii: "0"))
@@ -15,6 +17,14 @@ enum JSONNumber {
             position += 1
         }
         return value
+    }
+
+    private static func shortInteger(_ written: Span<UInt8>, from start: Int, _ isNegative: Bool) -> Int64 {
+        var value: Int64 = 0
+        for position in start..<written.count {
+            value = value &* 10 &+ Int64(written[position] &- UInt8(ascii: "0"))
+        }
+        return isNegative ? -value : value
     }
 
     /// The nearest double; `nil` where that is infinite.

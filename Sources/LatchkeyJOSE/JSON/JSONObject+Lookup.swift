@@ -14,18 +14,11 @@ extension JSONObject {
         let members = index.span
         for position in members.indices
         where members[position].nameKey == key && Int(members[position].nameLength) == name.count {
-            if name.count <= 4 || isEqual(octets.span.extracting(members[position].name), name) {
+            if name.count <= 4 || octets.span.extracting(members[position].name).hasSameOctets(as: name) {
                 return members[position]
             }
         }
         return nil
-    }
-
-    private func isEqual(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
-        for index in one.indices where one[index] != other[index] {
-            return false
-        }
-        return true
     }
 
     func name(_ member: JSONMember) -> String {

@@ -99,17 +99,9 @@ extension JSONObject {
     /// Whether a member is a string of exactly these octets, found out without making one unless there are escapes.
     func isString(_ member: JSONMember, equalTo other: [UInt8]) -> Bool {
         switch member.kind {
-        case .string: isSame(octets.span.extracting(member.value), other.span)
+        case .string: octets.span.extracting(member.value).hasSameOctets(as: other.span)
         case .escapedString: string(member).utf8.elementsEqual(other)
         default: false
         }
-    }
-
-    private func isSame(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
-        guard one.count == other.count else { return false }
-        for index in one.indices where one[index] != other[index] {
-            return false
-        }
-        return true
     }
 }

@@ -2,16 +2,35 @@
 ///
 /// `jwk`, `jku`, `x5u` and `x5c` can be read from ``parameters`` but are never used: a token does not bring its own key.
 public struct JWSHeader: Sendable {
+    /// One reference instead of seven: a verifier hands out the same header for token after token.
+    private let fields: Fields
+
+    private final class Fields: Sendable {
+        let parameters: JSONObject
+        let algorithmName: String
+        let type: String?
+        let contentType: String?
+        let keyID: String?
+
+        init(_ parameters: JSONObject, algorithmName: String) throws(JWTError) {
+            self.parameters = parameters
+            self.algorithmName = algorithmName
+            self.type = try parameters.headerString("typ")
+            self.contentType = try parameters.headerString("cty")
+            self.keyID = try parameters.headerString("kid")
+        }
+    }
+
     /// All parameters, in the order of the text.
-    public let parameters: JSONObject
+    public var parameters: JSONObject { fields.parameters }
     /// `alg` as written, which need not be a supported algorithm unless the header comes from a verifier.
-    public let algorithmName: String
+    public var algorithmName: String { fields.algorithmName }
     /// `typ`.
-    public let type: String?
+    public var type: String? { fields.type }
     /// `cty`.
-    public let contentType: String?
+    public var contentType: String? { fields.contentType }
     /// `kid`.
-    public let keyID: String?
+    public var keyID: String? { fields.keyID }
 
     /// `alg`, where it names a supported algorithm.
     public var algorithm: SignatureAlgorithm? {
@@ -29,11 +48,7 @@ public struct JWSHeader: Sendable {
         guard let algorithm = try parameters.headerString("alg") else {
             throw .headerInvalid(name: "alg", expected: "present")
         }
-        self.parameters = parameters
-        self.algorithmName = algorithm
-        self.type = try parameters.headerString("typ")
-        self.contentType = try parameters.headerString("cty")
-        self.keyID = try parameters.headerString("kid")
+        self.fields = try Fields(parameters, algorithmName: algorithm)
         try CriticalHeaders.check(parameters)
     }
 }

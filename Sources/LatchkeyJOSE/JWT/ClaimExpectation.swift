@@ -10,16 +10,24 @@
 /// Values are compared octet by octet: no case folding, no prefix, no trailing slash forgiven.
 public struct ClaimExpectation: Sendable {
     enum Rule: Sendable {
-        case anyOf([String], octets: [[UInt8]])
-        case absent
-        case unchecked
+        case anyOf, absent, unchecked
     }
 
     let rule: Rule
+    /// The values that would do; empty unless the rule is `anyOf`.
+    let values: [String]
+    /// The same as octets, which is how they are compared.
+    let octets: [[UInt8]]
+
+    private init(rule: Rule, values: [String] = []) {
+        self.rule = rule
+        self.values = values
+        self.octets = values.map { Array($0.utf8) }
+    }
 
     /// The claim must be one of these; of an audience with several values, one must be.
     public static func anyOf(_ values: [String]) -> ClaimExpectation {
-        ClaimExpectation(rule: .anyOf(values, octets: values.map { Array($0.utf8) }))
+        ClaimExpectation(rule: .anyOf, values: values)
     }
 
     /// The claim must be exactly this; of an audience with several values, one must be.
@@ -34,11 +42,6 @@ public struct ClaimExpectation: Sendable {
 
     /// The claim is not looked at, beyond having its type.
     public static let unchecked = ClaimExpectation(rule: .unchecked)
-
-    /// The values that would do.
-    var values: [String] {
-        if case .anyOf(let values, _) = rule { values } else { [] }
-    }
 }
 
 extension ClaimExpectation: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {

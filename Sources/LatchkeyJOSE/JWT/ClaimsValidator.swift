@@ -78,45 +78,40 @@ extension ClaimsValidator {
 // MARK: - Parties
 
 extension ClaimsValidator {
-    private func checkIssuer(_ member: JSONMember?, _ payload: JSONObject) throws(JWTError) {
-        switch issuer.rule {
-        case .unchecked: return
-        case .absent:
-            guard let member else { return }
-            throw .issuerMismatch(expected: [], found: payload.string(member))
-        case .anyOf(let values, let octets):
-            guard let member else { throw .claimMissing(name: "iss") }
-            guard octets.contains(where: { payload.isString(member, equalTo: $0) }) else {
-                throw .issuerMismatch(expected: values, found: payload.string(member))
-            }
+    private typealias Place = RegisteredClaims.Place
+
+    private func checkIssuer(_ place: Place?, _ payload: JSONObject) throws(JWTError) {
+        guard !isSettled(issuer, place) else { return }
+        guard let place else { throw .claimMissing(name: "iss") }
+        guard payload.string(at: place, isOneOf: issuer.octets) else {
+            throw .issuerMismatch(expected: issuer.values, found: payload.string(at: place))
         }
     }
 
-    private func checkSubject(_ member: JSONMember?, _ payload: JSONObject) throws(JWTError) {
-        switch subject.rule {
-        case .unchecked: return
-        case .absent:
-            guard let member else { return }
-            throw .subjectMismatch(expected: [], found: payload.string(member))
-        case .anyOf(let values, let octets):
-            guard let member else { throw .claimMissing(name: "sub") }
-            guard octets.contains(where: { payload.isString(member, equalTo: $0) }) else {
-                throw .subjectMismatch(expected: values, found: payload.string(member))
-            }
+    private func checkSubject(_ place: Place?, _ payload: JSONObject) throws(JWTError) {
+        guard !isSettled(subject, place) else { return }
+        guard let place else { throw .claimMissing(name: "sub") }
+        guard payload.string(at: place, isOneOf: subject.octets) else {
+            throw .subjectMismatch(expected: subject.values, found: payload.string(at: place))
         }
     }
 
-    private func checkAudience(_ member: JSONMember?, _ payload: JSONObject) throws(JWTError) {
-        switch audience.rule {
-        case .unchecked: return
-        case .absent:
-            guard let member else { return }
-            throw .audienceMismatch(expected: [], found: payload.audience(member))
-        case .anyOf(let values, let octets):
-            guard let member else { throw .claimMissing(name: "aud") }
-            guard payload.audience(member, hasOneOf: octets) else {
-                throw .audienceMismatch(expected: values, found: payload.audience(member))
-            }
+    private func checkAudience(_ place: Place?, _ payload: JSONObject) throws(JWTError) {
+        guard !isSettled(audience, place) else { return }
+        guard let place else { throw .claimMissing(name: "aud") }
+        guard payload.audience(at: place, hasOneOf: audience.octets) else {
+            throw .audienceMismatch(expected: audience.values, found: payload.audience(at: place))
+        }
+    }
+
+    /// Whether the value need not be looked at.
+    ///
+    /// One that should be absent and is there goes on, and matches none of no values.
+    private func isSettled(_ expectation: ClaimExpectation, _ place: Place?) -> Bool {
+        switch expectation.rule {
+        case .unchecked: true
+        case .absent: place == nil
+        case .anyOf: false
         }
     }
 

@@ -48,7 +48,8 @@ public struct JWTSigner: Sendable {
     /// - Throws: ``JWTError/claimInvalid(name:expected:)`` where a claim cannot be written: a registered name or a number
     ///   that is not finite among the caller's own, or a date beyond all calendars.
     public func sign<Custom>(_ claims: Claims<Custom>) throws(JWTError) -> String {
-        try sign(checked: claims.json())
+        let json = try claims.json()
+        return try sign(checked: json.span)
     }
 
     /// Signs a claims object as it stands, members in their order.
@@ -56,7 +57,7 @@ public struct JWTSigner: Sendable {
     /// - Throws: ``JWTError/claimInvalid(name:expected:)`` where a registered claim has the wrong type.
     public func sign(payload: JSONObject) throws(JWTError) -> String {
         _ = try RegisteredClaims(payload)
-        return try sign(checked: Array(payload.octets[..<payload.textCount]))
+        return try sign(checked: payload.octets.span.extracting(0..<payload.textCount))
     }
 
     /// Signs a claims object that the caller has written, for instance with a ``JSONWriter``.
@@ -73,33 +74,36 @@ public struct JWTSigner: Sendable {
         return try sign(payload: payload)
     }
 
-    private func sign(checked payload: [UInt8]) throws(JWTError) -> String {
+    private func sign(checked payload: Span<UInt8>) throws(JWTError) -> String {
         let inputCount = prefix.count + Base64URL.encodedCount(payload.count)
-        let signatureCount = Base64URL.encodedCount(key.signatureLength)
+        let capacity = inputCount + 1 + Base64URL.encodedCount(key.signatureLength)
         var failure: JWTError?
-        let token = String(unsafeUninitializedCapacity: inputCount + 1 + signatureCount) { buffer in
-            _ = buffer.initialize(from: prefix)
-            Base64URL.encode(
-                payload.span,
-                into: UnsafeMutableBufferPointer(rebasing: buffer[prefix.count...])
-            )
-            buffer[inputCount] = UInt8(ascii: ".")
-            let target = UnsafeMutableBufferPointer(rebasing: buffer[(inputCount + 1)...])
+        let token = String(unsafeUninitializedCapacity: capacity) { buffer in
             do throws(JWTError) {
-                let input = UnsafeRawBufferPointer(
-                    UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[..<inputCount])
-                )
-                _ = try key.withSignature(for: input) {
-                    Base64URL.encode($0.bindMemory(to: UInt8.self).span, into: target)
-                }
+                return try write(payload, inputCount: inputCount, to: buffer)
             } catch {
                 failure = error
                 return 0
             }
-            return inputCount + 1 + signatureCount
         }
         if let failure { throw failure }
         return token
+    }
+
+    /// Writes a whole token and returns its length.
+    private func write(
+        _ payload: Span<UInt8>,
+        inputCount: Int,
+        to buffer: UnsafeMutableBufferPointer<UInt8>
+    ) throws(JWTError) -> Int {
+        _ = buffer.initialize(from: prefix)
+        Base64URL.encode(payload, into: UnsafeMutableBufferPointer(rebasing: buffer[prefix.count...]))
+        buffer[inputCount] = UInt8(ascii: ".")
+        let target = UnsafeMutableBufferPointer(rebasing: buffer[(inputCount + 1)...])
+        let input = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(buffer)[..<inputCount])
+        return try key.withSignature(for: UnsafeRawBufferPointer(input)) { signature in
+            inputCount + 1 + Base64URL.encode(signature.bindMemory(to: UInt8.self).span, into: target)
+        }
     }
 }
 

@@ -211,7 +211,14 @@ extension JWTVerifier {
     ///
     /// - Throws: the first reason for refusing it.
     public func verifySignature(_ token: String) throws(JWTError) -> VerifiedJWS {
-        try withText(of: token) { text throws(JWTError) in try verifySignature(text) }
+        var verdict: Result<VerifiedJWS, JWTError>?
+        // Native strings are read where they stand.
+        let isRead: Void? = token.utf8.withContiguousStorageIfAvailable {
+            verdict = self.verdict(on: $0.span)
+        }
+        if isRead == nil { verdict = self.verdict(on: Array(token.utf8).span) }
+        guard let verdict else { throw .malformed(reason: "it cannot be read") }
+        return try verdict.get()
     }
 
     private func verifiedClaims(
@@ -221,106 +228,5 @@ extension JWTVerifier {
         let jws = try verifySignature(token)
         let payload = try JSONObject(claims: jws.payload, limits: limits.json)
         return (jws, payload, try validator.validate(payload, at: now))
-    }
-
-    /// Hands the token's octets to `body`, without a copy for a native string.
-    private func withText<Result>(
-        of token: String,
-        _ body: (Span<UInt8>) throws(JWTError) -> Result
-    ) throws(JWTError) -> Result {
-        var token = token
-        let result = token.withUTF8 { text -> Swift.Result<Result, JWTError> in
-            do throws(JWTError) {
-                return .success(try body(text.span))
-            } catch {
-                return .failure(error)
-            }
-        }
-        return try result.get()
-    }
-}
-
-// MARK: - Signature
-
-extension JWTVerifier {
-    private func verifySignature(_ token: Span<UInt8>) throws(JWTError) -> VerifiedJWS {
-        guard token.count <= limits.tokenSize else { throw .tokenTooLarge(limit: limits.tokenSize) }
-        if let verified = verifyKnownHeader(token) { return verified }
-        return try verifyAnyHeader(token)
-    }
-
-    /// The fast way, for tokens that start with a segment known beforehand; `nil` for anything out of the ordinary.
-    ///
-    /// It accepts nothing that the other way would not, which also finds the words for every refusal.
-    private func verifyKnownHeader(_ token: Span<UInt8>) -> VerifiedJWS? {
-        guard case .prepared(let keys) = source else { return nil }
-        for entry in keys.entries where entry.refusal == nil {
-            for known in entry.headers where known.matches(token) {
-                return verify(token, with: entry, known)
-            }
-        }
-        return nil
-    }
-
-    private func verify(
-        _ token: Span<UInt8>,
-        with entry: PreparedKeys.Entry,
-        _ known: KnownHeader
-    ) -> VerifiedJWS? {
-        let dot = token.count - Base64URL.encodedCount(entry.key.signatureLength) - 1
-        guard dot >= known.prefix.count, token[dot] == UInt8(ascii: ".") else { return nil }
-        guard hasValidSignature(token, after: dot, entry.key) else { return nil }
-        // A third dot, like any other foreign character, is found here.
-        guard let payload = Base64URL.decode(token.extracting(known.prefix.count..<dot)) else { return nil }
-        return VerifiedJWS(header: known.header, payload: payload, keyID: entry.keyID)
-    }
-
-    private func verifyAnyHeader(_ token: Span<UInt8>) throws(JWTError) -> VerifiedJWS {
-        let parts = try CompactJWS(token)
-        let headerJSON = try CompactJWS.decode(parts.header, of: token, named: "header")
-        let payload = try CompactJWS.decode(parts.payload, of: token, named: "payload")
-        let signature = try CompactJWS.decode(parts.signature, of: token, named: "signature")
-        let header = try JWSHeader(json: headerJSON, limits: limits.json)
-        guard let algorithm = header.algorithm, algorithms.contains(algorithm) else {
-            throw .algorithmNotAllowed(name: header.algorithmName)
-        }
-        try type.check(header.type)
-        let input = token.extracting(parts.signingInput)
-        for candidate in try candidates(for: header, algorithm)
-        where isValid(signature.span, for: input, candidate.key) {
-            return VerifiedJWS(header: header, payload: payload, keyID: candidate.keyID)
-        }
-        throw .signatureInvalid
-    }
-
-    private func candidates(
-        for header: JWSHeader,
-        _ algorithm: SignatureAlgorithm
-    ) throws(JWTError) -> [PreparedKeys.Entry] {
-        switch source {
-        case .prepared(let keys):
-            return try keys.candidates(for: header, algorithm: algorithm, limit: limits.candidateKeys)
-        case .resolver(let resolver):
-            let found = try resolver.keys(for: header)
-            let keys = PreparedKeys(found.keys, algorithms: [algorithm], type: type, isSingleKey: false)
-            return try keys.candidates(for: header, algorithm: algorithm, limit: limits.candidateKeys)
-        }
-    }
-
-    private func hasValidSignature(_ token: Span<UInt8>, after dot: Int, _ key: VerificationKey) -> Bool {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: key.signatureLength) { buffer in
-            guard Base64URL.decode(token.extracting(dot + 1..<token.count), into: buffer) else {
-                return false
-            }
-            return isValid(buffer.span, for: token.extracting(0..<dot), key)
-        }
-    }
-
-    private func isValid(_ signature: Span<UInt8>, for input: Span<UInt8>, _ key: VerificationKey) -> Bool {
-        signature.bytes.withUnsafeBytes { signature in
-            input.bytes.withUnsafeBytes { input in
-                key.isValidSignature(signature, for: input)
-            }
-        }
     }
 }

@@ -1,5 +1,5 @@
 /// A header whose first segment is known before the token comes: comparing octets replaces decoding, parsing and checking.
-struct KnownHeader: Sendable {
+final class KnownHeader: Sendable {
     /// The segment and the dot after it.
     let prefix: [UInt8]
     let header: JWSHeader
@@ -39,19 +39,7 @@ struct KnownHeader: Sendable {
     }
 
     func matches(_ token: Span<UInt8>) -> Bool {
-        guard token.count >= prefix.count else { return false }
-        let prefix = prefix.span
-        var position = 0
-        while position + 8 <= prefix.count {
-            let expected = prefix.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-            let found = token.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-            guard expected == found else { return false }
-            position += 8
-        }
-        while position < prefix.count {
-            guard token[position] == prefix[position] else { return false }
-            position += 1
-        }
-        return true
+        let prefix = prefix
+        return token.starts(with: prefix.span)
     }
 }

@@ -1,16 +1,17 @@
-import FoundationEssentials
-
 /// The registered claims of RFC 7519 §4.1 found in one pass over a payload, their types checked.
 ///
 /// All seven names have three octets, so that the key of a member tells them apart without a look at the text.
-struct RegisteredClaims {
-    var issuer: JSONMember?
-    var subject: JSONMember?
-    var audience: JSONMember?
-    var tokenID: JSONMember?
-    var expiresAt: Double?
-    var notBefore: Double?
-    var issuedAt: Double?
+struct RegisteredClaims: Sendable {
+    /// Where a member stands in the payload's index.
+    typealias Place = Int32
+
+    private(set) var issuer: Place?
+    private(set) var subject: Place?
+    private(set) var audience: Place?
+    private(set) var tokenID: Place?
+    private(set) var expiresAt: Double?
+    private(set) var notBefore: Double?
+    private(set) var issuedAt: Double?
 
     static let names: [String] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"]
 
@@ -19,11 +20,12 @@ struct RegisteredClaims {
         let members = payload.index.span
         for index in members.indices where members[index].nameLength == 3 {
             let member = members[index]
+            let place = Place(truncatingIfNeeded: index)
             switch member.nameKey {
-            case Self.key("iss"): issuer = try Self.string(member, "iss")
-            case Self.key("sub"): subject = try Self.string(member, "sub")
-            case Self.key("jti"): tokenID = try Self.string(member, "jti")
-            case Self.key("aud"): audience = try Self.audience(member, payload)
+            case Self.key("iss"): issuer = try Self.string(member, "iss", place)
+            case Self.key("sub"): subject = try Self.string(member, "sub", place)
+            case Self.key("jti"): tokenID = try Self.string(member, "jti", place)
+            case Self.key("aud"): audience = try Self.audience(member, payload, place)
             case Self.key("exp"): expiresAt = try Self.date(member, "exp", payload)
             case Self.key("nbf"): notBefore = try Self.date(member, "nbf", payload)
             case Self.key("iat"): issuedAt = try Self.date(member, "iat", payload)
@@ -37,17 +39,25 @@ struct RegisteredClaims {
         UInt32(name.utf8Start[0]) | UInt32(name.utf8Start[1]) << 8 | UInt32(name.utf8Start[2]) << 16
     }
 
-    private static func string(_ member: JSONMember, _ name: StaticString) throws(JWTError) -> JSONMember {
+    private static func string(
+        _ member: JSONMember,
+        _ name: StaticString,
+        _ place: Place
+    ) throws(JWTError) -> Place {
         guard member.isString else { throw .claimInvalid(name: name.description, expected: "a string") }
-        return member
+        return place
     }
 
     /// RFC 7519 §4.1.3: a string, or an array of strings.
-    private static func audience(_ member: JSONMember, _ payload: JSONObject) throws(JWTError) -> JSONMember {
+    private static func audience(
+        _ member: JSONMember,
+        _ payload: JSONObject,
+        _ place: Place
+    ) throws(JWTError) -> Place {
         guard member.isString || payload.isArrayOfStrings(member) else {
             throw .claimInvalid(name: "aud", expected: "a string or an array of strings")
         }
-        return member
+        return place
     }
 
     private static func date(
@@ -59,31 +69,5 @@ struct RegisteredClaims {
             throw .claimInvalid(name: name.description, expected: NumericDate.expectation)
         }
         return seconds
-    }
-}
-
-extension JSONObject {
-    func isArrayOfStrings(_ member: JSONMember) -> Bool {
-        guard member.kind == .array else { return false }
-        var reader = JSONArrayReader(member.value)
-        while let element = reader.next(octets.span) {
-            guard element.isString else { return false }
-        }
-        return true
-    }
-
-    /// Whether an audience, a string or an array of strings, has one of these values.
-    func audience(_ member: JSONMember, hasOneOf values: [[UInt8]]) -> Bool {
-        guard member.kind == .array else { return values.contains { isString(member, equalTo: $0) } }
-        var reader = JSONArrayReader(member.value)
-        while let element = reader.next(octets.span) {
-            if values.contains(where: { isString(element, equalTo: $0) }) { return true }
-        }
-        return false
-    }
-
-    /// The values of an audience.
-    func audience(_ member: JSONMember) -> [String] {
-        member.kind == .array ? strings(member) ?? [] : [string(member)]
     }
 }

@@ -25,11 +25,11 @@ public struct VerifiedJWT<Custom: Codable & Sendable>: Sendable {
     }
 
     /// `iss`.
-    public var issuer: String? { registered.issuer.map(payload.string) }
+    public var issuer: String? { registered.issuer.map(payload.string(at:)) }
     /// `sub`.
-    public var subject: String? { registered.subject.map(payload.string) }
+    public var subject: String? { registered.subject.map(payload.string(at:)) }
     /// `aud`; empty where the token has none.
-    public var audience: [String] { registered.audience.map(payload.audience) ?? [] }
+    public var audience: [String] { registered.audience.map(payload.audience(at:)) ?? [] }
     /// `exp`.
     public var expiresAt: Date? { registered.expiresAt.map(Date.init(timeIntervalSince1970:)) }
     /// `nbf`.
@@ -37,7 +37,7 @@ public struct VerifiedJWT<Custom: Codable & Sendable>: Sendable {
     /// `iat`.
     public var issuedAt: Date? { registered.issuedAt.map(Date.init(timeIntervalSince1970:)) }
     /// `jti`.
-    public var tokenID: String? { registered.tokenID.map(payload.string) }
+    public var tokenID: String? { registered.tokenID.map(payload.string(at:)) }
 
     /// All claims as one value, made anew at each call.
     public var claims: Claims<Custom> {

@@ -1,0 +1,35 @@
+/// A key of a verifier, made ready once for one algorithm.
+///
+/// A class, so that going through the keys of a verifier counts no references but one.
+final class PreparedKey: Sendable {
+    let algorithm: SignatureAlgorithm
+    let keyID: String?
+    let key: VerificationKey
+    /// Why the key must not be used, where `use` or `key_ops` say so.
+    let refusal: JWTError?
+    /// Headers that tokens of this key are likely to have.
+    let headers: [KnownHeader]
+
+    init?(_ key: JWK, _ algorithm: SignatureAlgorithm, type: TypeExpectation) {
+        guard let prepared = key.material.verificationKey(algorithm) else { return nil }
+        self.algorithm = algorithm
+        self.keyID = key.keyID
+        self.key = prepared
+        self.headers = KnownHeader.likely(algorithm, keyID: key.keyID, type: type)
+        do throws(JWTError) {
+            try key.checkPermits(.verify)
+            self.refusal = nil
+        } catch {
+            self.refusal = error
+        }
+    }
+
+    /// The known header that a token starts with.
+    func header(of token: Span<UInt8>) -> KnownHeader? {
+        guard refusal == nil else { return nil }
+        for index in headers.indices where headers[index].matches(token) {
+            return headers[index]
+        }
+        return nil
+    }
+}
