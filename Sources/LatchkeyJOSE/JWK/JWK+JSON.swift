@@ -7,31 +7,34 @@ extension JWK {
     /// on the curve, numbers with leading zeros or that do not belong together, RSA below 2048 bits, secrets below 32
     /// octets or that are the text of another key, and a private part that does not match the public one.
     ///
+    /// - Parameters:
+    ///   - json: the JSON.
+    ///   - strength: how strong the key must be.
     /// - Throws: ``JWTError/keyInvalid(reason:)``.
-    public init(json: [UInt8]) throws(JWTError) {
+    public init(json: [UInt8], strength: KeyStrength = .required) throws(JWTError) {
         let object: JSONObject
         do throws(JSONError) {
             object = try JSONObject(json: json)
         } catch {
             throw .keyInvalid(reason: "not a JSON object: \(error)")
         }
-        try self.init(object)
+        try self.init(object, strength: strength)
     }
 
     /// Reads a key from JSON text.
     ///
     /// - Throws: ``JWTError/keyInvalid(reason:)``.
-    public init(json: String) throws(JWTError) {
-        try self.init(json: Array(json.utf8))
+    public init(json: String, strength: KeyStrength = .required) throws(JWTError) {
+        try self.init(json: Array(json.utf8), strength: strength)
     }
 
     /// Reads a key from an object.
     ///
     /// - Throws: ``JWTError/keyInvalid(reason:)``.
-    public init(_ object: JSONObject) throws(JWTError) {
+    public init(_ object: JSONObject, strength: KeyStrength = .required) throws(JWTError) {
         let members = JWKMembers(object)
-        let material = try KeyMaterial(members)
-        try self.init(material: material, algorithm: members.algorithm())
+        let material = try KeyMaterial(members, strength)
+        try self.init(material: material, algorithm: members.algorithm(), strength: strength)
         self.keyID = try members.string("kid")
         self.use = try members.string("use")
         self.keyOperations = try members.operations()
@@ -39,10 +42,10 @@ extension JWK {
 }
 
 extension KeyMaterial {
-    fileprivate init(_ members: JWKMembers) throws(JWTError) {
+    fileprivate init(_ members: JWKMembers, _ strength: KeyStrength) throws(JWTError) {
         let type = try members.required("kty")
         switch KeyType.allCases.first(where: { $0.rawValue.hasSameOctets(as: type) }) {
-        case .oct: self = try .secret(members.octets("k"))
+        case .oct: self = try .secret(members.octets("k"), strength)
         case .rsa: self = .rsa(try RSAKey(members))
         case .ec, .okp: self = try .onCurve(members, type: type)
         case .akp: self = try .akp(members)

@@ -11,10 +11,15 @@ extension JWK {
     /// - Parameters:
     ///   - pem: the text.
     ///   - algorithm: the only algorithm the key is to be used with; `nil` leaves that open.
+    ///   - strength: how strong the key must be.
     /// - Throws: ``JWTError/keyInvalid(reason:)``.
-    public init(pem: String, algorithm: SignatureAlgorithm? = nil) throws(JWTError) {
+    public init(
+        pem: String,
+        algorithm: SignatureAlgorithm? = nil,
+        strength: KeyStrength = .required
+    ) throws(JWTError) {
         let document = try PEMDocument(Array(pem.utf8))
-        try self.init(material: DERKey.material(document), algorithm: algorithm)
+        try self.init(material: DERKey.material(document), algorithm: algorithm, strength: strength)
     }
 
     /// The key as PEM: PKCS#8 for a private key, SPKI for a public one.

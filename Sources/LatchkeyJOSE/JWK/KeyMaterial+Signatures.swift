@@ -1,9 +1,12 @@
 // Making keys ready to sign and to verify.
 
 extension KeyMaterial {
-    /// The prepared key for one of ``algorithms``; `nil` for any other.
-    func verificationKey(_ algorithm: SignatureAlgorithm) -> VerificationKey? {
-        guard algorithms.contains(algorithm) else { return nil }
+    /// The prepared key for one of ``algorithms(_:)``; `nil` for any other.
+    func verificationKey(
+        _ algorithm: SignatureAlgorithm,
+        _ strength: KeyStrength = .required
+    ) -> VerificationKey? {
+        guard algorithms(strength).contains(algorithm) else { return nil }
         switch self {
         case .oct(let secret):
             switch algorithm {
@@ -23,9 +26,12 @@ extension KeyMaterial {
         }
     }
 
-    /// The prepared key for one of ``algorithms``; `nil` for any other, and for a public key.
-    func signingKey(_ algorithm: SignatureAlgorithm) -> SigningKey? {
-        guard algorithms.contains(algorithm) else { return nil }
+    /// The prepared key for one of ``algorithms(_:)``; `nil` for any other, and for a public key.
+    func signingKey(
+        _ algorithm: SignatureAlgorithm,
+        _ strength: KeyStrength = .required
+    ) -> SigningKey? {
+        guard algorithms(strength).contains(algorithm) else { return nil }
         switch self {
         case .oct(let secret):
             switch algorithm {

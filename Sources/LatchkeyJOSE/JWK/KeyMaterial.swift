@@ -61,9 +61,13 @@ enum KeyMaterial: Sendable {
     }
 
     /// The algorithms that the family, the curve and the size allow.
-    var algorithms: [SignatureAlgorithm] {
+    var algorithms: [SignatureAlgorithm] { algorithms(.required) }
+
+    /// The same, where the size may be excused.
+    func algorithms(_ strength: KeyStrength) -> [SignatureAlgorithm] {
         switch self {
-        case .oct(let secret): [.hs256, .hs384, .hs512].filter { secret.count >= $0.minimumSecretLength }
+        case .oct(let secret):
+            [.hs256, .hs384, .hs512].filter { strength.isWaived || secret.count >= $0.minimumSecretLength }
         default: asymmetric.map { type(of: $0).algorithms } ?? []
         }
     }

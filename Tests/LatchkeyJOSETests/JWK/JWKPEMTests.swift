@@ -95,8 +95,8 @@ struct JWKPEMTests {
     }
 
     static let refused: [(text: String, reason: String)] = [
-        (KeyFiles.rsa1024PKCS1, "the RSA numbers do not belong together, or have fewer than 2048 bits"),
-        (KeyFiles.rsa1024SPKI, "the RSA numbers are no key of 2048 bits or more"),
+        (KeyFiles.rsa1024PKCS1, "the RSA modulus has fewer than 2048 bits"),
+        (KeyFiles.rsa1024SPKI, "the RSA modulus has fewer than 2048 bits"),
         (KeyFiles.rsaPSS, "keys of this algorithm are not supported"),
         (KeyFiles.rsaEncrypted, "the PEM block is encrypted or has headers, which is not supported"),
         (KeyFiles.p256Encrypted, "encrypted keys are not supported"),
