@@ -24,6 +24,17 @@ final class PreparedKey: Sendable {
         }
     }
 
+    /// A key that this library does not know, for one of its algorithms.
+    ///
+    /// It has no known headers: the fast way rests on a length of signature, which is not known either.
+    init(_ verifier: any SignatureVerifier, _ algorithm: SignatureAlgorithm) {
+        self.algorithm = algorithm
+        self.keyID = verifier.keyID
+        self.key = .foreign(ForeignVerificationKey(verifier: verifier, algorithm: algorithm))
+        self.headers = []
+        self.refusal = nil
+    }
+
     /// The known header that a token starts with.
     func header(of token: Span<UInt8>) -> KnownHeader? {
         guard refusal == nil else { return nil }
