@@ -36,6 +36,9 @@ extension JWTError: CustomStringConvertible {
             "The audience is \(found.shown), not \(expected.shown)."
         case .subjectMismatch(let expected, let found):
             "The subject is \(found.shown), not \(expected.shown)."
+        case .tokenIDMismatch(let expected, let found):
+            "The token's jti is \(found.shown), not \(expected.shown)."
+        case .claimRefused(_, let reason): "The claims are refused: \(reason)."
         case .claimMissing(let name): "The claim \(name.shown) is missing."
         case .claimInvalid(let name, let expected): "The claim \(name.shown) must be \(expected)."
         default: code

@@ -48,6 +48,10 @@ public enum JWTError: Error, Sendable, Equatable {
     case audienceMismatch(expected: [String], found: [String])
     /// `sub` is not an expected subject (RFC 7519 §4.1.2).
     case subjectMismatch(expected: [String], found: String)
+    /// `jti` is not an expected one (RFC 7519 §4.1.7).
+    case tokenIDMismatch(expected: [String], found: String)
+    /// A rule of the caller's own, a ``ClaimCheck``, refuses the token; `code` becomes the ``code`` of this error.
+    case claimRefused(code: String, reason: String)
     /// A required claim is missing.
     case claimMissing(name: String)
     /// A claim has the wrong type or is out of range.
@@ -75,6 +79,8 @@ public enum JWTError: Error, Sendable, Equatable {
         case .issuerMismatch: "issuer_mismatch"
         case .audienceMismatch: "audience_mismatch"
         case .subjectMismatch: "subject_mismatch"
+        case .tokenIDMismatch: "token_id_mismatch"
+        case .claimRefused(let code, _): code
         case .claimMissing: "claim_missing"
         case .claimInvalid: "claim_invalid"
         case .signingFailed: "signing_failed"

@@ -46,6 +46,10 @@ struct JWTErrorTests {
         ),
         (.audienceMismatch(expected: [], found: ["c"]), "audience_mismatch", "The audience is c, not none."),
         (.subjectMismatch(expected: ["a"], found: "c"), "subject_mismatch", "The subject is c, not a."),
+        (
+            .tokenIDMismatch(expected: ["a"], found: "c"), "token_id_mismatch", "The token's jti is c, not a."
+        ),
+        (.claimRefused(code: "own", reason: "x"), "own", "The claims are refused: x."),
         (.claimMissing(name: "exp"), "claim_missing", "The claim exp is missing."),
         (
             .claimInvalid(name: "sub", expected: "a string"), "claim_invalid",
