@@ -26,11 +26,14 @@ struct ECPrivateKey: DERParseable {
         }
     }
 
-    private init(scalar: [UInt8], curve: ASN1ObjectIdentifier?, point: [UInt8]?) {
+    init(scalar: [UInt8], curve: ASN1ObjectIdentifier?, point: [UInt8]?) {
         self.scalar = scalar
         self.curve = curve
         self.point = point
     }
+
+    /// The same without the curve, for where that stands outside.
+    var withoutCurve: ECPrivateKey { ECPrivateKey(scalar: scalar, curve: nil, point: point) }
 
     /// The key on the curve that it names itself, or that the structure around it names.
     func material(curve outer: ASN1ObjectIdentifier?) throws -> KeyMaterial {

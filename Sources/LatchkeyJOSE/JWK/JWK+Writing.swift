@@ -43,7 +43,7 @@ extension KeyMaterial {
         }
     }
 
-    private var privateMembers: [(StaticString, [UInt8])] {
+    var privateMembers: [(StaticString, [UInt8])] {
         switch self {
         case .p256Private(let key): [("d", Array(key.rawRepresentation))]
         case .ed25519Private(let key): [("d", Array(key.rawRepresentation))]

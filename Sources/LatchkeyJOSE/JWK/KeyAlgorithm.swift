@@ -4,7 +4,10 @@ extension ASN1ObjectIdentifier {
     static let rsaEncryption: ASN1ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 1]
     static let ecPublicKey: ASN1ObjectIdentifier = [1, 2, 840, 10045, 2, 1]
     static let ed25519: ASN1ObjectIdentifier = [1, 3, 101, 112]
+    static let x25519: ASN1ObjectIdentifier = [1, 3, 101, 110]
     static let p256: ASN1ObjectIdentifier = [1, 2, 840, 10045, 3, 1, 7]
+    static let p384: ASN1ObjectIdentifier = [1, 3, 132, 0, 34]
+    static let p521: ASN1ObjectIdentifier = [1, 3, 132, 0, 35]
 }
 
 /// `AlgorithmIdentifier` (RFC 5280 §4.1.1.2) of a key: a family, and for EC its curve.
@@ -18,11 +21,11 @@ struct KeyAlgorithm: DERParseable {
             let parameters = nodes.next()
             let curve =
                 family == .ecPublicKey ? try parameters.map { try ASN1ObjectIdentifier(derEncoded: $0) } : nil
-            return KeyAlgorithm(family: family, curve: curve)
+            return KeyAlgorithm(family, curve: curve)
         }
     }
 
-    private init(family: ASN1ObjectIdentifier, curve: ASN1ObjectIdentifier?) {
+    init(_ family: ASN1ObjectIdentifier, curve: ASN1ObjectIdentifier? = nil) {
         self.family = family
         self.curve = curve
     }

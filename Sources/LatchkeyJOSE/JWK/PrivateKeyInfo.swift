@@ -18,7 +18,7 @@ struct PrivateKeyInfo: DERParseable {
         }
     }
 
-    private init(algorithm: KeyAlgorithm, content: [UInt8]) {
+    init(algorithm: KeyAlgorithm, content: [UInt8]) {
         self.algorithm = algorithm
         self.content = content
     }

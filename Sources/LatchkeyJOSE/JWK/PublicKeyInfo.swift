@@ -14,7 +14,7 @@ struct PublicKeyInfo: DERParseable {
         }
     }
 
-    private init(algorithm: KeyAlgorithm, content: [UInt8]) {
+    init(algorithm: KeyAlgorithm, content: [UInt8]) {
         self.algorithm = algorithm
         self.content = content
     }

@@ -5,6 +5,10 @@ import SwiftASN1
 struct RSAPublicNumbers: DERParseable {
     let numbers: RSANumbers
 
+    init(_ numbers: RSANumbers) {
+        self.numbers = numbers
+    }
+
     init(derEncoded node: ASN1Node) throws {
         self.numbers = try DER.sequence(node, identifier: .sequence) { nodes in
             RSANumbers(n: try RSANumbers.number(&nodes), e: try RSANumbers.number(&nodes))

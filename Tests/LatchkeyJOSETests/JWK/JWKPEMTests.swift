@@ -87,14 +87,19 @@ struct JWKPEMTests {
         (KeyFiles.rsa1024PKCS1, "the RSA numbers do not belong together, or have fewer than 2048 bits"),
         (KeyFiles.rsa1024SPKI, "the RSA numbers are no key of 2048 bits or more"),
         (KeyFiles.rsaPSS, "keys of this algorithm are not supported"),
-        (KeyFiles.rsaEncrypted, "the PEM block is encrypted or has headers, which is not supported"),
-        (KeyFiles.p256Encrypted, "encrypted keys are not supported"),
-        (KeyFiles.p256Certificate, "a PEM block of type CERTIFICATE is not supported"),
+        (
+            KeyFiles.rsaEncrypted,
+            "the PEM block has headers; if they say it is encrypted, rewrite it: "
+                + "openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE"
+        ),
+        (
+            KeyFiles.p256SPKI.replacing("PUBLIC KEY", with: "PGP PUBLIC KEY BLOCK"),
+            "a PEM block of type PGP PUBLIC KEY BLOCK is not supported"
+        ),
         (KeyFiles.p384SEC1, "keys of this curve are not supported"),
         (KeyFiles.p384SPKI, "keys of this algorithm or curve are not supported"),
         (KeyFiles.secp256k1SEC1, "keys of this curve are not supported"),
         (KeyFiles.x25519PKCS8, "keys of this algorithm are not supported"),
-        (KeyFiles.openSSHPrivate, "a PEM block of type OPENSSH PRIVATE KEY is not supported"),
         (KeyFiles.rsa4096OpenSSHPublic, "the text holds no PEM block"),
         ("", "the text holds no PEM block"),
         ("-----BEGIN PUBLIC KEY-----", "a PEM block does not end"),
