@@ -12,9 +12,9 @@ enum DERKey {
         case "PRIVATE KEY": return try read { try PrivateKeyInfo(derEncoded: der).material() }
         case "PUBLIC KEY": return try read { try PublicKeyInfo(derEncoded: der).material() }
         case "RSA PRIVATE KEY":
-            return try read { .rsaPrivate(try RSANumbers(derEncoded: der).privateKey()) }
+            return try read { .rsa(RSAKey(try RSANumbers(derEncoded: der).privateKey())) }
         case "RSA PUBLIC KEY":
-            return try read { .rsaPublic(try RSAPublicNumbers(derEncoded: der).publicKey()) }
+            return try read { .rsa(try RSAPublicNumbers(derEncoded: der).key()) }
         case "EC PRIVATE KEY":
             return try read { try ECPrivateKey(derEncoded: der).material(curve: nil) }
         case "CERTIFICATE", "X509 CERTIFICATE":

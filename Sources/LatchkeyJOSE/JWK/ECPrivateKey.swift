@@ -32,15 +32,22 @@ struct ECPrivateKey: DERParseable {
         self.point = point
     }
 
-    /// The same without the curve, for where that stands outside.
-    var withoutCurve: ECPrivateKey { ECPrivateKey(scalar: scalar, curve: nil, point: point) }
-
     /// The key on the curve that it names itself, or that the structure around it names.
     func material(curve outer: ASN1ObjectIdentifier?) throws -> KeyMaterial {
-        guard let named = curve ?? outer, named == .p256, outer == nil || outer == named else {
-            throw JWTError.keyInvalid(reason: "keys of this curve are not supported")
+        let named = curve ?? outer
+        guard outer == nil || outer == named else {
+            throw JWTError.keyInvalid(reason: "it names two curves")
         }
-        guard let point else { return .p256Private(try P256Key.privateKey(scalar)) }
-        return .p256Private(try P256Key.privateKey(scalar, matching: P256Key.publicKey(point: point)))
+        switch named {
+        case .p256: return .p256(try key())
+        case .p384: return .p384(try key())
+        case .p521: return .p521(try key())
+        default: throw JWTError.keyInvalid(reason: "keys of this curve are not supported")
+        }
+    }
+
+    private func key<Curve>() throws(JWTError) -> ECKey<Curve> {
+        guard let point else { return try ECKey(scalar: scalar) }
+        return try ECKey(scalar: scalar, matching: ECKey(point: point))
     }
 }

@@ -21,7 +21,7 @@ public struct JWK: Sendable {
 
     init(material: KeyMaterial, algorithm: SignatureAlgorithm? = nil) throws(JWTError) {
         self.material = material
-        self.algorithm = algorithm
+        self.algorithm = algorithm ?? material.describedAlgorithm
         if let algorithm { try material.checkFits(algorithm) }
     }
 
@@ -54,11 +54,16 @@ extension KeyMaterial {
         guard algorithm.keyType == keyType else {
             throw .keyInvalid(reason: "\(algorithm) takes no \(keyType.rawValue) key")
         }
-        guard algorithms.contains(algorithm) else {
-            throw .keyInvalid(
-                reason: "\(algorithm) takes a secret of \(algorithm.minimumSecretLength) octets at least"
-            )
-        }
+        guard !algorithms.contains(algorithm) else { return }
+        guard keyType == .oct else { throw .keyInvalid(reason: "\(algorithm) takes no \(name) key") }
+        throw .keyInvalid(
+            reason: "\(algorithm) takes a secret of \(algorithm.minimumSecretLength) octets at least"
+        )
+    }
+
+    /// The algorithm that such a key cannot do without: `alg` is what describes an AKP key.
+    var describedAlgorithm: SignatureAlgorithm? {
+        keyType == .akp ? algorithms.first : nil
     }
 }
 

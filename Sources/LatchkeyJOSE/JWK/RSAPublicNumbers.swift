@@ -15,7 +15,7 @@ struct RSAPublicNumbers: DERParseable {
         }
     }
 
-    func publicKey() throws -> _RSA.Signing.PublicKey {
-        try numbers.publicKey()
+    func key() throws -> RSAKey {
+        RSAKey(publicKey: try numbers.publicKey(), privateKey: nil)
     }
 }

@@ -60,11 +60,12 @@ extension JWK {
     }
 
     private func pkcs1() throws(JWTError) -> [UInt8] {
-        switch material {
-        case .rsaPrivate: return try material.rsaNumbers().der()
-        case .rsaPublic(let key): return try RSAPublicNumbers(RSANumbers(publicKey: key)).der()
-        default: throw .keyInvalid(reason: "PKCS#1 holds RSA keys only; PKCS#8 and SPKI hold every type")
+        guard case .rsa(let key) = material else {
+            throw .keyInvalid(reason: "PKCS#1 holds RSA keys only; PKCS#8 and SPKI hold every type")
         }
+        return isPrivate
+            ? try material.rsaNumbers().der()
+            : try RSAPublicNumbers(RSANumbers(publicKey: key.publicKey)).der()
     }
 
     private func label(_ structure: KeyFormat.Structure) -> String {

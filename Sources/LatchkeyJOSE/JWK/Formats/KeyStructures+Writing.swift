@@ -2,17 +2,6 @@ import SwiftASN1
 
 // The structures of ASN.1 as this library writes them, octet by octet as openssl does.
 
-extension KeyAlgorithm: DERSerializable {
-    func serialize(into coder: inout DER.Serializer) throws {
-        try coder.appendConstructedNode(identifier: .sequence) { coder in
-            try coder.serialize(family)
-            // RFC 3279 §2.3.1: the parameters of RSA are NULL. RFC 8410 §3: those of the newer families are absent.
-            if family == .rsaEncryption { try coder.serialize(ASN1Null()) }
-            if let curve { try coder.serialize(curve) }
-        }
-    }
-}
-
 extension PublicKeyInfo: DERSerializable {
     func serialize(into coder: inout DER.Serializer) throws {
         try coder.appendConstructedNode(identifier: .sequence) { coder in

@@ -61,15 +61,15 @@ enum OpenSSHPrivateKey {
         guard numbers.secret?.qi == qi else {
             throw .keyInvalid(reason: "the RSA numbers do not belong together")
         }
-        return .rsaPrivate(try numbers.privateKey())
+        return .rsa(RSAKey(try numbers.privateKey()))
     }
 
     private static func ed25519(_ reader: inout SSHReader) throws(JWTError) -> KeyMaterial {
         let point = try reader.string()
         let both = try reader.string()
         guard both.count == 64, both.suffix(32).elementsEqual(point) else { throw SSHReader.broken }
-        let publicKey = try Ed25519Key.publicKey(point)
-        return .ed25519Private(try Ed25519Key.privateKey(Array(both.prefix(32)), matching: publicKey))
+        // That the point belongs to the seed shows when it is compared with the public part of the file.
+        return .ed25519(try Ed25519Key(seed: Array(both.prefix(32))))
     }
 
     private static func ec(_ reader: inout SSHReader, _ curve: NamedCurve) throws(JWTError) -> KeyMaterial {

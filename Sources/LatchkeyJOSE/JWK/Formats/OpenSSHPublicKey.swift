@@ -62,8 +62,9 @@ enum OpenSSHPublicKey {
         switch material.parameters {
         case .rsa: return "ssh-rsa"
         case .okp(curve: "Ed25519", _): return "ssh-ed25519"
-        case .ec(let name, _, _):
-            guard let curve = NamedCurve.named(name) else { break }
+        case .ec:
+            let identifier = try material.publicKeyInfo().algorithm.curve
+            guard let curve = NamedCurve.all.first(where: { $0.identifier == identifier }) else { break }
             return "ecdsa-sha2-" + curve.openSSH
         default: break
         }

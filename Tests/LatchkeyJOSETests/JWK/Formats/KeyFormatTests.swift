@@ -19,7 +19,9 @@ struct KeyFormatTests {
     }
 
     static let privateKeys = [
-        KeyFiles.rsa2048PKCS8, KeyFiles.p256PKCS8, KeyFiles.ed25519PKCS8,
+        KeyFiles.rsa2048PKCS8, KeyFiles.p256PKCS8, KeyFiles.ed25519PKCS8, KeyFiles.p384PKCS8,
+        KeyFiles.p521PKCS8,
+        KeyFiles.x25519PKCS8, KeyFiles.mldsa65PKCS8, KeyFiles.mldsa87PKCS8,
     ]
 
     @Test("every format reads back as the same key, whole", arguments: privateKeys)

@@ -7,6 +7,7 @@ struct OpenSSHTests {
     static let pairs = [
         (KeyFiles.rsa2048OpenSSH, KeyFiles.rsa2048OpenSSHPublic, KeyFiles.rsa2048PKCS8),
         (KeyFiles.p256OpenSSH, KeyFiles.p256OpenSSHPublic, KeyFiles.p256PKCS8),
+        (KeyFiles.p384OpenSSH, KeyFiles.p384OpenSSHPublic, KeyFiles.p384SEC1),
     ]
 
     @Test("reads what ssh-keygen writes, both parts", arguments: pairs)
