@@ -4,7 +4,10 @@ import Testing
 
 @Suite("JWSSigner")
 struct JWSSignerTests {
-    @Test("signs any octets with each algorithm", arguments: SignatureAlgorithm.allCases)
+    @Test(
+        "signs any octets with each algorithm that has keys in the core",
+        arguments: Set(SignatureAlgorithm.allCases).subtracting([.es256k, .ed448])
+    )
     func anyOctets(_ algorithm: SignatureAlgorithm) throws {
         let key = try Fixed.key(algorithm)
         let verifier = JWSVerifier(key: key.publicKey ?? key, algorithms: [algorithm])

@@ -15,8 +15,7 @@ struct RFC7520SignatureTests {
     private typealias Printed = RFC7520Signatures
 
     @Test(
-        "3.1, 3.2: the elliptic curve key, public and private",
-        .enabled(if: SignatureAlgorithm(name: "ES512") != nil)
+        "3.1, 3.2: the elliptic curve key, public and private"
     )
     func ellipticCurveKeys() throws {
         try check(JWK(json: RFC7520Keys.ecPublic), JWK(json: RFC7520Keys.ecPrivate))
@@ -49,7 +48,7 @@ struct RFC7520SignatureTests {
         #expect(try signer.signFlattened(Self.payload) == Printed.section1Flattened)
     }
 
-    @Test("4.2: RSA-PSS signature", .enabled(if: SignatureAlgorithm(name: "PS384") != nil))
+    @Test("4.2: RSA-PSS signature")
     func ps384() throws {
         let key = try JWK(json: RFC7520Keys.rsaPublic)
         try check(
@@ -60,7 +59,7 @@ struct RFC7520SignatureTests {
         )
     }
 
-    @Test("4.3: ECDSA signature", .enabled(if: SignatureAlgorithm(name: "ES512") != nil))
+    @Test("4.3: ECDSA signature")
     func es512() throws {
         let key = try JWK(json: RFC7520Keys.ecPublic)
         try check(
@@ -135,28 +134,27 @@ struct RFC7520SignatureTests {
         }
     }
 
-    @Test(
-        "4.8: multiple signatures: all three are good",
-        .enabled(if: SignatureAlgorithm(name: "ES512") != nil)
-    )
+    @Test("4.8: multiple signatures: all three are good")
     func allSignatures() throws {
         // RSA and EC key have one kid in the RFC: a set refuses that when it is read, so that a resolver hands them out.
         let keys = try [RFC7520Keys.rsaPublic, RFC7520Keys.ecPublic, RFC7520Keys.mac].map {
             try JWK(json: $0)
         }
-        let verifier = try JWSVerifier(
+        let verifier = JWSVerifier(
             resolver: NamedKeys(keys: keys),
-            algorithms: [.rs256, .hs256, #require(SignatureAlgorithm(name: "ES512"))]
+            algorithms: [.rs256, .hs256, .es512]
         )
         let jws = try verifier.verify(json: Printed.section8General, requiring: .all)
         #expect(jws.payload == Self.payload)
         #expect(jws.signers.map(\.keyType) == [.rsa, .ec, .oct])
     }
 
-    /// Resolves to all keys, whatever the header says: the name decides then.
+    /// Resolves by name and type together.
     private struct NamedKeys: KeyResolver {
         let keys: [JWK]
-        func keys(for header: JWSHeader) throws(JWTError) -> JWKSet { JWKSet(keys.map(\.nameless)) }
+        func keys(for header: JWSHeader) throws(JWTError) -> JWKSet {
+            JWKSet(keys.filter { $0.keyID == header.keyID && $0.keyType == header.algorithm?.keyType })
+        }
     }
 
     private func check(_ key: JWK, _ name: String, _ compact: String?, _ json: [String]) throws {
@@ -180,13 +178,5 @@ struct RFC7520SignatureTests {
         #expect(publicKey.thumbprint() == privateKey.thumbprint())
         #expect(privateKey.keyID == "bilbo.baggins@hobbiton.example")
         #expect(privateKey.use == "sig")
-    }
-}
-
-extension JWK {
-    fileprivate var nameless: JWK {
-        var key = self
-        key.keyID = nil
-        return key
     }
 }
