@@ -5,8 +5,8 @@ final class PreparedKey: Sendable {
     let algorithm: SignatureAlgorithm
     let keyID: String?
     let key: VerificationKey
-    /// What the key was made ready from.
-    let source: JWK
+    /// What the key was made ready from; `nil` for a foreign key.
+    let source: JWK?
     /// Why the key must not be used, where `use` or `key_ops` say so.
     let refusal: JWTError?
     /// Headers that tokens of this key are likely to have.
@@ -34,6 +34,7 @@ final class PreparedKey: Sendable {
         self.algorithm = algorithm
         self.keyID = verifier.keyID
         self.key = .foreign(ForeignVerificationKey(verifier: verifier, algorithm: algorithm))
+        self.source = nil
         self.headers = []
         self.refusal = nil
     }
