@@ -5,6 +5,8 @@ import LatchkeyJOSE
 ///
 ///     JOSEBenchmark [--rounds 25] [--milliseconds 6] [--output FILE] [--only hs256] [--without jwt-kit]
 ///     JOSEBenchmark allocations       counts, with the library of Scripts/bench-jose preloaded
+///     JOSEBenchmark fixtures          keys and tokens for the libraries of Scripts/bench-peers
+///     JOSEBenchmark worker FILE       signs and verifies with them when told to
 ///
 /// Documentation/Benchmarks.md says how to read what it prints.
 @main
@@ -14,6 +16,8 @@ struct JOSEBenchmark {
         do {
             switch arguments.first {
             case "allocations": try Allocations.print()
+            case "fixtures": try Fixture.printAll()
+            case "worker": try Worker(fixturesAt: arguments.last ?? "").run()
             default:
                 var measurement = Measurement(try Options(arguments))
                 try await measurement.run()

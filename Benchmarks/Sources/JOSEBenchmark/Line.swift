@@ -6,7 +6,9 @@ struct Line {
     let name: String
     let tokenSize: Int
     let ours: Work
-    /// Baselines by name, such as `primitive` and `jwt-kit`. Of two of the same name the faster one counts.
+    /// Baselines by name, such as `primitive` and `jwt-kit`.
+    ///
+    /// Of two with the same name the faster one counts.
     var baselines: [(name: String, work: Work)]
     /// The most that ours may be of the first baseline.
     var budget: Double?
