@@ -5,16 +5,24 @@ extension JWK {
     /// public key used as an HMAC secret lets anybody forge tokens.
     ///
     /// - Throws: ``JWTError/keyInvalid(reason:)``.
-    public init(hmacSecret: [UInt8], algorithm: SignatureAlgorithm) throws(JWTError) {
-        try self.init(material: .secret(hmacSecret), algorithm: algorithm)
+    public init(
+        hmacSecret: [UInt8],
+        algorithm: SignatureAlgorithm,
+        strength: KeyStrength = .required
+    ) throws(JWTError) {
+        try self.init(material: .secret(hmacSecret, strength), algorithm: algorithm, strength: strength)
     }
 }
 
 extension KeyMaterial {
     /// The only way to a symmetric key from outside.
-    static func secret(_ octets: [UInt8]) throws(JWTError) -> KeyMaterial {
-        guard octets.count >= SignatureAlgorithm.hs256.minimumSecretLength else {
-            throw .keyInvalid(reason: "a secret has 32 octets at least")
+    static func secret(
+        _ octets: [UInt8],
+        _ strength: KeyStrength = .required
+    ) throws(JWTError) -> KeyMaterial {
+        let minimum = strength.isWaived ? 1 : SignatureAlgorithm.hs256.minimumSecretLength
+        guard octets.count >= minimum else {
+            throw .keyInvalid(reason: "a secret has \(minimum) octets at least")
         }
         guard !KeyText.isKey(octets) else {
             throw .keyInvalid(

@@ -8,6 +8,11 @@ struct PEMDocument {
     /// The content.
     let der: [UInt8]
 
+    /// The label for an error: a stranger has written it.
+    var shownLabel: String {
+        String(label.unicodeScalars.prefix(40).map { (" "..."~").contains($0) ? Character($0) : "?" })
+    }
+
     private static let dashes = Array("-----".utf8)
 
     init(_ text: [UInt8]) throws(JWTError) {
@@ -46,23 +51,12 @@ struct PEMDocument {
 
     private static func decode(_ body: ArraySlice<UInt8>) throws(JWTError) -> [UInt8] {
         guard !body.contains(UInt8(ascii: ":")) else {
-            throw .keyInvalid(reason: "the PEM block is encrypted or has headers, which is not supported")
+            throw .keyInvalid(
+                reason: "the PEM block has headers; if they say it is encrypted, rewrite it: "
+                    + "openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE"
+            )
         }
-        var text = body.filter { ![0x09, 0x0a, 0x0d, 0x20].contains($0) }
-        guard text.count % 4 == 0 else { throw .keyInvalid(reason: "the PEM block is not base64") }
-        // What remains is base64url with two other letters and padding.
-        text.removeLast(text.suffix(2).count { $0 == UInt8(ascii: "=") })
-        guard !text.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }) else {
-            throw .keyInvalid(reason: "the PEM block is not base64")
-        }
-        let translated = text.map { character in
-            switch character {
-            case UInt8(ascii: "+"): UInt8(ascii: "-")
-            case UInt8(ascii: "/"): UInt8(ascii: "_")
-            default: character
-            }
-        }
-        guard let der = Base64URL.decode(translated) else {
+        guard let der = Base64.decode(body.filter { ![0x09, 0x0a, 0x0d, 0x20].contains($0) }) else {
             throw .keyInvalid(reason: "the PEM block is not base64")
         }
         return der

@@ -5,16 +5,19 @@ final class PreparedKey: Sendable {
     let algorithm: SignatureAlgorithm
     let keyID: String?
     let key: VerificationKey
+    /// What the key was made ready from.
+    let source: JWK
     /// Why the key must not be used, where `use` or `key_ops` say so.
     let refusal: JWTError?
     /// Headers that tokens of this key are likely to have.
     let headers: [KnownHeader]
 
     init?(_ key: JWK, _ algorithm: SignatureAlgorithm, type: TypeExpectation) {
-        guard let prepared = key.material.verificationKey(algorithm) else { return nil }
+        guard let prepared = key.material.verificationKey(algorithm, key.strength) else { return nil }
         self.algorithm = algorithm
         self.keyID = key.keyID
         self.key = prepared
+        self.source = key
         self.headers = KnownHeader.likely(algorithm, keyID: key.keyID, type: type)
         do throws(JWTError) {
             try key.checkPermits(.verify)
