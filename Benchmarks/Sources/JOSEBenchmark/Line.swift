@@ -64,7 +64,8 @@ struct Line {
     private func calibrate(_ work: Work, _ milliseconds: Int) async throws -> Int {
         _ = try await nanoseconds(work, 20)
         let once = try await nanoseconds(work, 50)
-        return max(1, Int(Double(milliseconds) * 1e6 / once))
+        // Of slow work, and of work whose time depends on chance, a few times say little.
+        return max(25, Int(Double(milliseconds) * 1e6 / once))
     }
 
     private func nanoseconds(_ work: Work, _ iterations: Int) async throws -> Double {
