@@ -1,5 +1,7 @@
 /// The keys of a verifier, each prepared once for every algorithm that it, its `alg` and the allow-list have in common.
-struct PreparedKeys: Sendable {
+///
+/// A class, so that looking at the keys of a verifier counts one reference instead of two.
+final class PreparedKeys: Sendable {
     let keys: [PreparedKey]
     /// `kid` of all keys, whether or not they are good for any algorithm.
     private let keyIDs: [String]
