@@ -21,6 +21,8 @@ extension JWTError: CustomStringConvertible {
         case .keyUnsuitable(let reason): "The key must not be used for this: \(reason)."
         case .signatureInvalid: "The signature is invalid."
         case .signingFailed: "The token could not be signed."
+        case .decryptionFailed: "The token could not be decrypted."
+        case .encryptionFailed: "The token could not be encrypted."
         default: claimDescription
         }
     }

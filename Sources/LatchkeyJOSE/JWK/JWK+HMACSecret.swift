@@ -12,8 +12,17 @@ extension JWK {
 
 extension KeyMaterial {
     /// The only way to a symmetric key from outside.
-    static func secret(_ octets: [UInt8]) throws(JWTError) -> KeyMaterial {
-        guard octets.count >= SignatureAlgorithm.hs256.minimumSecretLength else {
+    ///
+    /// One that encrypts may be shorter than any HMAC takes, and so may one of the size of an AES key where nothing is said
+    /// (`nil`) about what it is for: no HMAC algorithm will take it.
+    static func secret(_ octets: [UInt8], isForEncryption: Bool? = false) throws(JWTError) -> KeyMaterial {
+        let isShortKey =
+            switch isForEncryption {
+            case true: octets.count >= minimumPasswordLength
+            case false: false
+            case nil: octets.count == 16 || octets.count == 24
+            }
+        guard isShortKey || octets.count >= SignatureAlgorithm.hs256.minimumSecretLength else {
             throw .keyInvalid(reason: "a secret has 32 octets at least")
         }
         guard !KeyText.isKey(octets) else {

@@ -31,7 +31,9 @@ extension JWK {
     public init(_ object: JSONObject) throws(JWTError) {
         let members = JWKMembers(object)
         let material = try KeyMaterial(members)
-        try self.init(material: material, algorithm: members.algorithm())
+        let (algorithm, encryptionAlgorithm) = try members.algorithm()
+        try self.init(material: material, algorithm: algorithm)
+        try restrict(to: encryptionAlgorithm)
         self.keyID = try members.string("kid")
         self.use = try members.string("use")
         self.keyOperations = try members.operations()
@@ -42,7 +44,7 @@ extension KeyMaterial {
     fileprivate init(_ members: JWKMembers) throws(JWTError) {
         let type = try members.required("kty")
         switch KeyType.allCases.first(where: { $0.rawValue.hasSameOctets(as: type) }) {
-        case .oct: self = try .secret(members.octets("k"))
+        case .oct: self = try .secret(members.octets("k"), isForEncryption: members.areForEncryption())
         case .rsa: self = try .rsa(members)
         case .ec: self = try .ec(members)
         case .okp: self = try .okp(members)
