@@ -45,7 +45,7 @@ struct AESCBCHMAC<Hash: HashFunction> {
     }
 
     /// The first half of the code over additional data, vector, ciphertext and the length of the first in bits.
-    private func tag(
+    func tag(
         _ vector: [UInt8],
         _ ciphertext: [UInt8],
         authenticating additional: [UInt8]
