@@ -138,7 +138,15 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "LatchkeyJOSETests", dependencies: ["LatchkeyJOSE"]),
+        .testTarget(
+            name: "LatchkeyJOSETests",
+            dependencies: [
+                "LatchkeyJOSE",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ]
+        ),
         .testTarget(name: "LatchkeyTokensTests", dependencies: ["LatchkeyTokens"]),
         .testTarget(
             name: "LatchkeyAccountsTests",

@@ -7,9 +7,13 @@ enum VerificationKey: Sendable {
     case hs256(HMACSignature<SHA256>)
     case hs384(HMACSignature<SHA384>)
     case hs512(HMACSignature<SHA512>)
-    case rs256(_RSA.Signing.PublicKey)
+    case rsa(_RSA.Signing.PublicKey, RSASignature)
     case es256(P256.Signing.PublicKey)
+    case es384(P384.Signing.PublicKey)
+    case es512(P521.Signing.PublicKey)
     case ed25519(Curve25519.Signing.PublicKey)
+    case mldsa65(MLDSA65.PublicKey)
+    case mldsa87(MLDSA87.PublicKey)
 
     /// The one length a signature can have, in octets.
     var signatureLength: Int {
@@ -17,8 +21,12 @@ enum VerificationKey: Sendable {
         case .hs256: 32
         case .hs384: 48
         case .hs512: 64
-        case .rs256(let key): (key.keySizeInBits + 7) / 8
+        case .rsa(let key, _): (key.keySizeInBits + 7) / 8
         case .es256, .ed25519: 64
+        case .es384: 96
+        case .es512: 132
+        case .mldsa65: 3309
+        case .mldsa87: 4627
         }
     }
 
@@ -29,32 +37,13 @@ enum VerificationKey: Sendable {
         case .hs256(let key): key.isValid(signature, for: input)
         case .hs384(let key): key.isValid(signature, for: input)
         case .hs512(let key): key.isValid(signature, for: input)
-        case .rs256(let key): isValidRS256(signature, for: input, key)
-        case .es256(let key): isValidES256(signature, for: input, key)
+        case .rsa(let key, let scheme): scheme.isValid(signature, for: input, key)
+        case .es256(let key): key.isValidES256(signature, for: input)
+        case .es384(let key): key.isValidES384(signature, for: input)
+        case .es512(let key): key.isValidES512(signature, for: input)
         case .ed25519(let key): key.isValidSignature(signature, for: input)
+        case .mldsa65(let key): key.isValidSignature(signature, for: input)
+        case .mldsa87(let key): key.isValidSignature(signature, for: input)
         }
-    }
-
-    private func isValidRS256(
-        _ signature: UnsafeRawBufferPointer,
-        for input: UnsafeRawBufferPointer,
-        _ key: _RSA.Signing.PublicKey
-    ) -> Bool {
-        key.isValidSignature(
-            _RSA.Signing.RSASignature(rawRepresentation: signature),
-            for: SHA256.hash(data: input),
-            padding: .insecurePKCS1v1_5
-        )
-    }
-
-    private func isValidES256(
-        _ signature: UnsafeRawBufferPointer,
-        for input: UnsafeRawBufferPointer,
-        _ key: P256.Signing.PublicKey
-    ) -> Bool {
-        guard let signature = try? P256.Signing.ECDSASignature(rawRepresentation: signature) else {
-            return false
-        }
-        return key.isValidSignature(signature, for: SHA256.hash(data: input))
     }
 }

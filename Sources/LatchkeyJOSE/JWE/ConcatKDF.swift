@@ -13,7 +13,7 @@ enum ConcatKDF {
     ///   - length: how many octets are wanted.
     /// - Returns: the key.
     static func key(
-        from secret: SharedSecret,
+        from secret: [UInt8],
         algorithm: String,
         partyU: [UInt8],
         partyV: [UInt8],
@@ -27,7 +27,7 @@ enum ConcatKDF {
         while octets.count < length {
             var hash = SHA256()
             hash.update(data: round.bigEndianOctets)
-            secret.withUnsafeBytes { hash.update(bufferPointer: $0) }
+            hash.update(data: secret)
             hash.update(data: information)
             octets += hash.finalize()
             round += 1

@@ -1,6 +1,3 @@
-import Crypto
-import FoundationEssentials
-
 // Keys put to the uses of JWE: which algorithms they are for, and the ways to make them.
 
 extension JWK {
@@ -77,9 +74,9 @@ extension KeyMaterial {
     var keyManagementAlgorithms: [KeyManagementAlgorithm] {
         switch self {
         case .oct(let secret): Self.algorithms(secretLength: secret.count)
-        case .rsaPublic, .rsaPrivate: [.rsaOAEP256, .rsaOAEP]
-        default:
-            agreementPublicKey == nil ? [] : [.ecdhESA256KW, .ecdhESA128KW, .ecdhESA192KW, .ecdhES]
+        case .rsa: [.rsaOAEP256, .rsaOAEP]
+        case .p256, .p384, .p521, .x25519: [.ecdhESA256KW, .ecdhESA128KW, .ecdhESA192KW, .ecdhES]
+        case .ed25519, .mldsa65, .mldsa87: []
         }
     }
 
@@ -94,28 +91,6 @@ extension KeyMaterial {
             case .password: secretLength >= minimumPasswordLength
             default: algorithm.wrappingKeyLength == secretLength
             }
-        }
-    }
-
-    /// The key to agree with the holder of this one on a secret; `nil` where it is on no curve for that.
-    var agreementPublicKey: AgreementPublicKey? {
-        switch publicPart {
-        case .p256Public(let key):
-            (try? P256.KeyAgreement.PublicKey(rawRepresentation: key.rawRepresentation)).map(
-                AgreementPublicKey.p256
-            )
-        default: nil
-        }
-    }
-
-    /// The key to agree with others on a secret; `nil` where it is public or on no curve for that.
-    var agreementPrivateKey: AgreementPrivateKey? {
-        switch self {
-        case .p256Private(let key):
-            (try? P256.KeyAgreement.PrivateKey(rawRepresentation: key.rawRepresentation)).map(
-                AgreementPrivateKey.p256
-            )
-        default: nil
         }
     }
 }

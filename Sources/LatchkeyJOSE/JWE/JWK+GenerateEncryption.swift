@@ -1,5 +1,4 @@
 import Crypto
-import CryptoExtras
 import FoundationEssentials
 
 extension JWK {
@@ -48,9 +47,8 @@ extension JWK {
         }
         switch algorithm.mode {
         case .keyEncryption:
-            let key = try generate(.rs256, bits: bits)
-            return key.material
-        case .keyAgreement: return .p256Private(P256.Signing.PrivateKey())
+            return .rsa(try .generate(bits: bits ?? 3072))
+        case .keyAgreement: return .p256(.generate())
         default:
             let octets = SymmetricKey(size: SymmetricKeySize(bitCount: fixed ?? bits ?? 256)).octets
             return try .secret(octets, isForEncryption: true)

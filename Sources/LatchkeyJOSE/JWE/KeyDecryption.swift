@@ -7,7 +7,7 @@ enum KeyDecryption: Sendable {
     case keyWrapping(SymmetricKey)
     case gcmKeyWrapping(SymmetricKey)
     case keyEncryption(RSADecryptionKey)
-    case keyAgreement(AgreementPrivateKey)
+    case keyAgreement(KeyMaterial)
     case password(PasswordDerivation)
 
     /// `nil` where the key is public or not for this algorithm.
@@ -18,12 +18,12 @@ enum KeyDecryption: Sendable {
         case (.gcmKeyWrapping, .oct(let secret)): self = .gcmKeyWrapping(SymmetricKey(data: secret))
         case (.password, .oct(let secret)):
             self = .password(PasswordDerivation(algorithm: algorithm, password: secret))
-        case (.keyEncryption, .rsaPrivate(let key)):
+        case (.keyEncryption, .rsa(let key)):
             guard let key = RSADecryptionKey(key, algorithm) else { return nil }
             self = .keyEncryption(key)
         case (.keyAgreement, _):
-            guard let key = material.agreementPrivateKey else { return nil }
-            self = .keyAgreement(key)
+            guard material.isPrivate, material.agreementCurve != nil else { return nil }
+            self = .keyAgreement(material)
         default: return nil
         }
     }
@@ -33,7 +33,7 @@ enum KeyDecryption: Sendable {
 struct KeyParametersOfToken {
     let context: KeyContext
     let encryptedKey: [UInt8]
-    private(set) var ephemeralKey: AgreementPublicKey?
+    private(set) var ephemeralKey: KeyMaterial?
     private(set) var sealedKey: SealedContent?
     private(set) var saltInput: [UInt8] = []
     private(set) var iterations = 0
@@ -69,11 +69,11 @@ extension KeyParametersOfToken {
         }
     }
 
-    private static func ephemeralKey(_ header: JWEHeader) throws(JWTError) -> AgreementPublicKey {
+    private static func ephemeralKey(_ header: JWEHeader) throws(JWTError) -> KeyMaterial {
         guard case .object(let object) = header["epk"] else {
             throw .headerInvalid(name: "epk", expected: "present, and an object")
         }
-        return try AgreementPublicKey(ephemeral: object)
+        return try .ephemeral(object)
     }
 
     private static func sealedKey(
@@ -134,10 +134,11 @@ extension KeyDecryption {
     }
 
     private static func agreedKey(
-        _ key: AgreementPrivateKey,
+        _ key: KeyMaterial,
         _ parameters: KeyParametersOfToken
     ) -> SymmetricKey? {
-        guard let ephemeral = parameters.ephemeralKey, let secret = key.sharedSecret(with: ephemeral) else {
+        guard let ephemeral = parameters.ephemeralKey, let secret = try? key.sharedSecret(with: ephemeral)
+        else {
             return nil
         }
         let derived = parameters.context.derivedKey(from: secret)

@@ -7,7 +7,7 @@ enum KeyEncryption: Sendable {
     case keyWrapping(SymmetricKey)
     case gcmKeyWrapping(SymmetricKey)
     case keyEncryption(RSAEncryptionKey)
-    case keyAgreement(AgreementPublicKey)
+    case keyAgreement(KeyMaterial, KeyAgreementCurve)
     case password(PasswordDerivation, iterations: Int)
 
     init(
@@ -26,11 +26,11 @@ enum KeyEncryption: Sendable {
                 throw .headerInvalid(name: "p2c", expected: "from 1000 to 1200000")
             }
             self = .password(derivation, iterations: iterations)
-        case (.keyEncryption, .rsaPublic(let key)):
+        case (.keyEncryption, .rsa(let key)):
             self = .keyEncryption(try RSAEncryptionKey(key, algorithm))
         case (.keyAgreement, let material):
-            guard let key = material.agreementPublicKey else { fallthrough }
-            self = .keyAgreement(key)
+            guard let curve = material.agreementCurve else { fallthrough }
+            self = .keyAgreement(material, curve)
         default: throw .algorithmNotAllowed(name: algorithm.name)
         }
     }
@@ -53,7 +53,7 @@ struct KeyContext {
     var partyV: [UInt8] = []
 
     /// What the parties make of what they have agreed on: the content key itself, or one to wrap it with.
-    func derivedKey(from secret: SharedSecret) -> SymmetricKey {
+    func derivedKey(from secret: [UInt8]) -> SymmetricKey {
         ConcatKDF.key(
             from: secret,
             algorithm: algorithm.wrappingKeyLength == nil ? encryption.name : algorithm.name,
@@ -82,8 +82,8 @@ extension KeyEncryption {
             return EncryptedKey(contentKey: contentKey, octets: sealed.ciphertext, parameters: parameters)
         case .keyEncryption(let key):
             return EncryptedKey(contentKey: contentKey, octets: try key.encrypt(contentKey))
-        case .keyAgreement(let key):
-            return try Self.agreedKey(key, contentKey, context)
+        case .keyAgreement(let key, let curve):
+            return try Self.agreedKey(key, curve, contentKey, context)
         case .password(let derivation, let iterations):
             return try Self.passwordKey(derivation, iterations, contentKey)
         }
@@ -98,16 +98,14 @@ extension KeyEncryption {
     }
 
     private static func agreedKey(
-        _ key: AgreementPublicKey,
+        _ key: KeyMaterial,
+        _ curve: KeyAgreementCurve,
         _ contentKey: SymmetricKey,
         _ context: KeyContext
     ) throws(JWTError) -> EncryptedKey {
-        let ephemeral = key.ephemeralKey()
-        guard let secret = ephemeral.sharedSecret(with: key) else {
-            throw .keyInvalid(reason: "its point is of small order")
-        }
-        let derived = context.derivedKey(from: secret)
-        let parameters: [(String, JSONValue)] = [("epk", .object(ephemeral.publicKey.parameters))]
+        let ephemeral = curve.generate()
+        let derived = context.derivedKey(from: try ephemeral.sharedSecret(with: key))
+        let parameters: [(String, JSONValue)] = [("epk", .object(try ephemeral.ephemeralParameters()))]
         guard context.algorithm.wrappingKeyLength != nil else {
             return EncryptedKey(contentKey: derived, parameters: parameters)
         }

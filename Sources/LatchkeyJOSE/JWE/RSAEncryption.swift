@@ -9,9 +9,9 @@ final class RSAEncryptionKey: @unchecked Sendable {
     private let key: _RSA.Encryption.PublicKey
     private let padding: _RSA.Encryption.Padding
 
-    init(_ key: _RSA.Signing.PublicKey, _ algorithm: KeyManagementAlgorithm) throws(JWTError) {
+    init(_ key: RSAKey, _ algorithm: KeyManagementAlgorithm) throws(JWTError) {
         do {
-            self.key = try _RSA.Encryption.PublicKey(derRepresentation: key.derRepresentation)
+            self.key = try key.encryptionKey()
         } catch {
             throw .keyInvalid(reason: "the RSA key cannot encrypt")
         }
@@ -33,10 +33,8 @@ final class RSADecryptionKey: @unchecked Sendable {
     private let key: _RSA.Encryption.PrivateKey
     private let padding: _RSA.Encryption.Padding
 
-    init?(_ key: _RSA.Signing.PrivateKey, _ algorithm: KeyManagementAlgorithm) {
-        guard let key = try? _RSA.Encryption.PrivateKey(derRepresentation: key.derRepresentation) else {
-            return nil
-        }
+    init?(_ key: RSAKey, _ algorithm: KeyManagementAlgorithm) {
+        guard let key = try? key.decryptionKey() else { return nil }
         self.key = key
         self.padding = _RSA.Encryption.Padding(algorithm)
     }

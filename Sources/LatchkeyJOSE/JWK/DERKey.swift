@@ -8,9 +8,12 @@ enum DERKey {
         case "PRIVATE KEY": return try read { try PrivateKeyInfo(derEncoded: document.der).material() }
         case "PUBLIC KEY": return try read { try PublicKeyInfo(derEncoded: document.der).material() }
         case "RSA PRIVATE KEY":
-            return try read { .rsaPrivate(try RSANumbers(derEncoded: document.der).privateKey()) }
+            return try read { .rsa(RSAKey(try RSANumbers(derEncoded: document.der).privateKey())) }
         case "RSA PUBLIC KEY":
-            return try read { .rsaPublic(try RSAPublicNumbers(derEncoded: document.der).publicKey()) }
+            return try read {
+                let key = try RSAPublicNumbers(derEncoded: document.der).publicKey()
+                return .rsa(RSAKey(publicKey: key, privateKey: nil))
+            }
         case "EC PRIVATE KEY":
             return try read { try ECPrivateKey(derEncoded: document.der).material(curve: nil) }
         case "ENCRYPTED PRIVATE KEY": throw .keyInvalid(reason: "encrypted keys are not supported")

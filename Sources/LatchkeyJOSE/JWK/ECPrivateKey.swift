@@ -26,7 +26,7 @@ struct ECPrivateKey: DERParseable {
         }
     }
 
-    private init(scalar: [UInt8], curve: ASN1ObjectIdentifier?, point: [UInt8]?) {
+    init(scalar: [UInt8], curve: ASN1ObjectIdentifier?, point: [UInt8]?) {
         self.scalar = scalar
         self.curve = curve
         self.point = point
@@ -34,10 +34,39 @@ struct ECPrivateKey: DERParseable {
 
     /// The key on the curve that it names itself, or that the structure around it names.
     func material(curve outer: ASN1ObjectIdentifier?) throws -> KeyMaterial {
-        guard let named = curve ?? outer, named == .p256, outer == nil || outer == named else {
-            throw JWTError.keyInvalid(reason: "keys of this curve are not supported")
+        let named = curve ?? outer
+        guard outer == nil || outer == named else {
+            throw JWTError.keyInvalid(reason: "it names two curves")
         }
-        guard let point else { return .p256Private(try P256Key.privateKey(scalar)) }
-        return .p256Private(try P256Key.privateKey(scalar, matching: P256Key.publicKey(point: point)))
+        switch named {
+        case .p256: return .p256(try key())
+        case .p384: return .p384(try key())
+        case .p521: return .p521(try key())
+        default: throw JWTError.keyInvalid(reason: "keys of this curve are not supported")
+        }
+    }
+
+    private func key<Curve>() throws(JWTError) -> ECKey<Curve> {
+        guard let point else { return try ECKey(scalar: scalar) }
+        return try ECKey(scalar: scalar, matching: ECKey(point: point))
+    }
+
+    func der() throws -> [UInt8] {
+        var serializer = DER.Serializer()
+        try serializer.appendConstructedNode(identifier: .sequence) { coder in
+            try coder.serialize(1)
+            try coder.serialize(ASN1OctetString(contentBytes: ArraySlice(scalar)))
+            if let curve {
+                try coder.serialize(explicitlyTaggedWithTagNumber: 0, tagClass: .contextSpecific) { coder in
+                    try coder.serialize(curve)
+                }
+            }
+            if let point {
+                try coder.serialize(explicitlyTaggedWithTagNumber: 1, tagClass: .contextSpecific) { coder in
+                    try coder.serialize(ASN1BitString(bytes: ArraySlice(point)))
+                }
+            }
+        }
+        return serializer.serializedBytes
     }
 }

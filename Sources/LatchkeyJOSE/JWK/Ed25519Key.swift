@@ -1,36 +1,52 @@
 import Crypto
 import FoundationEssentials
 
-/// Ed25519 keys from their octets, with the checks that the primitive leaves to its caller.
-enum Ed25519Key {
-    static func publicKey(_ point: [UInt8]) throws(JWTError) -> Curve25519.Signing.PublicKey {
-        guard !isWeak(point) else {
+/// An Ed25519 key, read with the checks that the primitive leaves to its caller.
+struct Ed25519Key: AsymmetricKey {
+    let publicKey: Curve25519.Signing.PublicKey
+    let privateKey: Curve25519.Signing.PrivateKey?
+
+    static var name: String { "Ed25519" }
+    static var keyType: KeyType { .okp }
+    static var algorithms: [SignatureAlgorithm] { [.eddsa, .ed25519] }
+
+    static func generate() -> Self {
+        let key = Curve25519.Signing.PrivateKey()
+        return Self(publicKey: key.publicKey, privateKey: key)
+    }
+}
+
+// MARK: - Reading
+
+extension Ed25519Key {
+    init(point: [UInt8]) throws(JWTError) {
+        guard !Self.isWeak(point) else {
             throw .keyInvalid(reason: "its point is of small order or not canonical")
         }
         do {
-            return try Curve25519.Signing.PublicKey(rawRepresentation: point)
+            self.init(publicKey: try Curve25519.Signing.PublicKey(rawRepresentation: point), privateKey: nil)
         } catch {
             throw .keyInvalid(reason: "an Ed25519 key has 32 octets")
         }
     }
 
-    static func privateKey(_ seed: [UInt8]) throws(JWTError) -> Curve25519.Signing.PrivateKey {
+    init(seed: [UInt8]) throws(JWTError) {
         do {
-            return try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
+            let key = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
+            self.init(publicKey: key.publicKey, privateKey: key)
         } catch {
             throw .keyInvalid(reason: "an Ed25519 key has 32 octets")
         }
     }
 
-    static func privateKey(
-        _ seed: [UInt8],
-        matching point: Curve25519.Signing.PublicKey
-    ) throws(JWTError) -> Curve25519.Signing.PrivateKey {
-        let key = try privateKey(seed)
-        guard key.publicKey.rawRepresentation == point.rawRepresentation else {
+    init(_ members: JWKMembers) throws(JWTError) {
+        try self.init(point: members.octets("x", count: 32))
+        guard members.contains("d") else { return }
+        let point = publicKey.rawRepresentation
+        try self.init(seed: members.octets("d", count: 32))
+        guard publicKey.rawRepresentation == point else {
             throw .keyInvalid(reason: "its private and public parts do not match")
         }
-        return key
     }
 
     /// Whether signatures under this point prove nothing (small order) or the point has a second encoding (y ≥ p).
@@ -56,4 +72,25 @@ enum Ed25519Key {
             0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
         ],
     ]
+}
+
+// MARK: - Writing
+
+extension Ed25519Key {
+    var parameters: KeyParameters {
+        .okp(curve: "Ed25519", x: Base64URL.encode(publicKey.rawRepresentation))
+    }
+
+    var privateMembers: [(StaticString, [UInt8])] {
+        guard let privateKey else { return [] }
+        return [("d", Array(privateKey.rawRepresentation))]
+    }
+
+    func publicKeyInfo() -> PublicKeyInfo {
+        PublicKeyInfo(algorithm: KeyAlgorithm(.ed25519), content: Array(publicKey.rawRepresentation))
+    }
+
+    func privateKeyInfo() throws -> PrivateKeyInfo? {
+        try privateKey.map { try PrivateKeyInfo(.ed25519, octets: Array($0.rawRepresentation)) }
+    }
 }

@@ -1,5 +1,4 @@
 import Crypto
-import CryptoExtras
 import FoundationEssentials
 
 extension JWK {
@@ -26,14 +25,28 @@ extension JWK {
         switch algorithm.keyType {
         case .oct:
             return .oct(try randomOctets(bits ?? algorithm.minimumSecretLength * 8))
-        case .rsa:
-            return .rsaPrivate(try rsaKey(bits ?? 3072))
-        case .ec:
-            guard bits ?? 256 == 256 else { throw .keyInvalid(reason: "\(algorithm) keys have 256 bits") }
-            return .p256Private(P256.Signing.PrivateKey())
-        case .okp:
-            guard bits ?? 256 == 256 else { throw .keyInvalid(reason: "\(algorithm) keys have 256 bits") }
-            return .ed25519Private(Curve25519.Signing.PrivateKey())
+        case .rsa: return .rsa(try .generate(bits: bits ?? 3072))
+        case .ec, .okp, .akp:
+            let (size, make) = try generator(algorithm)
+            guard bits ?? size == size else {
+                throw .keyInvalid(reason: "\(algorithm) keys have \(size) bits")
+            }
+            return try make()
+        }
+    }
+
+    /// How a family whose keys have one size only makes them, and that size in bits.
+    private static func generator(
+        _ algorithm: SignatureAlgorithm
+    ) throws(JWTError) -> (size: Int, make: () throws(JWTError) -> KeyMaterial) {
+        switch algorithm {
+        case .es256: (256, { .p256(.generate()) })
+        case .es384: (384, { .p384(.generate()) })
+        case .es512: (521, { .p521(.generate()) })
+        case .eddsa, .ed25519: (256, { .ed25519(.generate()) })
+        case .mldsa65: (256, { () throws(JWTError) in .mldsa65(try .generate()) })
+        case .mldsa87: (256, { () throws(JWTError) in .mldsa87(try .generate()) })
+        default: throw .keyInvalid(reason: "\(algorithm) keys cannot be made by this library")
         }
     }
 
@@ -43,15 +56,24 @@ extension JWK {
         }
         return SymmetricKey(size: SymmetricKeySize(bitCount: bits)).withUnsafeBytes { Array($0) }
     }
+}
 
-    private static func rsaKey(_ bits: Int) throws(JWTError) -> _RSA.Signing.PrivateKey {
-        guard (2048...16384).contains(bits), bits % 8 == 0 else {
-            throw .keyInvalid(reason: "an RSA key has a multiple of 8 bits from 2048 to 16384")
-        }
-        do {
-            return try _RSA.Signing.PrivateKey(keySize: _RSA.Signing.KeySize(bitCount: bits))
-        } catch {
-            throw .keyInvalid(reason: "the RSA key could not be generated")
-        }
+// MARK: - Key agreement
+
+extension JWK {
+    /// A new random key pair for key agreement (`ECDH-ES`, RFC 7518 §4.6), named by its thumbprint, its `use` being `enc`.
+    ///
+    /// ```swift
+    /// let key = try JWK.generate(agreeingOn: .x25519)
+    /// ```
+    ///
+    /// Such a key neither signs nor verifies.
+    ///
+    /// - Throws: ``JWTError/keyInvalid(reason:)`` where the key could not be made.
+    public static func generate(agreeingOn curve: KeyAgreementCurve) throws(JWTError) -> JWK {
+        var key = try JWK(material: curve.generate())
+        key.use = "enc"
+        key.keyID = key.thumbprint()
+        return key
     }
 }

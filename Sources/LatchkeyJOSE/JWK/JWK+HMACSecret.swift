@@ -5,8 +5,12 @@ extension JWK {
     /// public key used as an HMAC secret lets anybody forge tokens.
     ///
     /// - Throws: ``JWTError/keyInvalid(reason:)``.
-    public init(hmacSecret: [UInt8], algorithm: SignatureAlgorithm) throws(JWTError) {
-        try self.init(material: .secret(hmacSecret), algorithm: algorithm)
+    public init(
+        hmacSecret: [UInt8],
+        algorithm: SignatureAlgorithm,
+        strength: KeyStrength = .required
+    ) throws(JWTError) {
+        try self.init(material: .secret(hmacSecret, strength), algorithm: algorithm, strength: strength)
     }
 }
 
@@ -15,15 +19,20 @@ extension KeyMaterial {
     ///
     /// One that encrypts may be shorter than any HMAC takes, and so may one of the size of an AES key where nothing is said
     /// (`nil`) about what it is for: no HMAC algorithm will take it.
-    static func secret(_ octets: [UInt8], isForEncryption: Bool? = false) throws(JWTError) -> KeyMaterial {
+    static func secret(
+        _ octets: [UInt8],
+        _ strength: KeyStrength = .required,
+        isForEncryption: Bool? = false
+    ) throws(JWTError) -> KeyMaterial {
+        let minimum = strength.isWaived ? 1 : SignatureAlgorithm.hs256.minimumSecretLength
         let isShortKey =
             switch isForEncryption {
             case true: octets.count >= minimumPasswordLength
             case false: false
             case nil: octets.count == 16 || octets.count == 24
             }
-        guard isShortKey || octets.count >= SignatureAlgorithm.hs256.minimumSecretLength else {
-            throw .keyInvalid(reason: "a secret has 32 octets at least")
+        guard isShortKey || octets.count >= minimum else {
+            throw .keyInvalid(reason: "a secret has \(minimum) octets at least")
         }
         guard !KeyText.isKey(octets) else {
             throw .keyInvalid(

@@ -7,26 +7,39 @@ extension JWK {
     /// - Parameters:
     ///   - keyFile: the octets of the file.
     ///   - algorithm: the only algorithm the key is to be used with; `nil` leaves that to the file.
+    ///   - strength: how strong the key must be.
     /// - Throws: ``JWTError/keyInvalid(reason:)``.
-    public init(keyFile: [UInt8], algorithm: SignatureAlgorithm? = nil) throws(JWTError) {
+    public init(
+        keyFile: [UInt8],
+        algorithm: SignatureAlgorithm? = nil,
+        strength: KeyStrength = .required
+    ) throws(JWTError) {
         if KeyText.trimmed(keyFile[...]).first == UInt8(ascii: "{") {
-            try self.init(jwkFile: keyFile, algorithm: algorithm)
+            try self.init(jwkFile: keyFile, algorithm: algorithm, strength)
         } else if KeyText.containsPEM(keyFile) {
-            try self.init(material: DERKey.material(PEMDocument(keyFile)), algorithm: algorithm)
+            try self.init(
+                material: DERKey.material(PEMDocument(keyFile)),
+                algorithm: algorithm,
+                strength: strength
+            )
         } else if let algorithm, algorithm.keyType == .oct {
-            try self.init(hmacSecret: Self.secret(keyFile), algorithm: algorithm)
+            try self.init(hmacSecret: Self.secret(keyFile), algorithm: algorithm, strength: strength)
         } else {
             throw .keyInvalid(reason: "the file is neither PEM nor a JWK")
         }
     }
 
-    private init(jwkFile: [UInt8], algorithm: SignatureAlgorithm?) throws(JWTError) {
-        try self.init(json: jwkFile)
+    private init(
+        jwkFile: [UInt8],
+        algorithm: SignatureAlgorithm?,
+        _ strength: KeyStrength
+    ) throws(JWTError) {
+        try self.init(json: jwkFile, strength: strength)
         guard let algorithm else { return }
         guard self.algorithm ?? algorithm == algorithm else {
             throw .keyInvalid(reason: "its alg is not \(algorithm)")
         }
-        try material.checkFits(algorithm)
+        try material.checkFits(algorithm, strength)
         self.algorithm = algorithm
     }
 

@@ -1,5 +1,3 @@
-import Crypto
-
 extension JWK {
     /// The key as JSON (RFC 7517), **with its private part** where it has one.
     ///
@@ -16,6 +14,7 @@ extension JWK {
         if let keyID { writer.member("kid", keyID) }
         if let use { writer.member("use", use) }
         if let keyOperations { writer.member("key_ops", keyOperations) }
+        let algorithm = algorithm ?? material.describedAlgorithm
         if let name = algorithm?.name ?? encryptionAlgorithm?.name { writer.member("alg", name) }
         material.write(to: &writer)
         writer.endObject()
@@ -37,25 +36,11 @@ extension KeyMaterial {
         case .okp(let curve, let x):
             writer.member("crv", curve)
             writer.member("x", x)
+        case .akp(_, let publicKey):
+            writer.member("pub", publicKey)
         }
-        for (name, octets) in privateMembers {
+        for (name, octets) in asymmetric?.privateMembers ?? [] {
             writer.member(name, Base64URL.encode(octets))
         }
-    }
-
-    private var privateMembers: [(StaticString, [UInt8])] {
-        switch self {
-        case .p256Private(let key): [("d", Array(key.rawRepresentation))]
-        case .ed25519Private(let key): [("d", Array(key.rawRepresentation))]
-        // A key of ours always has its PKCS#1 form.
-        case .rsaPrivate(let key): (try? RSANumbers(privateKey: key))?.secret?.members ?? []
-        case .oct, .rsaPublic, .p256Public, .ed25519Public: []
-        }
-    }
-}
-
-extension RSANumbers.Secret {
-    fileprivate var members: [(StaticString, [UInt8])] {
-        [("d", d), ("p", p), ("q", q), ("dp", dp), ("dq", dq), ("qi", qi)]
     }
 }

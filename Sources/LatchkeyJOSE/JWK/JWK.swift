@@ -1,7 +1,7 @@
 /// One JSON Web Key (RFC 7517): material of a known type, and what it may be used for.
 ///
 /// A key that exists has been checked: HMAC secrets have the size of their hash at least, RSA moduli 2048 bits at least,
-/// points lie on their curve. The material's type decides the algorithms: no RSA, EC or OKP key ever serves HMAC.
+/// points lie on their curve. ``KeyStrength`` is the one way around the sizes. The material's type decides the algorithms: no RSA, EC or OKP key ever serves HMAC.
 ///
 /// ```swift
 /// let key = try JWK.generate(.es256)
@@ -20,11 +20,19 @@ public struct JWK: Sendable {
     public var encryptionAlgorithm: EncryptionAlgorithm?
 
     private(set) var material: KeyMaterial
+    let strength: KeyStrength
 
-    init(material: KeyMaterial, algorithm: SignatureAlgorithm? = nil) throws(JWTError) {
+    /// All keys come through here, whatever they were read from.
+    init(
+        material: KeyMaterial,
+        algorithm: SignatureAlgorithm? = nil,
+        strength: KeyStrength = .required
+    ) throws(JWTError) {
+        try material.check(strength)
         self.material = material
-        self.algorithm = algorithm
-        if let algorithm { try material.checkFits(algorithm) }
+        self.strength = strength
+        self.algorithm = algorithm ?? material.describedAlgorithm
+        if let algorithm { try material.checkFits(algorithm, strength) }
     }
 
     /// `kty`: the family of the key.
@@ -36,8 +44,9 @@ public struct JWK: Sendable {
     /// The algorithms this key may be used with: its `alg` where given, else whatever its material fits.
     public var algorithms: [SignatureAlgorithm] {
         guard encryptionAlgorithm == nil else { return [] }
-        guard let algorithm else { return material.algorithms }
-        return material.algorithms.contains(algorithm) ? [algorithm] : []
+        let fitting = material.algorithms(strength)
+        guard let algorithm else { return fitting }
+        return fitting.contains(algorithm) ? [algorithm] : []
     }
 
     /// The key without its private part; `nil` for a symmetric key, which has no public part.
@@ -58,15 +67,23 @@ extension JWK {
 
 extension KeyMaterial {
     /// Refuses an algorithm of another family, and a secret that is too short for its hash.
-    func checkFits(_ algorithm: SignatureAlgorithm) throws(JWTError) {
+    func checkFits(
+        _ algorithm: SignatureAlgorithm,
+        _ strength: KeyStrength = .required
+    ) throws(JWTError) {
         guard algorithm.keyType == keyType else {
             throw .keyInvalid(reason: "\(algorithm) takes no \(keyType.rawValue) key")
         }
-        guard algorithms.contains(algorithm) else {
-            throw .keyInvalid(
-                reason: "\(algorithm) takes a secret of \(algorithm.minimumSecretLength) octets at least"
-            )
-        }
+        guard !algorithms(strength).contains(algorithm) else { return }
+        guard keyType == .oct else { throw .keyInvalid(reason: "\(algorithm) takes no \(name) key") }
+        throw .keyInvalid(
+            reason: "\(algorithm) takes a secret of \(algorithm.minimumSecretLength) octets at least"
+        )
+    }
+
+    /// The algorithm that such a key cannot do without: `alg` is what describes an AKP key.
+    var describedAlgorithm: SignatureAlgorithm? {
+        keyType == .akp ? algorithms.first : nil
     }
 }
 

@@ -19,32 +19,35 @@ public struct JWKSet: Sendable {
     /// where it is not a JSON object with an array `keys`, where two keys have the same `kid`, and where a symmetric key
     /// stands beside others: published keys must not double as secrets.
     ///
+    /// - Parameters:
+    ///   - json: the JSON.
+    ///   - strength: how strong a key must be; those that are not are left out.
     /// - Throws: ``JWTError/keyInvalid(reason:)``.
-    public init(json: [UInt8]) throws(JWTError) {
+    public init(json: [UInt8], strength: KeyStrength = .required) throws(JWTError) {
         let object: JSONObject
         do throws(JSONError) {
             object = try JSONObject(json: json)
         } catch {
             throw .keyInvalid(reason: "the set is not a JSON object: \(error)")
         }
-        try self.init(object)
+        try self.init(object, strength)
     }
 
     /// Reads a set from JSON text.
     ///
     /// - Throws: ``JWTError/keyInvalid(reason:)``.
-    public init(json: String) throws(JWTError) {
-        try self.init(json: Array(json.utf8))
+    public init(json: String, strength: KeyStrength = .required) throws(JWTError) {
+        try self.init(json: Array(json.utf8), strength: strength)
     }
 
-    init(_ object: JSONObject) throws(JWTError) {
+    init(_ object: JSONObject, _ strength: KeyStrength = .required) throws(JWTError) {
         guard case .array(let elements) = object["keys"] else {
             throw .keyInvalid(reason: "the set has no array of keys")
         }
         let objects = elements.compactMap { element in
             if case .object(let object) = element { object } else { nil }
         }
-        self.keys = objects.compactMap { try? JWK($0) }
+        self.keys = objects.compactMap { try? JWK($0, strength: strength) }
         try checkKeyIDs()
         try Self.checkTypes(objects)
     }

@@ -21,6 +21,7 @@ extension KeyMaterial {
         case .rsa(let n, let e): [("e", e), ("kty", "RSA"), ("n", n)]
         case .ec(let curve, let x, let y): [("crv", curve), ("kty", "EC"), ("x", x), ("y", y)]
         case .okp(let curve, let x): [("crv", curve), ("kty", "OKP"), ("x", x)]
+        case .akp(let algorithm, let publicKey): [("alg", algorithm), ("kty", "AKP"), ("pub", publicKey)]
         }
     }
 }

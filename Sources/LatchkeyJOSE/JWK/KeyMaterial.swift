@@ -2,49 +2,73 @@ import Crypto
 import CryptoExtras
 
 /// What a key is made of, after the checks of its family.
+///
+/// Encryption takes its keys out of here, too: ``RSAKey/encryptionKey()``, ``RSAKey/decryptionKey()``, and
+/// ``sharedSecret(with:)`` for the elliptic curves and X25519.
 enum KeyMaterial: Sendable {
     case oct([UInt8])
-    case rsaPublic(_RSA.Signing.PublicKey)
-    case rsaPrivate(_RSA.Signing.PrivateKey)
-    case p256Public(P256.Signing.PublicKey)
-    case p256Private(P256.Signing.PrivateKey)
-    case ed25519Public(Curve25519.Signing.PublicKey)
-    case ed25519Private(Curve25519.Signing.PrivateKey)
+    case rsa(RSAKey)
+    case p256(ECKey<P256>)
+    case p384(ECKey<P384>)
+    case p521(ECKey<P521>)
+    case ed25519(Ed25519Key)
+    /// For key agreement alone: it never signs.
+    case x25519(X25519Key)
+    case mldsa65(MLDSAKey<MLDSA65>)
+    case mldsa87(MLDSAKey<MLDSA87>)
 
-    var keyType: KeyType {
+    /// The key as one of a pair; `nil` for a secret.
+    var asymmetric: (any AsymmetricKey)? {
         switch self {
-        case .oct: .oct
-        case .rsaPublic, .rsaPrivate: .rsa
-        case .p256Public, .p256Private: .ec
-        case .ed25519Public, .ed25519Private: .okp
+        case .oct: nil
+        case .rsa(let key): key
+        case .p256(let key): key
+        case .p384(let key): key
+        case .p521(let key): key
+        case .ed25519(let key): key
+        case .x25519(let key): key
+        case .mldsa65(let key): key
+        case .mldsa87(let key): key
         }
     }
 
+    var keyType: KeyType {
+        asymmetric.map { type(of: $0).keyType } ?? .oct
+    }
+
+    /// What a sentence about the key calls it.
+    var name: String {
+        asymmetric.map { type(of: $0).name } ?? KeyType.oct.rawValue
+    }
+
     var isPrivate: Bool {
-        switch self {
-        case .oct, .rsaPrivate, .p256Private, .ed25519Private: true
-        case .rsaPublic, .p256Public, .ed25519Public: false
-        }
+        asymmetric.map { $0.privateKey != nil } ?? true
     }
 
     /// The part anybody may know; `nil` for a secret, which has none.
     var publicPart: KeyMaterial? {
         switch self {
         case .oct: nil
-        case .rsaPrivate(let key): .rsaPublic(key.publicKey)
-        case .p256Private(let key): .p256Public(key.publicKey)
-        case .ed25519Private(let key): .ed25519Public(key.publicKey)
-        case .rsaPublic, .p256Public, .ed25519Public: self
+        case .rsa(let key): .rsa(key.publicPart)
+        case .p256(let key): .p256(key.publicPart)
+        case .p384(let key): .p384(key.publicPart)
+        case .p521(let key): .p521(key.publicPart)
+        case .ed25519(let key): .ed25519(key.publicPart)
+        case .x25519(let key): .x25519(key.publicPart)
+        case .mldsa65(let key): .mldsa65(key.publicPart)
+        case .mldsa87(let key): .mldsa87(key.publicPart)
         }
     }
 
     /// The algorithms that the family, the curve and the size allow.
-    var algorithms: [SignatureAlgorithm] {
+    var algorithms: [SignatureAlgorithm] { algorithms(.required) }
+
+    /// The same, where the size may be excused.
+    func algorithms(_ strength: KeyStrength) -> [SignatureAlgorithm] {
         switch self {
-        case .oct(let secret): [.hs256, .hs384, .hs512].filter { secret.count >= $0.minimumSecretLength }
-        case .rsaPublic, .rsaPrivate: [.rs256]
-        case .p256Public, .p256Private: [.es256]
-        case .ed25519Public, .ed25519Private: [.eddsa, .ed25519]
+        case .oct(let secret):
+            [.hs256, .hs384, .hs512].filter { strength.isWaived || secret.count >= $0.minimumSecretLength }
+        default: asymmetric.map { type(of: $0).algorithms } ?? []
         }
     }
 }
@@ -57,38 +81,6 @@ extension SignatureAlgorithm {
         case .hs384: 48
         case .hs512: 64
         default: 0
-        }
-    }
-}
-
-// MARK: - Preparing
-
-extension KeyMaterial {
-    /// The prepared key for one of ``algorithms``; `nil` for any other.
-    func verificationKey(_ algorithm: SignatureAlgorithm) -> VerificationKey? {
-        guard algorithms.contains(algorithm) else { return nil }
-        return switch (algorithm, publicPart ?? self) {
-        case (.hs256, .oct(let secret)): .hs256(HMACSignature(secret: secret))
-        case (.hs384, .oct(let secret)): .hs384(HMACSignature(secret: secret))
-        case (.hs512, .oct(let secret)): .hs512(HMACSignature(secret: secret))
-        case (.rs256, .rsaPublic(let key)): .rs256(key)
-        case (.es256, .p256Public(let key)): .es256(key)
-        case (.eddsa, .ed25519Public(let key)), (.ed25519, .ed25519Public(let key)): .ed25519(key)
-        default: nil
-        }
-    }
-
-    /// The prepared key for one of ``algorithms``; `nil` for any other, and for a public key.
-    func signingKey(_ algorithm: SignatureAlgorithm) -> SigningKey? {
-        guard algorithms.contains(algorithm) else { return nil }
-        return switch (algorithm, self) {
-        case (.hs256, .oct(let secret)): .hs256(HMACSignature(secret: secret))
-        case (.hs384, .oct(let secret)): .hs384(HMACSignature(secret: secret))
-        case (.hs512, .oct(let secret)): .hs512(HMACSignature(secret: secret))
-        case (.rs256, .rsaPrivate(let key)): .rs256(key)
-        case (.es256, .p256Private(let key)): .es256(key)
-        case (.eddsa, .ed25519Private(let key)), (.ed25519, .ed25519Private(let key)): .ed25519(key)
-        default: nil
         }
     }
 }

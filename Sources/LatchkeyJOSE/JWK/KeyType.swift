@@ -1,4 +1,4 @@
-/// The families of keys (RFC 7518 §6.1, RFC 8037 §2).
+/// The families of keys (RFC 7518 §6.1, RFC 8037 §2, and ML-DSA for JOSE).
 @nonexhaustive
 public enum KeyType: String, Sendable, Hashable, CaseIterable {
     /// A symmetric key: octets.
@@ -9,4 +9,6 @@ public enum KeyType: String, Sendable, Hashable, CaseIterable {
     case ec = "EC"
     /// An octet key pair, as Ed25519 has.
     case okp = "OKP"
+    /// A key pair that its `alg` describes, as ML-DSA has.
+    case akp = "AKP"
 }

@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// The key in a PEM text (RFC 7468): one block, with whatever text around it.
 ///
 /// Base64 is read strictly; only white space may stand in it. Blocks of curve parameters, as `openssl ecparam` writes
@@ -42,6 +44,12 @@ struct PEMDocument {
         let body = rest[..<end.lowerBound]
         rest = rest[end.upperBound...]
         return PEMDocument(label: String(decoding: label, as: UTF8.self), der: try decode(body))
+    }
+
+    /// The block as text, in lines of 64 characters.
+    var text: String {
+        let body = Data(der).base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed])
+        return "-----BEGIN \(label)-----\n\(body)\n-----END \(label)-----\n"
     }
 
     private static func decode(_ body: ArraySlice<UInt8>) throws(JWTError) -> [UInt8] {

@@ -18,20 +18,41 @@ struct PrivateKeyInfo: DERParseable {
         }
     }
 
-    private init(algorithm: KeyAlgorithm, content: [UInt8]) {
+    init(algorithm: KeyAlgorithm, content: [UInt8]) {
         self.algorithm = algorithm
         self.content = content
     }
 
+    /// RFC 8410 §7: a key of some octets, in an octet string of its own.
+    init(_ family: ASN1ObjectIdentifier, octets: [UInt8]) throws {
+        var serializer = DER.Serializer()
+        try serializer.serialize(ASN1OctetString(contentBytes: ArraySlice(octets)))
+        self.init(algorithm: KeyAlgorithm(family), content: serializer.serializedBytes)
+    }
+
     func material() throws -> KeyMaterial {
         switch algorithm.family {
-        case .rsaEncryption: return .rsaPrivate(try RSANumbers(derEncoded: content).privateKey())
+        case .rsaEncryption: return .rsa(RSAKey(try RSANumbers(derEncoded: content).privateKey()))
         case .ecPublicKey: return try ECPrivateKey(derEncoded: content).material(curve: algorithm.curve)
-        case .ed25519:
-            return .ed25519Private(
-                try Ed25519Key.privateKey(Array(ASN1OctetString(derEncoded: content).bytes))
-            )
+        case .ed25519: return .ed25519(try Ed25519Key(seed: octets()))
+        case .x25519: return .x25519(try X25519Key(scalar: octets()))
+        case .mldsa65: return .mldsa65(try MLDSAKey(privateKeyContent: content))
+        case .mldsa87: return .mldsa87(try MLDSAKey(privateKeyContent: content))
         default: throw JWTError.keyInvalid(reason: "keys of this algorithm are not supported")
         }
+    }
+
+    private func octets() throws -> [UInt8] {
+        Array(try ASN1OctetString(derEncoded: content).bytes)
+    }
+
+    func der() throws -> [UInt8] {
+        var serializer = DER.Serializer()
+        try serializer.appendConstructedNode(identifier: .sequence) { coder in
+            try coder.serialize(0)
+            try algorithm.serialize(into: &coder)
+            try coder.serialize(ASN1OctetString(contentBytes: ArraySlice(content)))
+        }
+        return serializer.serializedBytes
     }
 }

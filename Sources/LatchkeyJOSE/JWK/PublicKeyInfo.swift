@@ -14,18 +14,40 @@ struct PublicKeyInfo: DERParseable {
         }
     }
 
-    private init(algorithm: KeyAlgorithm, content: [UInt8]) {
+    init(algorithm: KeyAlgorithm, content: [UInt8]) {
         self.algorithm = algorithm
         self.content = content
     }
 
     func material() throws -> KeyMaterial {
         switch algorithm.family {
-        case .rsaEncryption: return .rsaPublic(try RSAPublicNumbers(derEncoded: content).publicKey())
-        case .ecPublicKey where algorithm.curve == .p256:
-            return .p256Public(try P256Key.publicKey(point: content))
-        case .ed25519: return .ed25519Public(try Ed25519Key.publicKey(content))
+        case .rsaEncryption:
+            let key = try RSAPublicNumbers(derEncoded: content).publicKey()
+            return .rsa(RSAKey(publicKey: key, privateKey: nil))
+        case .ecPublicKey: return try ecMaterial()
+        case .ed25519: return .ed25519(try Ed25519Key(point: content))
+        case .x25519: return .x25519(try X25519Key(point: content))
+        case .mldsa65: return .mldsa65(try MLDSAKey(octets: content))
+        case .mldsa87: return .mldsa87(try MLDSAKey(octets: content))
         default: throw JWTError.keyInvalid(reason: "keys of this algorithm or curve are not supported")
         }
+    }
+
+    private func ecMaterial() throws(JWTError) -> KeyMaterial {
+        switch algorithm.curve {
+        case .p256: .p256(try ECKey(point: content))
+        case .p384: .p384(try ECKey(point: content))
+        case .p521: .p521(try ECKey(point: content))
+        default: throw .keyInvalid(reason: "keys of this algorithm or curve are not supported")
+        }
+    }
+
+    func der() throws -> [UInt8] {
+        var serializer = DER.Serializer()
+        try serializer.appendConstructedNode(identifier: .sequence) { coder in
+            try algorithm.serialize(into: &coder)
+            try coder.serialize(ASN1BitString(bytes: ArraySlice(content)))
+        }
+        return serializer.serializedBytes
     }
 }

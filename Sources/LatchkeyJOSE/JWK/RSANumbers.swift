@@ -36,13 +36,14 @@ struct RSANumbers {
 }
 
 extension RSANumbers {
-    /// The public key; refuses what is too small or has an exponent that is even or 1.
+    /// The public key; refuses what is below 1024 bits or has an exponent that is even or 1.
     func publicKey() throws(JWTError) -> _RSA.Signing.PublicKey {
         try checkSizes()
         do {
-            return try _RSA.Signing.PublicKey(n: n, e: e)
+            // Of the ways to a key this one takes small moduli, which are refused or excused later.
+            return try _RSA.Signing.PublicKey(unsafeDERRepresentation: publicKeyInfo().der())
         } catch {
-            throw .keyInvalid(reason: "the RSA numbers are no key of 2048 bits or more")
+            throw .keyInvalid(reason: "the RSA numbers are no key of a size that is supported")
         }
     }
 
@@ -54,10 +55,19 @@ extension RSANumbers {
         do {
             var serializer = DER.Serializer()
             try serializer.serialize(self)
-            return try _RSA.Signing.PrivateKey(derRepresentation: serializer.serializedBytes)
+            return try _RSA.Signing.PrivateKey(unsafeDERRepresentation: serializer.serializedBytes)
         } catch {
-            throw .keyInvalid(reason: "the RSA numbers do not belong together, or have fewer than 2048 bits")
+            throw .keyInvalid(reason: "the RSA numbers do not belong together")
         }
+    }
+
+    private func publicKeyInfo() throws -> PublicKeyInfo {
+        var serializer = DER.Serializer()
+        try serializer.appendConstructedNode(identifier: .sequence) { coder in
+            try coder.serialize(ArraySlice(n))
+            try coder.serialize(ArraySlice(e))
+        }
+        return PublicKeyInfo(algorithm: .rsa, content: serializer.serializedBytes)
     }
 
     private func checkSizes() throws(JWTError) {

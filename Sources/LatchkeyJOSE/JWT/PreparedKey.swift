@@ -11,7 +11,7 @@ final class PreparedKey: Sendable {
     let headers: [KnownHeader]
 
     init?(_ key: JWK, _ algorithm: SignatureAlgorithm, type: TypeExpectation) {
-        guard let prepared = key.material.verificationKey(algorithm) else { return nil }
+        guard let prepared = key.material.verificationKey(algorithm, key.strength) else { return nil }
         self.algorithm = algorithm
         self.keyID = key.keyID
         self.key = prepared

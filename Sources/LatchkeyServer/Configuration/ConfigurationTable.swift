@@ -73,12 +73,14 @@ public enum ConfigurationTable {
 
     private static let algorithm = ConfigurationKey(
         name: "tokens.algorithm",
-        type: SignatureAlgorithm.allCases.map(\.name).joined(separator: ", "),
+        type: SignatureAlgorithm.allCases.filter(\.takesJWK).map(\.name).joined(separator: ", "),
         summary: "The algorithm of new signing keys.",
         isSecret: false,
         isList: false,
         apply: { configuration, values in
-            guard let algorithm = SignatureAlgorithm(name: values[0]) else { return false }
+            guard let algorithm = SignatureAlgorithm(name: values[0]), algorithm.takesJWK else {
+                return false
+            }
             configuration.algorithm = algorithm
             return true
         },

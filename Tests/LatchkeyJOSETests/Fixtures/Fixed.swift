@@ -21,13 +21,22 @@ enum Fixed {
     static func p256() throws -> JWK { try JWK(pem: KeyFiles.p256PKCS8) }
     static func ed25519() throws -> JWK { try JWK(pem: KeyFiles.ed25519PKCS8) }
 
+    /// The algorithms that take a ``JWK``.
+    static let algorithms = SignatureAlgorithm.allCases.filter(\.takesJWK)
+
     /// One private key that fits the algorithm.
     static func key(_ algorithm: SignatureAlgorithm) throws -> JWK {
-        switch algorithm.keyType {
-        case .oct: try JWK(hmacSecret: secret, algorithm: algorithm)
-        case .rsa: try rsa()
-        case .ec: try p256()
-        case .okp: try ed25519()
+        struct NoSuchKey: Error {}
+        return switch algorithm {
+        case .hs256, .hs384, .hs512: try JWK(hmacSecret: secret, algorithm: algorithm)
+        case .rs256, .rs384, .rs512, .ps256, .ps384, .ps512: try rsa()
+        case .es256: try p256()
+        case .es384: try JWK(pem: KeyFiles.p384PKCS8)
+        case .es512: try JWK(pem: KeyFiles.p521PKCS8)
+        case .eddsa, .ed25519: try ed25519()
+        case .mldsa65: try JWK(pem: KeyFiles.mldsa65PKCS8)
+        case .mldsa87: try JWK(pem: KeyFiles.mldsa87PKCS8)
+        case .es256k, .ed448: throw NoSuchKey()
         }
     }
 

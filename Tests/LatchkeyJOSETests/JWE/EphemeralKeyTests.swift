@@ -1,5 +1,3 @@
-import Crypto
-import FoundationEssentials
 import Testing
 
 @testable import LatchkeyJOSE
@@ -55,36 +53,32 @@ struct EphemeralKeyTests {
         }
     }
 
-    @Test("a key on another curve than the recipient's is refused")
-    func otherCurve() throws {
-        let others: [AgreementPublicKey] = [
-            .p384(P384.KeyAgreement.PrivateKey().publicKey), .p521(P521.KeyAgreement.PrivateKey().publicKey),
-            .x25519(Curve25519.KeyAgreement.PrivateKey().publicKey),
-        ]
-        let decrypter = try decrypter()
-        for other in others {
-            #expect(throws: JWTError.decryptionFailed) {
-                try decrypter.decrypt(token(other.parameters.json()))
+    @Test("every curve agrees with itself and refuses the others", arguments: KeyAgreementCurve.allCases)
+    func curves(_ curve: KeyAgreementCurve) throws {
+        let key = try JWK.generate(agreeingOn: curve)
+        for algorithm in [KeyManagementAlgorithm.ecdhES, .ecdhESA128KW, .ecdhESA192KW, .ecdhESA256KW] {
+            let token = try EncryptionKeys.encrypter(#require(key.publicKey), algorithm).encrypt([1])
+            for other in KeyAgreementCurve.allCases {
+                let recipient = other == curve ? key : try JWK.generate(agreeingOn: other)
+                let decrypter = EncryptionKeys.decrypter(recipient, algorithm)
+                if other == curve {
+                    let decrypted = try decrypter.decrypt(token)
+                    #expect(decrypted.plaintext == [1])
+                    guard case .object(let ephemeral) = decrypted.header["epk"] else {
+                        Issue.record("no epk")
+                        continue
+                    }
+                    #expect(ephemeral["crv"] == .string(curve.rawValue))
+                    #expect(ephemeral["d"] == nil)
+                } else {
+                    #expect(throws: JWTError.decryptionFailed) { try decrypter.decrypt(token) }
+                }
             }
         }
     }
 
-    @Test("what is written can be read", arguments: 0..<4)
-    func reading(_ curve: Int) throws {
-        let keys: [AgreementPrivateKey] = [
-            .p256(P256.KeyAgreement.PrivateKey()), .p384(P384.KeyAgreement.PrivateKey()),
-            .p521(P521.KeyAgreement.PrivateKey()), .x25519(Curve25519.KeyAgreement.PrivateKey()),
-        ]
-        let key = keys[curve]
-        let read = try AgreementPublicKey(ephemeral: key.publicKey.parameters)
-        let other = read.ephemeralKey()
-        let one = try #require(key.sharedSecret(with: other.publicKey))
-        let two = try #require(other.sharedSecret(with: read))
-        #expect(one == two)
-    }
-
     @Test(
-        "an X25519 point of small order, which makes the secret zero, is no key to agree with",
+        "an X25519 point of small order, which makes the secret zero, is refused on both sides",
         arguments: [
             [UInt8](repeating: 0, count: 32), [1] + [UInt8](repeating: 0, count: 31),
             [0xec] + [UInt8](repeating: 0xff, count: 30) + [0x7f],
@@ -103,10 +97,20 @@ struct EphemeralKeyTests {
         ] as [[UInt8]]
     )
     func smallOrder(_ point: [UInt8]) throws {
-        let own = AgreementPrivateKey.x25519(Curve25519.KeyAgreement.PrivateKey())
-        let other = try AgreementPublicKey.x25519(
-            Curve25519.KeyAgreement.PublicKey(rawRepresentation: point)
+        let object = try JSONObject(
+            json: #"{"kty":"OKP","crv":"X25519","x":"\#(Base64URL.encode(point))"}"#
         )
-        #expect(own.sharedSecret(with: other) == nil)
+        // The content key that whoever sends such a point hopes for.
+        let context = KeyContext(algorithm: .ecdhES, encryption: .a256GCM)
+        let contentKey = context.derivedKey(from: [UInt8](repeating: 0, count: 32)).octets
+        let token = try EncryptionKeys.forge(
+            header: #"{"alg":"ECDH-ES","enc":"A256GCM","epk":\#(object.json())}"#,
+            contentKey: contentKey
+        )
+        let decrypter = try EncryptionKeys.decrypter(JWK.generate(agreeingOn: .x25519), .ecdhES)
+        #expect(throws: JWTError.decryptionFailed) { try decrypter.decrypt(token) }
+        #expect(throws: JWTError.keyUnsuitable(reason: "its point is of small order")) {
+            try EncryptionKeys.encrypter(JWK(object), .ecdhES).encrypt([1])
+        }
     }
 }

@@ -22,7 +22,16 @@ struct JWKPEMTests {
             [KeyFiles.rsa4096PKCS1, KeyFiles.rsa4096SPKI, KeyFiles.rsa4096PublicPKCS1],
             [KeyFiles.rsa2048PKCS1, KeyFiles.rsa2048PKCS8, KeyFiles.rsa2048SPKI],
             [KeyFiles.p256SEC1, KeyFiles.p256PKCS8, KeyFiles.p256SPKI, KeyFiles.p256CompressedSPKI],
+            [
+                KeyFiles.p384SEC1, KeyFiles.p384PKCS8, KeyFiles.p384SPKI, KeyFiles.p384CompressedSPKI,
+            ],
+            [
+                KeyFiles.p521SEC1, KeyFiles.p521PKCS8, KeyFiles.p521SPKI, KeyFiles.p521CompressedSPKI,
+            ],
             [KeyFiles.ed25519PKCS8, KeyFiles.ed25519SPKI],
+            [KeyFiles.x25519PKCS8, KeyFiles.x25519SPKI],
+            [KeyFiles.mldsa65PKCS8, KeyFiles.mldsa65SPKI],
+            [KeyFiles.mldsa87PKCS8, KeyFiles.mldsa87SPKI],
         ]
     )
     func sameKey(_ texts: [String]) throws {
@@ -31,10 +40,12 @@ struct JWKPEMTests {
     }
 
     @Test(
-        "what is written reads as the same key, byte for byte as openssl writes it",
+        "what is written reads as the same key, byte for byte as openssl or pyca/cryptography writes it",
         arguments: [
             KeyFiles.rsa2048PKCS8, KeyFiles.rsa2048SPKI, KeyFiles.p256PKCS8, KeyFiles.p256SPKI,
-            KeyFiles.ed25519PKCS8, KeyFiles.ed25519SPKI,
+            KeyFiles.ed25519PKCS8, KeyFiles.ed25519SPKI, KeyFiles.p384PKCS8, KeyFiles.p384SPKI,
+            KeyFiles.p521PKCS8, KeyFiles.p521SPKI, KeyFiles.x25519PKCS8, KeyFiles.x25519SPKI,
+            KeyFiles.mldsa65PKCS8, KeyFiles.mldsa65SPKI, KeyFiles.mldsa87PKCS8, KeyFiles.mldsa87SPKI,
         ]
     )
     func roundTrip(_ text: String) throws {
@@ -43,7 +54,7 @@ struct JWKPEMTests {
 
     @Test(
         "a key taken to JWK and back to PEM is the same",
-        arguments: SignatureAlgorithm.allCases.filter { $0.keyType != .oct }
+        arguments: Fixed.algorithms.filter { $0.keyType != .oct }
     )
     func throughJWK(_ algorithm: SignatureAlgorithm) throws {
         let key = try Fixed.key(algorithm)
@@ -84,16 +95,13 @@ struct JWKPEMTests {
     }
 
     static let refused: [(text: String, reason: String)] = [
-        (KeyFiles.rsa1024PKCS1, "the RSA numbers do not belong together, or have fewer than 2048 bits"),
-        (KeyFiles.rsa1024SPKI, "the RSA numbers are no key of 2048 bits or more"),
+        (KeyFiles.rsa1024PKCS1, "the RSA modulus has fewer than 2048 bits"),
+        (KeyFiles.rsa1024SPKI, "the RSA modulus has fewer than 2048 bits"),
         (KeyFiles.rsaPSS, "keys of this algorithm are not supported"),
         (KeyFiles.rsaEncrypted, "the PEM block is encrypted or has headers, which is not supported"),
         (KeyFiles.p256Encrypted, "encrypted keys are not supported"),
         (KeyFiles.p256Certificate, "a PEM block of type CERTIFICATE is not supported"),
-        (KeyFiles.p384SEC1, "keys of this curve are not supported"),
-        (KeyFiles.p384SPKI, "keys of this algorithm or curve are not supported"),
         (KeyFiles.secp256k1SEC1, "keys of this curve are not supported"),
-        (KeyFiles.x25519PKCS8, "keys of this algorithm are not supported"),
         (KeyFiles.openSSHPrivate, "a PEM block of type OPENSSH PRIVATE KEY is not supported"),
         (KeyFiles.rsa4096OpenSSHPublic, "the text holds no PEM block"),
         ("", "the text holds no PEM block"),
@@ -125,7 +133,10 @@ struct JWKPEMTests {
 
     @Test("any changed octet in a key is refused or makes another key, and never stops the process")
     func mutations() throws {
-        for text in [KeyFiles.rsa2048PKCS8, KeyFiles.p256SEC1, KeyFiles.ed25519PKCS8, KeyFiles.p256SPKI] {
+        for text in [
+            KeyFiles.rsa2048PKCS8, KeyFiles.p256SEC1, KeyFiles.ed25519PKCS8, KeyFiles.p256SPKI,
+            KeyFiles.p521SEC1, KeyFiles.x25519PKCS8, KeyFiles.mldsa65PKCS8,
+        ] {
             let document = try PEMDocument(Array(text.utf8))
             for index in document.der.indices where index < 64 || index % 7 == 0 {
                 var der = document.der

@@ -6,7 +6,7 @@ import Testing
 struct JWKTests {
     @Test(
         "generates a key for each algorithm, named by its thumbprint",
-        arguments: SignatureAlgorithm.allCases
+        arguments: Fixed.algorithms.filter { $0.keyType != .rsa || $0 == .rs256 }
     )
     func generate(_ algorithm: SignatureAlgorithm) throws {
         let key = try JWK.generate(algorithm)
@@ -42,7 +42,7 @@ struct JWKTests {
         }
     }
 
-    @Test("written and read again it is the same key", arguments: SignatureAlgorithm.allCases)
+    @Test("written and read again it is the same key", arguments: Fixed.algorithms)
     func roundTrip(_ algorithm: SignatureAlgorithm) throws {
         var key = try Fixed.key(algorithm)
         key.keyID = "k\"1"
@@ -55,7 +55,7 @@ struct JWKTests {
         #expect(again.keyOperations == ["sign", "verify"])
     }
 
-    @Test("the public part holds no private member", arguments: SignatureAlgorithm.allCases)
+    @Test("the public part holds no private member", arguments: Fixed.algorithms)
     func publicPart(_ algorithm: SignatureAlgorithm) throws {
         let key = try Fixed.key(algorithm)
         guard algorithm.keyType != .oct else {
@@ -82,7 +82,7 @@ struct JWKTests {
         #expect(try JWK(json: json).keyType == .okp)
     }
 
-    @Test("neither describing nor dumping a key shows its material", arguments: SignatureAlgorithm.allCases)
+    @Test("neither describing nor dumping a key shows its material", arguments: Fixed.algorithms)
     func hidesMaterial(_ algorithm: SignatureAlgorithm) throws {
         var key = try Fixed.key(algorithm)
         key.keyID = "name"

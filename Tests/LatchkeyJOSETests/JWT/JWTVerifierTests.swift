@@ -5,7 +5,7 @@ import Testing
 
 @Suite("JWTVerifier")
 struct JWTVerifierTests {
-    @Test("verifies what was signed with each algorithm [A5]", arguments: SignatureAlgorithm.allCases)
+    @Test("verifies what was signed with each algorithm [A5]", arguments: Fixed.algorithms)
     func verifies(_ algorithm: SignatureAlgorithm) throws {
         let key = try Fixed.key(algorithm)
         let token = try JWT.sign(Fixed.claims, with: key, algorithm: algorithm)
@@ -14,13 +14,13 @@ struct JWTVerifierTests {
         #expect(jwt.header.algorithm == algorithm && jwt.header.type == "JWT")
     }
 
-    @Test("any flipped bit of a token is refused", arguments: SignatureAlgorithm.allCases)
+    @Test("any flipped bit of a token is refused", arguments: Fixed.algorithms)
     func flippedBits(_ algorithm: SignatureAlgorithm) throws {
         let key = try Fixed.key(algorithm)
         let token = Array(try JWT.sign(Fixed.claims, with: key, algorithm: algorithm).utf8)
         let verifier = Fixed.verifier(key, algorithms: [algorithm])
         // All places for the cheap algorithms, a sample of those for the others.
-        let step = algorithm.keyType == .oct ? 1 : 7
+        let step = algorithm.keyType == .oct ? 1 : max(7, token.count / 60)
         for place in stride(from: 0, to: token.count, by: step) {
             for bit in 0..<7 {
                 var changed = token
@@ -75,7 +75,7 @@ struct JWTVerifierTests {
     func spelling(_ name: String) throws {
         let token = try Forge.hs256(header: #"{"alg":"\#(name)"}"#)
         let error = #expect(throws: JWTError.self) {
-            try Fixed.verifier(Fixed.hmac(nil), algorithms: Set(SignatureAlgorithm.allCases)).verify(
+            try Fixed.verifier(Fixed.hmac(nil), algorithms: Set(Fixed.algorithms)).verify(
                 token,
                 at: Fixed.now
             )
@@ -94,7 +94,7 @@ struct JWTVerifierTests {
         let input =
             Base64URL.encode(Array(#"{"alg":"\#(name)"}"#.utf8)) + "."
             + Base64URL.encode(Array(Forge.claims.utf8))
-        let verifier = Fixed.verifier(try Fixed.hmac(nil), algorithms: Set(SignatureAlgorithm.allCases))
+        let verifier = Fixed.verifier(try Fixed.hmac(nil), algorithms: Set(Fixed.algorithms))
         for token in [
             input + ".", input, input + ".AA", input + ".AAAA", Forge.hmac(input, secret: Fixed.secret),
             Forge.hmac(input, secret: []),
@@ -122,7 +122,7 @@ struct JWTVerifierTests {
                         Base64URL.encode(Array(#"{"alg":"\#(name)"}"#.utf8)) + "."
                         + Base64URL.encode(Array(Forge.claims.utf8))
                     let token = Forge.hmac(input, secret: secret)
-                    for algorithms in [Set(SignatureAlgorithm.allCases), [.hs256], Set(key.algorithms)] {
+                    for algorithms in [Set(Fixed.algorithms), [.hs256], Set(key.algorithms)] {
                         let verifier = Fixed.verifier(key, algorithms: algorithms)
                         #expect(throws: JWTError.self) { try verifier.verify(token, at: Fixed.now) }
                         let ofSet = JWTVerifier(
@@ -140,7 +140,7 @@ struct JWTVerifierTests {
 
     @Test("refuses an algorithm the key is not for, and says so")
     func keyAlgorithm() throws {
-        let all = Set(SignatureAlgorithm.allCases)
+        let all = Set(Fixed.algorithms)
         let token = try JWT.sign(Fixed.claims, with: Fixed.hmac())
         #expect(throws: JWTError.algorithmNotAllowed(name: "HS256")) {
             try Fixed.verifier(Fixed.rsa(), algorithms: all).verify(token, at: Fixed.now)

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Testing
 
 @testable import LatchkeyJOSE
@@ -18,13 +19,14 @@ struct RFC7520EncryptionTests {
 
     static let compact: [Example] = [
         Example("5.2", Vectors.section52, Vectors.rsa2Key, .rsaOAEP, .a256GCM),
+        Example("5.4", Vectors.section54, Vectors.p384Key, .ecdhESA128KW, .a128GCM),
         Example("5.5", Vectors.section55, Vectors.p256Key, .ecdhES, .a128CBCHS256),
         Example("5.6", Vectors.section56, Vectors.directKey, .direct, .a128GCM),
         Example("5.7", Vectors.section57, Vectors.gcmWrapKey, .a256GCMKW, .a128CBCHS256),
         Example("5.8", Vectors.section58, Vectors.wrapKey, .a128KW, .a128GCM),
     ]
 
-    @Test("5.2, 5.5 to 5.8: compact tokens", arguments: compact)
+    @Test("5.2, 5.4 to 5.8: compact tokens", arguments: compact)
     func compactTokens(_ example: Example) throws {
         #expect(try example.decrypter().decrypt(example.token).text == Vectors.plaintext)
     }
@@ -88,24 +90,52 @@ struct RFC7520EncryptionTests {
         #expect(decrypted.additionalData == Array(Vectors.section510Data.utf8))
     }
 
-    @Test("5.13: the recipient with a shared key reads what was encrypted to three")
-    func recipients() throws {
-        let example = Example("5.13", Vectors.section513, Vectors.gcmWrapKey, .a256GCMKW, .a128CBCHS256)
+    static let recipients: [Example] = [
+        Example("P-384", Vectors.section513, Vectors.p384Key, .ecdhESA256KW, .a128CBCHS256),
+        Example("shared", Vectors.section513, Vectors.gcmWrapKey, .a256GCMKW, .a128CBCHS256),
+    ]
+
+    @Test("5.13: two of three recipients read what was encrypted to all", arguments: recipients)
+    func severalRecipients(_ example: Example) throws {
         let decrypted = try example.decrypter().decryptJSON(example.token)
         #expect(decrypted.text == Vectors.plaintext)
-        #expect(decrypted.header.keyID == "18ec08e1-bfa9-4d95-b205-2b4dd1d4321d")
+        #expect(try decrypted.header.keyID == JWK(json: example.key).keyID)
     }
 
-    @Test("6: the outer layer of the nested token")
+    @Test("5.13: the recipient with RSA v1.5 is refused by name")
+    func recipientWithRSA15() throws {
+        let decrypter = JWEDecrypter(
+            key: try JWK(json: Vectors.rsa1Key),
+            algorithms: Set(KeyManagementAlgorithm.allCases),
+            encryptions: [.a128CBCHS256]
+        )
+        #expect(throws: JWTError.algorithmNotAllowed(name: "RSA1_5")) {
+            try decrypter.decryptJSON(Vectors.section513)
+        }
+    }
+
+    @Test("6: the nested token, both layers")
     func nested() throws {
         let decrypter = JWEDecrypter(
             key: try JWK(json: RFC7520Nesting.decryptionKey),
             algorithms: [.rsaOAEP],
             encryptions: [.a128GCM]
         )
-        let decrypted = try decrypter.decrypt(RFC7520Nesting.encrypted)
-        #expect(decrypted.text == RFC7520Nesting.signed)
-        #expect(decrypted.header.contentType == "JWT")
+        #expect(try decrypter.decrypt(RFC7520Nesting.encrypted).text == RFC7520Nesting.signed)
+        let verifier = JWTVerifier(
+            key: try JWK(json: RFC7520Nesting.signingKey),
+            algorithms: [.ps256],
+            issuer: "hobbiton.example",
+            audience: .absent
+        )
+        let nested = NestedJWTVerifier(decrypter: decrypter, verifier: verifier)
+        let expiry = Date(timeIntervalSince1970: 1_300_819_380)
+        let verified = try nested.verify(RFC7520Nesting.encrypted, at: expiry - 1)
+        #expect(verified.jwt.issuer == "hobbiton.example")
+        #expect(verified.encryptionHeader.contentType == "JWT")
+        #expect(throws: JWTError.tokenExpired(at: expiry)) {
+            try nested.verify(RFC7520Nesting.encrypted, at: expiry)
+        }
     }
 }
 

@@ -71,7 +71,12 @@ enum HeaderFindings {
         switch algorithm {
         case .hs256: 32
         case .hs384: 48
-        case .hs512, .es256, .eddsa, .ed25519: 64
+        case .hs512, .es256, .es256k, .ed25519: 64
+        case .es384: 96
+        case .ed448: 114
+        case .es512: 132
+        case .mldsa65: 3309
+        case .mldsa87: 4627
         default: nil
         }
     }
