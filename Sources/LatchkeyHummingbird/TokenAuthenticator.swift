@@ -58,7 +58,7 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
             if let token = try verifyWithKnownKeys(text) {
                 context.token = token
             } else {
-                context.token = try await verifier.verify(text, at: now(), refreshingKeys: ())
+                context.token = try await verifier.verifyRefreshingKeys(text, at: now())
             }
         } catch {
             throw refusal(error, context.logger)

@@ -19,6 +19,8 @@ extension JWTError: CustomStringConvertible {
         case .keyUnknown(nil): "No key fits the token."
         case .keyInvalid(let reason): "The key cannot be used: \(reason)."
         case .keyUnsuitable(let reason): "The key must not be used for this: \(reason)."
+        case .passphraseRequired: "The key is encrypted: its passphrase is needed."
+        case .passphraseWrong: "The passphrase does not open the key."
         case .signatureInvalid: "The signature is invalid."
         case .signingFailed: "The token could not be signed."
         case .decryptionFailed: "The token could not be decrypted."
@@ -38,6 +40,9 @@ extension JWTError: CustomStringConvertible {
             "The audience is \(found.shown), not \(expected.shown)."
         case .subjectMismatch(let expected, let found):
             "The subject is \(found.shown), not \(expected.shown)."
+        case .tokenIDMismatch(let expected, let found):
+            "The token's jti is \(found.shown), not \(expected.shown)."
+        case .claimRefused(_, let reason): "The claims are refused: \(reason)."
         case .claimMissing(let name): "The claim \(name.shown) is missing."
         case .claimInvalid(let name, let expected): "The claim \(name.shown) must be \(expected)."
         default: code

@@ -32,6 +32,10 @@ public enum JWTError: Error, Sendable, Equatable {
     case keyInvalid(reason: String)
     /// A key must not be used for this: its `use` or `key_ops` forbid it, or it lacks its private part.
     case keyUnsuitable(reason: String)
+    /// A key file is encrypted, and no passphrase was given.
+    case passphraseRequired
+    /// The passphrase does not open the key file, or the file is damaged.
+    case passphraseWrong
     /// The signature does not belong to this text and key.
     case signatureInvalid
     /// The token has expired (RFC 7519 §4.1.4).
@@ -48,6 +52,10 @@ public enum JWTError: Error, Sendable, Equatable {
     case audienceMismatch(expected: [String], found: [String])
     /// `sub` is not an expected subject (RFC 7519 §4.1.2).
     case subjectMismatch(expected: [String], found: String)
+    /// `jti` is not an expected one (RFC 7519 §4.1.7).
+    case tokenIDMismatch(expected: [String], found: String)
+    /// A rule of the caller's own, a ``ClaimCheck``, refuses the token; `code` becomes the ``code`` of this error.
+    case claimRefused(code: String, reason: String)
     /// A required claim is missing.
     case claimMissing(name: String)
     /// A claim has the wrong type or is out of range.
@@ -72,6 +80,8 @@ public enum JWTError: Error, Sendable, Equatable {
         case .keyUnknown: "key_unknown"
         case .keyInvalid: "key_invalid"
         case .keyUnsuitable: "key_unsuitable"
+        case .passphraseRequired: "passphrase_required"
+        case .passphraseWrong: "passphrase_wrong"
         case .signatureInvalid: "signature_invalid"
         case .tokenExpired: "token_expired"
         case .tokenNotYetValid: "token_not_yet_valid"
@@ -80,6 +90,8 @@ public enum JWTError: Error, Sendable, Equatable {
         case .issuerMismatch: "issuer_mismatch"
         case .audienceMismatch: "audience_mismatch"
         case .subjectMismatch: "subject_mismatch"
+        case .tokenIDMismatch: "token_id_mismatch"
+        case .claimRefused(let code, _): code
         case .claimMissing: "claim_missing"
         case .claimInvalid: "claim_invalid"
         case .signingFailed: "signing_failed"

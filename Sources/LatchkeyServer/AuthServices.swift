@@ -52,7 +52,8 @@ public struct AuthServices: Sendable {
             storage: storage,
             masterKey: masterKey,
             algorithm: configuration.algorithm,
-            tokenLifetime: configuration.accessLifetime + configuration.leeway
+            tokenLifetime: configuration.accessLifetime + configuration.leeway,
+            at: storage.read { $0.now }
         )
         let revocations = RevocationList()
         // Before the first token is judged: what was revoked before this process started is revoked.

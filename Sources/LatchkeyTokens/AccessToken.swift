@@ -67,9 +67,12 @@ public struct AccessToken: Sendable {
 
     /// Whether the person proved who they are no longer than `age` ago.
     ///
-    /// A token without `auth_time` is never fresh.
+    /// A token without `auth_time` is never fresh, nor is one whose `auth_time` is more than a minute ahead of `now`.
     public func isFresh(within age: TimeInterval, at now: Date) -> Bool {
         guard let authenticatedAt else { return false }
-        return now.timeIntervalSince(authenticatedAt) <= age
+        return (-Self.clockDifference...max(age, 0)).contains(now.timeIntervalSince(authenticatedAt))
     }
+
+    /// Seconds that the clock of whoever signed may be ahead.
+    private static let clockDifference: TimeInterval = 60
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// Turns the text of an access token into an ``AccessToken``, or says why not (RFC 9068 §4).
 ///
 /// Checks signature, `typ: at+jwt`, issuer, audience, times and revocation. Synchronous, without I/O, and
-/// without a lock held across verification; only ``verify(_:at:refreshingKeys:)`` may suspend, after a token
+/// without a lock held across verification; only ``verifyRefreshingKeys(_:at:)`` may suspend, after a token
 /// named an unknown key.
 ///
 /// ```swift
@@ -68,11 +68,9 @@ public final class TokenVerifier: Sendable {
     }
 
     /// Verifies a token, and asks the key source once when the token names an unknown key.
-    public func verify(
-        _ token: String,
-        at now: Date,
-        refreshingKeys: Void
-    ) async throws(TokenError) -> AccessToken {
+    ///
+    /// - Throws: ``TokenError``.
+    public func verifyRefreshingKeys(_ token: String, at now: Date) async throws(TokenError) -> AccessToken {
         do {
             return try verify(token, at: now)
         } catch {

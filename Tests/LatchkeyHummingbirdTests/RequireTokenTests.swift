@@ -98,7 +98,7 @@ struct RequireTokenTests {
 
     @Test(
         "measures freshness from the sign-in",
-        arguments: [(0, true), (299, true), (300, true), (301, false)]
+        arguments: [(0, true), (299, true), (300, true), (301, false), (-60, true), (-61, false)]
     )
     func fresh(age: Int64, passes: Bool) async throws {
         let time = Int64(TestTokens.now.timeIntervalSince1970)

@@ -26,6 +26,11 @@ struct JWTErrorTests {
         (.keyUnknown(keyID: nil), "key_unknown", "No key fits the token."),
         (.keyInvalid(reason: "x"), "key_invalid", "The key cannot be used: x."),
         (.keyUnsuitable(reason: "x"), "key_unsuitable", "The key must not be used for this: x."),
+        (
+            .passphraseRequired, "passphrase_required",
+            "The key is encrypted: its passphrase is needed."
+        ),
+        (.passphraseWrong, "passphrase_wrong", "The passphrase does not open the key."),
         (.signatureInvalid, "signature_invalid", "The signature is invalid."),
         (.tokenExpired(at: date), "token_expired", "The token expired at 2023-11-14T22:13:20Z."),
         (
@@ -46,6 +51,10 @@ struct JWTErrorTests {
         ),
         (.audienceMismatch(expected: [], found: ["c"]), "audience_mismatch", "The audience is c, not none."),
         (.subjectMismatch(expected: ["a"], found: "c"), "subject_mismatch", "The subject is c, not a."),
+        (
+            .tokenIDMismatch(expected: ["a"], found: "c"), "token_id_mismatch", "The token's jti is c, not a."
+        ),
+        (.claimRefused(code: "own", reason: "x"), "own", "The claims are refused: x."),
         (.claimMissing(name: "exp"), "claim_missing", "The claim exp is missing."),
         (
             .claimInvalid(name: "sub", expected: "a string"), "claim_invalid",

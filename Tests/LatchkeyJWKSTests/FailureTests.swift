@@ -105,7 +105,7 @@ struct FailureTests {
         try await test { keys, issuer, clock in
             let verifier = TokenVerifier(keys: keys, issuer: issuer.url, audience: TestKeys.audience)
             let text = try TestKeys.sign(issuer: issuer.url)
-            _ = try await verifier.verify(text, at: TestKeys.now, refreshingKeys: ())
+            _ = try await verifier.verifyRefreshingKeys(text, at: TestKeys.now)
             issuer.answer(.internalServerError)
             clock.advance(by: .seconds(3599))
             #expect(try verifier.verify(text, at: TestKeys.now).subject == TestKeys.subject)
@@ -114,11 +114,11 @@ struct FailureTests {
             clock.advance(by: .seconds(1))
             #expect(keys.current.keys.keys.isEmpty)
             await #expect(throws: TokenError(.keyUnknown(keyID: "a3"))) {
-                try await verifier.verify(text, at: TestKeys.now, refreshingKeys: ())
+                try await verifier.verifyRefreshingKeys(text, at: TestKeys.now)
             }
             try issuer.publish(TestKeys.es256)
             clock.advance(by: .seconds(30))
-            let again = try await verifier.verify(text, at: TestKeys.now, refreshingKeys: ())
+            let again = try await verifier.verifyRefreshingKeys(text, at: TestKeys.now)
             #expect(again.subject == TestKeys.subject)
         }
     }

@@ -23,7 +23,7 @@ struct RemoteJWKSTests {
         try await test { keys, issuer, _ in
             let verifier = TokenVerifier(keys: keys, issuer: issuer.url, audience: TestKeys.audience)
             let text = try TestKeys.sign(issuer: issuer.url)
-            let token = try await verifier.verify(text, at: TestKeys.now, refreshingKeys: ())
+            let token = try await verifier.verifyRefreshingKeys(text, at: TestKeys.now)
             #expect(token.subject == TestKeys.subject)
             #expect(issuer.fetches == 1)
             #expect(try verifier.verify(text, at: TestKeys.now).subject == TestKeys.subject)
@@ -115,7 +115,7 @@ struct RemoteJWKSTests {
         try await test { keys, issuer, clock in
             let verifier = TokenVerifier(keys: keys, issuer: issuer.url, audience: TestKeys.audience)
             let text = try TestKeys.sign(issuer: issuer.url)
-            _ = try await verifier.verify(text, at: TestKeys.now, refreshingKeys: ())
+            _ = try await verifier.verifyRefreshingKeys(text, at: TestKeys.now)
             try issuer.publish(TestKeys.ed25519)
             clock.advance(by: .seconds(300))
             // Stale now: reading starts the fetch that this waits for.

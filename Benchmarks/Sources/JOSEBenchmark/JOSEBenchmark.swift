@@ -1,48 +1,130 @@
 import Foundation
+import LatchkeyJOSE
 
 /// Signs and verifies one token per algorithm three ways in one run: here, with jwt-kit, and with the bare primitive.
 ///
-/// The contenders of a line take turns, round by round, so that whatever the machine does meanwhile hits all of them. A
-/// ratio is the median of the ratios of the rounds, a time the median of the times.
+///     JOSEBenchmark [--rounds 25] [--milliseconds 6] [--output FILE] [--only hs256] [--without jwt-kit]
+///     JOSEBenchmark allocations       counts, with the library of Scripts/bench-jose preloaded
 ///
-///     JOSEBenchmark [--rounds 9] [--milliseconds 60] [--output FILE] [--only hs256] [--without jwt-kit]
+/// Documentation/Benchmarks.md says how to read what it prints.
 @main
 struct JOSEBenchmark {
-    static func main() async throws {
-        let options = Options(CommandLine.arguments.dropFirst())
-        var results: [Result] = []
-        print("sign and verify, seven claims, all checked; median of \(options.rounds) rounds, one thread\n")
-        print(Result.heading)
-        for line in try await Lines.all(options.only) {
-            let line = line.without(options.without)
-            let result = try await line.measure(rounds: options.rounds, milliseconds: options.milliseconds)
-            print(result.row)
-            results.append(result)
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            switch arguments.first {
+            case "allocations": try Allocations.print()
+            default:
+                var measurement = Measurement(try Options(arguments))
+                try await measurement.run()
+            }
+        } catch {
+            FileHandle.standardError.write(Data("JOSEBenchmark: \(error)\n".utf8))
+            exit(1)
         }
-        try Result.json(results).write(toFile: options.output, atomically: true, encoding: .utf8)
-        print("\nwritten to \(options.output)")
     }
 }
 
-struct Options {
-    var rounds = 9
-    var milliseconds = 60
-    var output = "jose.json"
-    var only: String?
-    var without: [String] = []
+/// One run over all lines.
+struct Measurement {
+    let options: Options
+    private var report = Report()
 
-    init(_ arguments: some Sequence<String>) {
-        var arguments = Array(arguments)
-        while arguments.count >= 2 {
-            let (name, value) = (arguments.removeFirst(), arguments.removeFirst())
-            switch name {
-            case "--rounds": rounds = Int(value) ?? rounds
-            case "--milliseconds": milliseconds = Int(value) ?? milliseconds
-            case "--output": output = value
-            case "--only": only = value
-            case "--without": without.append(value)
-            default: print("ignored: \(name)")
+    init(_ options: Options) {
+        self.options = options
+    }
+
+    mutating func run() async throws {
+        print("one thread, processor time, medians of \(options.rounds) rounds in which all take turns\n")
+        let algorithms = try await wantedAlgorithms()
+        print("seven claims, all checked\n" + Report.heading)
+        for algorithm in algorithms { try await addAll(algorithm.common()) }
+        print("\nLatchkey's own access token, thirteen claims\n" + Report.heading)
+        for algorithm in algorithms { try await addAll(algorithm.accessToken()) }
+        print("\nHS256 in detail")
+        try await addCustomClaims()
+        try await addGrowth()
+        try await addRefusals()
+        addAllocations()
+        report.printVerdict()
+        try report.json().write(toFile: options.output, atomically: true, encoding: .utf8)
+        print("written to \(options.output)")
+    }
+
+    private func wantedAlgorithms() async throws -> [AlgorithmLines] {
+        var algorithms: [AlgorithmLines] = []
+        for algorithm in SignatureAlgorithm.allCases {
+            let names = ["verify", "sign"].map { "jose.\(algorithm.name.lowercased()).\($0)" }
+            let wanted =
+                options.only.isEmpty
+                || options.only.contains { filter in
+                    names.contains {
+                        $0.hasPrefix("jose.\(filter)") || filter.hasPrefix($0) || $0.contains(filter)
+                    }
+                }
+            if wanted { algorithms.append(try await AlgorithmLines(algorithm)) }
+        }
+        return algorithms
+    }
+
+    private func measured(_ lines: [Line]) async throws -> [Result] {
+        var results: [Result] = []
+        for line in lines where options.wants(line.name) {
+            let line = line.without(options.without)
+            results.append(
+                try await line.measure(rounds: options.rounds, milliseconds: options.milliseconds)
+            )
+        }
+        return results
+    }
+
+    private mutating func addAll(_ lines: [Line]) async throws {
+        for line in lines {
+            for result in try await measured([line]) { report.add(result) }
+        }
+    }
+
+    // MARK: - In detail
+
+    private mutating func addCustomClaims() async throws {
+        for result in try await measured(CustomLines.all()) {
+            guard let without = result.baseline("without") else { continue }
+            let added = result.nanoseconds - without.nanoseconds
+            report.add(
+                result,
+                "two typed strings add \(added.time), at most \(Budget.customClaims.time)",
+                isMet: added <= Budget.customClaims
+            )
+        }
+    }
+
+    /// Per octet, so that a quadratic step would show as a ratio of sixteen.
+    private mutating func addGrowth() async throws {
+        for result in try await measured(GrowthLines.all()) {
+            guard let small = result.baseline("1-kib"), let middle = result.baseline("4-kib") else {
+                continue
             }
+            let growth = small.ratio / 16
+            let times = [small.nanoseconds / 1024, middle.nanoseconds / 4096, result.nanoseconds / 16384]
+            report.add(
+                result,
+                times.map { $0.formatted(2) }.joined(separator: " ") + " ns/B, ratio "
+                    + "\(growth.ratio), at most \(Budget.growth.ratio)",
+                isMet: growth <= Budget.growth
+            )
+        }
+    }
+
+    private mutating func addRefusals() async throws {
+        for result in try await measured(RefusalLines.all()) {
+            let ratio = result.baseline("accepted")?.ratio ?? 0
+            report.add(result, "refused after \(result.nanoseconds.time), \(ratio.ratio) of one accepted")
+        }
+    }
+
+    private mutating func addAllocations() {
+        for (name, count) in options.allocations {
+            report.add(name, count, unit: "allocations", atMost: Budget.allocations)
         }
     }
 }

@@ -21,6 +21,24 @@ enum Subject {
         tokenID: tokenID
     )
 
+    static func claims<Custom>(with custom: Custom) -> Claims<Custom> {
+        Claims(
+            issuer: issuer,
+            subject: subject,
+            audience: [audience],
+            expiresAt: expiry,
+            notBefore: now,
+            issuedAt: now,
+            tokenID: tokenID,
+            custom: custom
+        )
+    }
+
+    /// A fresh key, RSA keys of 2048 bits: what most of the world has.
+    static func key(_ algorithm: SignatureAlgorithm) throws -> LatchkeyJOSE.JWK {
+        algorithm.keyType == .rsa ? try .generate(algorithm, bits: 2048) : try .generate(algorithm)
+    }
+
     static func verifier(_ key: LatchkeyJOSE.JWK, _ algorithm: SignatureAlgorithm) -> JWTVerifier {
         JWTVerifier(
             key: key.publicKey ?? key,
@@ -61,7 +79,7 @@ struct Payload: JWTPayload {
     }
 }
 
-/// Latchkey's own access token: twelve claims, about 630 characters.
+/// Latchkey's own access token: its thirteen claims in the order that `TokenIssuer` writes, about 640 characters.
 enum AccessTokenSubject {
     static let payload = Array(
         """

@@ -45,11 +45,18 @@ public struct NewAccount: Sendable {
                 try LoginName.canonicalUsername(text)
             }
         } catch { faults += error.fields }
-        if let name, name.utf8.count > 200 { faults.append(FieldError("name", .tooLong)) }
+        if let name { faults += Self.faults(ofName: name) }
         let names = [email, username, name].compactMap(\.self)
         faults += policy.faults(of: password, names: names).map { FieldError("password", $0) }
         guard faults.isEmpty else { throw .invalidFields(faults) }
         return canonical
+    }
+
+    /// Any script will do, but no control characters: a terminal or a mail header would obey them.
+    private static func faults(ofName name: String) -> [FieldError] {
+        if name.utf8.count > 200 { return [FieldError("name", .tooLong)] }
+        let hasControl = name.unicodeScalars.contains { $0.properties.generalCategory == .control }
+        return hasControl ? [FieldError("name", .invalidFormat)] : []
     }
 }
 

@@ -33,3 +33,16 @@ struct CompactJWS {
         return octets
     }
 }
+
+extension CompactJWS {
+    /// Refuses an unencoded payload that would end early or change on the way: printable ASCII without dots is what
+    /// RFC 7797 §5.2 takes.
+    static func checkUnencoded(_ payload: Span<UInt8>) throws(JWTError) {
+        for position in payload.indices {
+            let octet = payload[position]
+            guard octet >= 0x20, octet < 0x7f, octet != UInt8(ascii: ".") else {
+                throw .malformed(reason: "the unencoded payload is not printable ASCII without dots")
+            }
+        }
+    }
+}

@@ -39,17 +39,24 @@ public struct JWSHeader: Sendable {
 
     /// Reads a header, and refuses what it demands and this library does not do.
     init(json: [UInt8], limits: JSONLimits) throws(JWTError) {
-        let parameters: JSONObject
-        do throws(JSONError) {
-            parameters = try JSONObject(json: json, limits: limits)
-        } catch {
-            throw .malformed(reason: "the header is not a JSON object: \(error)")
-        }
+        try self.init(try Self.parameters(json: json, limits: limits))
+        try CriticalHeaders.check(parameters)
+    }
+
+    /// A header of these parameters, whatever they demand.
+    init(_ parameters: JSONObject) throws(JWTError) {
         guard let algorithm = try parameters.headerString("alg") else {
             throw .headerInvalid(name: "alg", expected: "present")
         }
         self.fields = try Fields(parameters, algorithmName: algorithm)
-        try CriticalHeaders.check(parameters)
+    }
+
+    static func parameters(json: [UInt8], limits: JSONLimits) throws(JWTError) -> JSONObject {
+        do throws(JSONError) {
+            return try JSONObject(json: json, limits: limits)
+        } catch {
+            throw .malformed(reason: "the header is not a JSON object: \(error)")
+        }
     }
 }
 

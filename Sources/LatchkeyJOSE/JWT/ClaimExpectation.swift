@@ -1,4 +1,4 @@
-/// What a verifier expects of `iss`, `aud` or `sub`.
+/// What a verifier expects of `iss`, `aud`, `sub` or `jti`.
 ///
 /// An expectation implies presence.
 ///
@@ -10,11 +10,11 @@
 /// Values are compared octet by octet: no case folding, no prefix, no trailing slash forgiven.
 public struct ClaimExpectation: Sendable {
     enum Rule: Sendable {
-        case anyOf, absent, unchecked
+        case anyOf, only, absent, unchecked
     }
 
     let rule: Rule
-    /// The values that would do; empty unless the rule is `anyOf`.
+    /// The values that would do; empty where the rule names none.
     let values: [String]
     /// The same as octets, which is how they are compared.
     let octets: [[UInt8]]
@@ -35,6 +35,13 @@ public struct ClaimExpectation: Sendable {
         .anyOf([value])
     }
 
+    /// The claim must be exactly this, and an audience must have no other value beside it.
+    ///
+    /// For tokens that nobody else may be able to use, as RFC 7523 asks of the assertion with which a client signs in.
+    public static func only(_ value: String) -> ClaimExpectation {
+        ClaimExpectation(rule: .only, values: [value])
+    }
+
     /// The claim must not be there at all.
     ///
     /// For `aud` this is the rule of RFC 7519 §4.1.3 for somebody who is no audience: a token meant for others is refused.
@@ -42,6 +49,17 @@ public struct ClaimExpectation: Sendable {
 
     /// The claim is not looked at, beyond having its type.
     public static let unchecked = ClaimExpectation(rule: .unchecked)
+
+    /// Whether the value at a place need not be looked at.
+    ///
+    /// One that should be absent and is there goes on, and matches none of no values.
+    func isSettled(_ place: RegisteredClaims.Place?) -> Bool {
+        switch rule {
+        case .unchecked: true
+        case .absent: place == nil
+        case .anyOf, .only: false
+        }
+    }
 }
 
 extension ClaimExpectation: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {

@@ -7,8 +7,10 @@ struct ClaimsValidator: Sendable {
     private let subject: ClaimExpectation
     private let required: [String]
     private let expiry: ExpiryRule
-    private let leeway: TimeInterval
+    var leeway: ClaimLeeway
     private let maximumAge: TimeInterval?
+    /// Rules beyond those above; `nil` for most verifiers.
+    var further: FurtherClaimChecks?
 
     init(
         issuer: ClaimExpectation,
@@ -24,8 +26,7 @@ struct ClaimsValidator: Sendable {
         self.subject = subject
         self.required = required
         self.expiry = expiry
-        // Every comparison with NaN is false: it would let expired tokens pass or refuse all others.
-        self.leeway = leeway.isFinite ? max(0, leeway) : 0
+        self.leeway = ClaimLeeway(leeway).checked
         self.maximumAge = maximumAge
     }
 
@@ -36,6 +37,7 @@ struct ClaimsValidator: Sendable {
         try checkAudience(claims.audience, payload)
         try checkSubject(claims.subject, payload)
         try checkRequired(payload)
+        if let further { try further.check(claims, payload, at: now) }
         return claims
     }
 }
@@ -46,10 +48,10 @@ extension ClaimsValidator {
     private func checkTimes(_ claims: RegisteredClaims, _ now: Double) throws(JWTError) {
         try checkExpiry(claims.expiresAt, now)
         // nbf == now is valid already, exp == now not any more (RFC 7519 §4.1.4, §4.1.5).
-        if let notBefore = claims.notBefore, now < notBefore - leeway {
+        if let notBefore = claims.notBefore, now < notBefore - leeway.notBefore {
             throw .tokenNotYetValid(until: Date(timeIntervalSince1970: notBefore))
         }
-        if let issuedAt = claims.issuedAt, now < issuedAt - leeway {
+        if let issuedAt = claims.issuedAt, now < issuedAt - leeway.issuedAt {
             throw .issuedInFuture(at: Date(timeIntervalSince1970: issuedAt))
         }
         try checkAge(claims.issuedAt, now)
@@ -60,7 +62,7 @@ extension ClaimsValidator {
         case (.unchecked, _), (.ifPresent, nil): return
         case (.required, nil): throw .claimMissing(name: "exp")
         case (_, let expiresAt?):
-            guard now < expiresAt + leeway else {
+            guard now < expiresAt + leeway.expiry else {
                 throw .tokenExpired(at: Date(timeIntervalSince1970: expiresAt))
             }
         }
@@ -69,7 +71,7 @@ extension ClaimsValidator {
     private func checkAge(_ issuedAt: Double?, _ now: Double) throws(JWTError) {
         guard let maximumAge else { return }
         guard let issuedAt else { throw .claimMissing(name: "iat") }
-        guard now - issuedAt <= maximumAge + leeway else {
+        guard now - issuedAt <= maximumAge + leeway.issuedAt else {
             throw .tokenTooOld(issuedAt: Date(timeIntervalSince1970: issuedAt))
         }
     }
@@ -81,7 +83,7 @@ extension ClaimsValidator {
     private typealias Place = RegisteredClaims.Place
 
     private func checkIssuer(_ place: Place?, _ payload: JSONObject) throws(JWTError) {
-        guard !isSettled(issuer, place) else { return }
+        guard !issuer.isSettled(place) else { return }
         guard let place else { throw .claimMissing(name: "iss") }
         guard payload.string(at: place, isOneOf: issuer.octets) else {
             throw .issuerMismatch(expected: issuer.values, found: payload.string(at: place))
@@ -89,7 +91,7 @@ extension ClaimsValidator {
     }
 
     private func checkSubject(_ place: Place?, _ payload: JSONObject) throws(JWTError) {
-        guard !isSettled(subject, place) else { return }
+        guard !subject.isSettled(place) else { return }
         guard let place else { throw .claimMissing(name: "sub") }
         guard payload.string(at: place, isOneOf: subject.octets) else {
             throw .subjectMismatch(expected: subject.values, found: payload.string(at: place))
@@ -97,21 +99,12 @@ extension ClaimsValidator {
     }
 
     private func checkAudience(_ place: Place?, _ payload: JSONObject) throws(JWTError) {
-        guard !isSettled(audience, place) else { return }
+        guard !audience.isSettled(place) else { return }
         guard let place else { throw .claimMissing(name: "aud") }
-        guard payload.audience(at: place, hasOneOf: audience.octets) else {
+        guard payload.audience(at: place, hasOneOf: audience.octets),
+            audience.rule != .only || payload.audience(at: place).count == 1
+        else {
             throw .audienceMismatch(expected: audience.values, found: payload.audience(at: place))
-        }
-    }
-
-    /// Whether the value need not be looked at.
-    ///
-    /// One that should be absent and is there goes on, and matches none of no values.
-    private func isSettled(_ expectation: ClaimExpectation, _ place: Place?) -> Bool {
-        switch expectation.rule {
-        case .unchecked: true
-        case .absent: place == nil
-        case .anyOf: false
         }
     }
 

@@ -21,7 +21,7 @@ public import FoundationEssentials
 public struct JWTVerifier: Sendable {
     let algorithms: Set<SignatureAlgorithm>
     let type: TypeExpectation
-    let validator: ClaimsValidator
+    var validator: ClaimsValidator
     let limits: TokenLimits
     let source: KeySource
 
@@ -44,7 +44,8 @@ public struct JWTVerifier: Sendable {
     ///   - subject: what `sub` must be.
     ///   - required: claims that must be there and not `null`.
     ///   - expiry: whether `exp` must be there.
-    ///   - leeway: how many seconds the clocks may differ; negative or not finite counts as none.
+    ///   - leeway: how many seconds the clocks may differ; negative or not finite counts as none. ``allowing(_:)`` sets it
+    ///     for each claim.
     ///   - maximumAge: how many seconds after `iat` a token is refused, which makes `iat` required.
     ///   - limits: what is refused unread.
     public init(

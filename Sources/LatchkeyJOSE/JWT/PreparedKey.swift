@@ -5,6 +5,8 @@ final class PreparedKey: Sendable {
     let algorithm: SignatureAlgorithm
     let keyID: String?
     let key: VerificationKey
+    /// What the key was made ready from.
+    let source: JWK
     /// Why the key must not be used, where `use` or `key_ops` say so.
     let refusal: JWTError?
     /// Headers that tokens of this key are likely to have.
@@ -15,6 +17,7 @@ final class PreparedKey: Sendable {
         self.algorithm = algorithm
         self.keyID = key.keyID
         self.key = prepared
+        self.source = key
         self.headers = KnownHeader.likely(algorithm, keyID: key.keyID, type: type)
         do throws(JWTError) {
             try key.checkPermits(.verify)

@@ -6,6 +6,8 @@ public struct TokenLimits: Sendable, Hashable {
     public var depth: Int
     /// How many keys are tried when a token names none.
     public var candidateKeys: Int
+    /// How many signatures a JWS in JSON may have.
+    public var signatures: Int
 
     /// Limits for a verifier.
     ///
@@ -13,13 +15,20 @@ public struct TokenLimits: Sendable, Hashable {
     ///   - tokenSize: the longest token, in characters.
     ///   - depth: the deepest nesting in header and claims.
     ///   - candidateKeys: how many keys are tried when a token names none.
-    public init(tokenSize: Int = 16 * 1024, depth: Int = 32, candidateKeys: Int = 8) {
+    ///   - signatures: how many signatures a JWS in JSON may have.
+    public init(
+        tokenSize: Int = 16 * 1024,
+        depth: Int = 32,
+        candidateKeys: Int = 8,
+        signatures: Int = 8
+    ) {
         self.tokenSize = tokenSize
         self.depth = depth
         self.candidateKeys = candidateKeys
+        self.signatures = signatures
     }
 
-    /// 16 KiB, 32 levels, 8 keys.
+    /// 16 KiB, 32 levels, 8 keys, 8 signatures.
     public static let `default` = TokenLimits()
 
     var json: JSONLimits { JSONLimits(size: tokenSize, depth: depth) }

@@ -13,6 +13,11 @@ struct Maintenance: Service {
     /// How many names that nobody has are counted at most.
     private static let unknownNames = 100_000
 
+    /// Seconds that an expired session is kept, so that its holder is told `refresh_expired`.
+    private static let sessionMemory: TimeInterval = 30 * 86_400
+    /// How many sessions one transaction removes: no request waits long behind it.
+    private static let sessionPortion = 500
+
     let storage: any AccountStorage
     let keys: KeyRing
     let logger: Logger
@@ -21,7 +26,7 @@ struct Maintenance: Service {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
-                    try await tidy()
+                    try await tidy(at: Date())
                 } catch {
                     logger.error(
                         "maintenance failed; it is tried again in an hour",
@@ -33,8 +38,7 @@ struct Maintenance: Service {
         }
     }
 
-    private func tidy() async throws {
-        let now = Date()
+    func tidy(at now: Date) async throws {
         if let active = keys.activeKey(at: now), keys.keys.first?.keyID == active.keyID,
             now.timeIntervalSince(active.activatesAt) >= Self.keyLifetime
         {
@@ -48,6 +52,16 @@ struct Maintenance: Service {
                 before: tx.now - Self.failureMemory,
                 keepingUnknown: Self.unknownNames
             )
+        }
+        try await removeOldSessions()
+    }
+
+    private func removeOldSessions() async throws {
+        var removed = Self.sessionPortion
+        while removed == Self.sessionPortion, !Task.isCancelled {
+            removed = try await storage.transaction { tx in
+                try tx.sessions.removeExpired(before: tx.now - Self.sessionMemory, limit: Self.sessionPortion)
+            }
         }
     }
 }

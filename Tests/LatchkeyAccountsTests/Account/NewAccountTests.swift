@@ -36,6 +36,16 @@ struct NewAccountTests {
         )
     }
 
+    @Test(
+        "refuses control characters in a person's own name",
+        arguments: ["Ada\0", "Ada\nBcc: eve@example.org", "Ada\r\n", "\u{1B}[2J", "\u{85}", "\u{7F}"]
+    )
+    func controlCharacters(name: String) {
+        #expect(throws: AccountError.invalid(FieldError("name", .invalidFormat))) {
+            try NewAccount(username: "ada", name: name, password: Fixture.password).validated(by: policy)
+        }
+    }
+
     @Test("keeps the person's own name as it was typed")
     func displayName() throws {
         let name = "Ada Lovelace \u{1F9EE}"

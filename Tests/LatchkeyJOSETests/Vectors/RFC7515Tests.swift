@@ -24,6 +24,15 @@ struct RFC7515Tests {
         "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}
         """
 
+    static let rs256Signature = """
+        cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9\
+        uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB\
+        _eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rq\
+        Vt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw
+        """
+    static let es256Signature =
+        "DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
+
     @Test("A.1: HS256 with the header as printed [A5]")
     func hs256() throws {
         let input = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9." + Self.payload
@@ -36,12 +45,7 @@ struct RFC7515Tests {
     @Test("A.2: RS256 [A5]")
     func rs256() throws {
         let token =
-            "eyJhbGciOiJSUzI1NiJ9." + Self.payload + """
-                .cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF\
-                9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcO\
-                Ln6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmt\
-                VrBp0igcN_IoypGlUPQGe77Rw
-                """
+            "eyJhbGciOiJSUzI1NiJ9." + Self.payload + "." + Self.rs256Signature
         try check(token, JWK(json: Self.rsaKey), .rs256)
     }
 
@@ -49,8 +53,29 @@ struct RFC7515Tests {
     func es256() throws {
         let token =
             "eyJhbGciOiJFUzI1NiJ9." + Self.payload
-            + ".DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q"
+            + "." + Self.es256Signature
         try check(token, JWK(json: Self.ecKey), .es256)
+    }
+
+    @Test("A.4: ES512")
+    func es512() throws {
+        let key = try JWK(
+            json: """
+                {"kty":"EC","crv":"P-521",\
+                "x":"AekpBQ8ST8a8VcfVOTNl353vSrDCLLJXmPk06wTjxrrjcBpXp5EOnYG_NjFZ6OvLFV1jSfS9tsz4qUxcWceqwQGk",\
+                "y":"ADSmRA43Z1DSNx_RvcLI87cdL07l6jQyyBXMoxVg_l2Th-x3S1WDhjDly79ajL4Kkd0AZMaZmh9ubmf63e3kyMj2",\
+                "d":"AY5pb7A0UFiB3RELSD64fTLOSV_jazdF7fLYyuTw8lOfRhWg6Y6rUrPAxerEzgdRhajnu0ferB0d53vM9mE15j2C"}
+                """
+        )
+        let token = """
+            eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO\
+            0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn
+            """
+        let algorithm = try #require(SignatureAlgorithm(name: "ES512"))
+        for key in [key, try #require(key.publicKey)] {
+            let jws = try JWSVerifier(key: key, algorithms: [algorithm]).verify(token)
+            #expect(jws.payload == Array("Payload".utf8))
+        }
     }
 
     @Test("A.5: the unsecured token is refused")
@@ -62,6 +87,55 @@ struct RFC7515Tests {
         #expect(throws: JWTError.algorithmNotAllowed(name: "none")) {
             try verifier.verifySignature("eyJhbGciOiJub25lIn0." + Self.payload + ".")
         }
+    }
+
+    /// The signatures of A.2 and A.3 under headers without a name; the names of the keys are unprotected.
+    static let general = """
+        {"payload":"\(payload)","signatures":[{"protected":"eyJhbGciOiJSUzI1NiJ9","header":{"kid":"2010-12-29"},\
+        "signature":"\(rs256Signature)"},{"protected":"eyJhbGciOiJFUzI1NiJ9",\
+        "header":{"kid":"e9bc097a-ce51-4036-9562-d2ade882db0d"},"signature":"\(es256Signature)"}]}
+        """
+
+    @Test("A.6: the general JSON serialisation, with two signatures")
+    func generalJSON() throws {
+        let (rsa, ec) = try (JWK(json: Self.rsaKey), JWK(json: Self.ecKey))
+        let keys = JWKSet([rsa.named("2010-12-29"), ec.named("e9bc097a-ce51-4036-9562-d2ade882db0d")])
+        let jws = try JWSVerifier(keys: keys, algorithms: [.rs256, .es256])
+            .verify(json: Self.general, requiring: .all)
+        #expect(String(decoding: jws.payload, as: UTF8.self) == Self.claims)
+        #expect(jws.signers.map(\.keyID) == ["2010-12-29", "e9bc097a-ce51-4036-9562-d2ade882db0d"])
+        #expect(jws.verdicts.map(\.header.algorithm) == [.rs256, .es256])
+        #expect(jws.verdicts[0].unprotectedHeader == ["kid": "2010-12-29"])
+    }
+
+    @Test("A.7: the flattened JSON serialisation")
+    func flattenedJSON() throws {
+        let json = """
+            {"payload":"\(Self.payload)","protected":"eyJhbGciOiJFUzI1NiJ9",\
+            "header":{"kid":"e9bc097a-ce51-4036-9562-d2ade882db0d"},"signature":"\(Self.es256Signature)"}
+            """
+        let verifier = try JWSVerifier(key: JWK(json: Self.ecKey), algorithms: [.es256])
+        let jws = try verifier.verify(json: json, requiring: .all)
+        #expect(String(decoding: jws.payload, as: UTF8.self) == Self.claims)
+        #expect(jws.verdicts.map(\.header.keyID) == ["e9bc097a-ce51-4036-9562-d2ade882db0d"])
+    }
+
+    @Test("C: base64url without padding")
+    func base64url() {
+        #expect(Base64URL.encode([3, 236, 255, 224, 193]) == "A-z_4ME")
+        #expect(Base64URL.decode("A-z_4ME") == [3, 236, 255, 224, 193])
+    }
+
+    @Test("F: detached content, compact and in JSON")
+    func detached() throws {
+        let payload = Array(Self.claims.utf8)
+        let verifier = try JWSVerifier(key: JWK(json: Self.ecKey), algorithms: [.es256])
+        let compact = "eyJhbGciOiJFUzI1NiJ9..\(Self.es256Signature)"
+        #expect(try verifier.verify(compact, detachedPayload: payload).payload == payload)
+        let json = #"{"protected":"eyJhbGciOiJFUzI1NiJ9","signature":"\#(Self.es256Signature)"}"#
+        #expect(
+            try verifier.verify(json: json, requiring: .all, detachedPayload: payload).payload == payload
+        )
     }
 
     @Test("E: the token that must be rejected because of its crit")
@@ -89,5 +163,13 @@ struct RFC7515Tests {
         #expect(jwt.expiresAt == expiry)
         #expect(try jwt.payload.bool("http://example.com/is_root") == true)
         #expect(throws: JWTError.tokenExpired(at: expiry)) { try verifier.verify(token, at: expiry) }
+    }
+}
+
+extension JWK {
+    fileprivate func named(_ keyID: String) -> JWK {
+        var key = self
+        key.keyID = keyID
+        return key
     }
 }
