@@ -23,6 +23,8 @@ extension JWTError: CustomStringConvertible {
         case .passphraseWrong: "The passphrase does not open the key."
         case .signatureInvalid: "The signature is invalid."
         case .signingFailed: "The token could not be signed."
+        case .decryptionFailed: "The token could not be decrypted."
+        case .encryptionFailed: "The token could not be encrypted."
         default: claimDescription
         }
     }

@@ -62,6 +62,11 @@ public enum JWTError: Error, Sendable, Equatable {
     case claimInvalid(name: String, expected: String)
     /// The cryptographic library could not sign.
     case signingFailed
+    /// The token could not be decrypted, for a reason that is never told: whoever could tell a wrong key from a wrong text
+    /// could learn the key (RFC 7516 §11.5).
+    case decryptionFailed
+    /// The cryptographic library could not encrypt.
+    case encryptionFailed
 
     /// A short name for this cause that stays the same over releases.
     public var code: String {
@@ -90,6 +95,8 @@ public enum JWTError: Error, Sendable, Equatable {
         case .claimMissing: "claim_missing"
         case .claimInvalid: "claim_invalid"
         case .signingFailed: "signing_failed"
+        case .decryptionFailed: "decryption_failed"
+        case .encryptionFailed: "encryption_failed"
         }
     }
 }

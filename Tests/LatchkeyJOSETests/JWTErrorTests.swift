@@ -61,6 +61,8 @@ struct JWTErrorTests {
             "The claim sub must be a string."
         ),
         (.signingFailed, "signing_failed", "The token could not be signed."),
+        (.decryptionFailed, "decryption_failed", "The token could not be decrypted."),
+        (.encryptionFailed, "encryption_failed", "The token could not be encrypted."),
     ]
 
     @Test("each cause has its code and one clear sentence [C2]", arguments: all)
