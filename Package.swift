@@ -8,6 +8,7 @@ let package = Package(
     products: [
         .executable(name: "latchkey", targets: ["latchkey"]),
         .library(name: "LatchkeyJOSE", targets: ["LatchkeyJOSE"]),
+        .library(name: "LatchkeyX509", targets: ["LatchkeyX509"]),
         .library(name: "LatchkeyTokens", targets: ["LatchkeyTokens"]),
         .library(name: "LatchkeyJWKS", targets: ["LatchkeyJWKS"]),
         .library(name: "LatchkeyOpenSSL", targets: ["LatchkeyOpenSSL"]),
@@ -22,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-atomics.git", from: "1.3.0"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
         .package(
             url: "https://github.com/apple/swift-configuration.git",
             from: "1.4.0",
@@ -68,6 +70,15 @@ let package = Package(
         ),
         // ES256K and Ed448, for those who need them.
         .target(name: "LatchkeyOpenSSL", dependencies: ["COpenSSL", "LatchkeyJOSE"]),
+        .target(
+            name: "LatchkeyX509",
+            dependencies: [
+                "LatchkeyJOSE",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]
+        ),
         .target(
             name: "LatchkeyTokens",
             dependencies: [
@@ -159,6 +170,17 @@ let package = Package(
         .testTarget(
             name: "LatchkeyOpenSSLTests",
             dependencies: ["LatchkeyJOSE", "LatchkeyOpenSSL"]
+        ),
+        .testTarget(
+            name: "LatchkeyX509Tests",
+            dependencies: [
+                "LatchkeyJOSE",
+                "LatchkeyX509",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]
         ),
         .testTarget(name: "LatchkeyTokensTests", dependencies: ["LatchkeyJOSE", "LatchkeyTokens"]),
         .testTarget(
