@@ -81,8 +81,8 @@ struct PropertyTests {
         let key = try Fixed.key(algorithm)
         let token = Array(try JWT.sign(Fixed.claims, with: key, algorithm: algorithm).utf8)
         let verifier = Fixed.verifier(key, algorithms: [algorithm])
-        // Header, claims, and some of a signature that may be thousands of octets long.
-        for index in token.indices.prefix(300) + token.indices.suffix(20) {
+        // Every third octet of header, claims and signature; fewer where the signature is thousands of octets long.
+        for index in stride(from: 1, to: token.count, by: max(3, token.count / 150)) {
             var changed = token
             changed[index] ^= UInt8.random(in: 1...0x7f, using: &generator)
             let text = String(decoding: changed, as: UTF8.self)
@@ -97,8 +97,7 @@ struct PropertyTests {
         let parts = try JWT.sign(Fixed.claims, with: key, algorithm: algorithm).split(separator: ".")
         let signature = try #require(Base64URL.decode(parts[2]))
         let verifier = Fixed.verifier(key, algorithms: [algorithm])
-        // Every octet of a short signature, and as many of a long one.
-        for index in signature.indices.shuffled(using: &generator).prefix(132) {
+        for index in signature.indices.shuffled(using: &generator).prefix(48) {
             var changed = signature
             changed[index] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
             let token = "\(parts[0]).\(parts[1]).\(Base64URL.encode(changed))"
