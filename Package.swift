@@ -10,6 +10,7 @@ let package = Package(
         .library(name: "LatchkeyJOSE", targets: ["LatchkeyJOSE"]),
         .library(name: "LatchkeyTokens", targets: ["LatchkeyTokens"]),
         .library(name: "LatchkeyJWKS", targets: ["LatchkeyJWKS"]),
+        .library(name: "LatchkeyOpenSSL", targets: ["LatchkeyOpenSSL"]),
         .library(name: "LatchkeyAccounts", targets: ["LatchkeyAccounts"]),
         .library(name: "LatchkeySQLite", targets: ["LatchkeySQLite"]),
         .library(name: "LatchkeyHummingbird", targets: ["LatchkeyHummingbird"]),
@@ -46,14 +47,27 @@ let package = Package(
             pkgConfig: "libargon2",
             providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]
         ),
+        .systemLibrary(
+            name: "COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
+        .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
         .target(
             name: "LatchkeyJOSE",
             dependencies: [
+                "CZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]
         ),
+        // ES256K and Ed448, for those who need them.
+        .target(name: "LatchkeyOpenSSL", dependencies: ["COpenSSL", "LatchkeyJOSE"]),
         .target(
             name: "LatchkeyTokens",
             dependencies: [
@@ -122,6 +136,7 @@ let package = Package(
                 "LatchkeyAccounts",
                 "LatchkeyJOSE",
                 "LatchkeyJWKS",
+                "LatchkeyOpenSSL",
                 "LatchkeySQLite",
                 "LatchkeyServer",
                 "LatchkeyTokens",
@@ -141,7 +156,11 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]
         ),
-        .testTarget(name: "LatchkeyTokensTests", dependencies: ["LatchkeyTokens"]),
+        .testTarget(
+            name: "LatchkeyOpenSSLTests",
+            dependencies: ["LatchkeyJOSE", "LatchkeyOpenSSL"]
+        ),
+        .testTarget(name: "LatchkeyTokensTests", dependencies: ["LatchkeyJOSE", "LatchkeyTokens"]),
         .testTarget(
             name: "LatchkeyAccountsTests",
             dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeySQLite", "LatchkeyTokens"]

@@ -26,6 +26,11 @@ struct JWTErrorTests {
         (.keyUnknown(keyID: nil), "key_unknown", "No key fits the token."),
         (.keyInvalid(reason: "x"), "key_invalid", "The key cannot be used: x."),
         (.keyUnsuitable(reason: "x"), "key_unsuitable", "The key must not be used for this: x."),
+        (
+            .passphraseRequired, "passphrase_required",
+            "The key is encrypted: its passphrase is needed."
+        ),
+        (.passphraseWrong, "passphrase_wrong", "The passphrase does not open the key."),
         (.signatureInvalid, "signature_invalid", "The signature is invalid."),
         (.tokenExpired(at: date), "token_expired", "The token expired at 2023-11-14T22:13:20Z."),
         (
@@ -56,6 +61,8 @@ struct JWTErrorTests {
             "The claim sub must be a string."
         ),
         (.signingFailed, "signing_failed", "The token could not be signed."),
+        (.decryptionFailed, "decryption_failed", "The token could not be decrypted."),
+        (.encryptionFailed, "encryption_failed", "The token could not be encrypted."),
     ]
 
     @Test("each cause has its code and one clear sentence [C2]", arguments: all)

@@ -50,23 +50,4 @@ struct ECPrivateKey: DERParseable {
         guard let point else { return try ECKey(scalar: scalar) }
         return try ECKey(scalar: scalar, matching: ECKey(point: point))
     }
-
-    func der() throws -> [UInt8] {
-        var serializer = DER.Serializer()
-        try serializer.appendConstructedNode(identifier: .sequence) { coder in
-            try coder.serialize(1)
-            try coder.serialize(ASN1OctetString(contentBytes: ArraySlice(scalar)))
-            if let curve {
-                try coder.serialize(explicitlyTaggedWithTagNumber: 0, tagClass: .contextSpecific) { coder in
-                    try coder.serialize(curve)
-                }
-            }
-            if let point {
-                try coder.serialize(explicitlyTaggedWithTagNumber: 1, tagClass: .contextSpecific) { coder in
-                    try coder.serialize(ASN1BitString(bytes: ArraySlice(point)))
-                }
-            }
-        }
-        return serializer.serializedBytes
-    }
 }

@@ -39,7 +39,9 @@ struct KeyAlgorithm: DERParseable {
             return KeyAlgorithm(family, curve: curve)
         }
     }
+}
 
+extension KeyAlgorithm: DERSerializable {
     /// Writes the family with its curve, with NULL for RSA (RFC 8017 A.1), and with nothing for the others.
     func serialize(into coder: inout DER.Serializer) throws {
         try coder.appendConstructedNode(identifier: .sequence) { coder in

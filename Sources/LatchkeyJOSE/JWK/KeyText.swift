@@ -1,19 +1,19 @@
-import SwiftASN1
-
 /// Recognises what key files look like, so that none of them becomes an HMAC secret.
 enum KeyText {
-    /// Whether the octets are a PEM document, a JWK or a JWK Set, an OpenSSH public key, or DER.
+    /// Whether the octets are a key or a certificate in any form that a program may hand over: PEM, JWK, JWK Set, OpenSSH,
+    /// DER, or DER and OpenSSH in base64 without the boundaries.
     static func isKey(_ octets: [UInt8]) -> Bool {
         let text = trimmed(octets[...])
-        return containsPEM(octets) || isJWK(text) || isOpenSSH(text) || DERKey.material(octets) != nil
-            || isCertificate(octets)
+        return containsPEM(octets) || isJWK(text) || isOpenSSH(text) || isBinary(octets) || isBase64(text)
     }
 
     /// PEM is looked for anywhere: text before the first boundary is legal (RFC 7468 §2).
     static func containsPEM(_ octets: [UInt8]) -> Bool {
         let boundary = Array("-----BEGIN ".utf8)
         guard octets.count >= boundary.count else { return false }
-        return (0...octets.count - boundary.count).contains { octets[$0...].starts(with: boundary) }
+        return (0...octets.count - boundary.count).contains {
+            octets[$0] == boundary[0] && octets[$0...].starts(with: boundary)
+        }
     }
 
     private static func isJWK(_ text: ArraySlice<UInt8>) -> Bool {
@@ -24,18 +24,28 @@ enum KeyText {
     }
 
     private static func isOpenSSH(_ text: ArraySlice<UInt8>) -> Bool {
-        ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-", "---- BEGIN SSH2"].contains {
-            text.starts(with: $0.utf8)
-        }
+        OpenSSHPublicKey.isLine(text) || text.starts(with: "---- BEGIN SSH2".utf8)
     }
 
-    /// An X.509 certificate in DER: a sequence that starts with a sequence that starts with version 3 or a serial number.
-    private static func isCertificate(_ octets: [UInt8]) -> Bool {
-        guard octets.count >= 256, let node = try? DER.parse(octets), node.identifier == .sequence else {
-            return false
+    private static func isBinary(_ octets: [UInt8]) -> Bool {
+        if OpenSSHPrivateKey.isKey(octets) || DERShape.label(octets) != nil { return true }
+        var blob = SSHReader(octets)
+        guard let type = try? blob.string() else { return false }
+        return OpenSSHPublicKey.isLine(type[...])
+    }
+
+    /// The body of a PEM block or of an OpenSSH line, in either alphabet, padded or not.
+    private static func isBase64(_ text: ArraySlice<UInt8>) -> Bool {
+        var body = text.filter { $0 > 0x20 }
+        while body.last == UInt8(ascii: "=") { body.removeLast() }
+        let translated = body.map { character in
+            switch character {
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            default: character
+            }
         }
-        guard case .constructed(let children) = node.content else { return false }
-        return Array(children).map(\.identifier) == [.sequence, .sequence, .bitString]
+        return Base64URL.decode(translated).map(isBinary) ?? false
     }
 
     /// Without white space and a byte order mark in front: neither makes a key text any more secret.

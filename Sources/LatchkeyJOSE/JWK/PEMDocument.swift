@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The key in a PEM text (RFC 7468): one block, with whatever text around it.
 ///
 /// Base64 is read strictly; only white space may stand in it. Blocks of curve parameters, as `openssl ecparam` writes
@@ -9,6 +7,11 @@ struct PEMDocument {
     let label: String
     /// The content.
     let der: [UInt8]
+
+    /// The label for an error: a stranger has written it.
+    var shownLabel: String {
+        String(label.unicodeScalars.prefix(40).map { (" "..."~").contains($0) ? Character($0) : "?" })
+    }
 
     private static let dashes = Array("-----".utf8)
 
@@ -46,31 +49,14 @@ struct PEMDocument {
         return PEMDocument(label: String(decoding: label, as: UTF8.self), der: try decode(body))
     }
 
-    /// The block as text, in lines of 64 characters.
-    var text: String {
-        let body = Data(der).base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed])
-        return "-----BEGIN \(label)-----\n\(body)\n-----END \(label)-----\n"
-    }
-
     private static func decode(_ body: ArraySlice<UInt8>) throws(JWTError) -> [UInt8] {
         guard !body.contains(UInt8(ascii: ":")) else {
-            throw .keyInvalid(reason: "the PEM block is encrypted or has headers, which is not supported")
+            throw .keyInvalid(
+                reason: "the PEM block has headers; if they say it is encrypted, rewrite it: "
+                    + "openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE"
+            )
         }
-        var text = body.filter { ![0x09, 0x0a, 0x0d, 0x20].contains($0) }
-        guard text.count % 4 == 0 else { throw .keyInvalid(reason: "the PEM block is not base64") }
-        // What remains is base64url with two other letters and padding.
-        text.removeLast(text.suffix(2).count { $0 == UInt8(ascii: "=") })
-        guard !text.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }) else {
-            throw .keyInvalid(reason: "the PEM block is not base64")
-        }
-        let translated = text.map { character in
-            switch character {
-            case UInt8(ascii: "+"): UInt8(ascii: "-")
-            case UInt8(ascii: "/"): UInt8(ascii: "_")
-            default: character
-            }
-        }
-        guard let der = Base64URL.decode(translated) else {
+        guard let der = Base64.decode(body.filter { ![0x09, 0x0a, 0x0d, 0x20].contains($0) }) else {
             throw .keyInvalid(reason: "the PEM block is not base64")
         }
         return der

@@ -45,14 +45,4 @@ struct PrivateKeyInfo: DERParseable {
     private func octets() throws -> [UInt8] {
         Array(try ASN1OctetString(derEncoded: content).bytes)
     }
-
-    func der() throws -> [UInt8] {
-        var serializer = DER.Serializer()
-        try serializer.appendConstructedNode(identifier: .sequence) { coder in
-            try coder.serialize(0)
-            try algorithm.serialize(into: &coder)
-            try coder.serialize(ASN1OctetString(contentBytes: ArraySlice(content)))
-        }
-        return serializer.serializedBytes
-    }
 }

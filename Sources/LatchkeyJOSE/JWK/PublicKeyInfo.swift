@@ -21,9 +21,7 @@ struct PublicKeyInfo: DERParseable {
 
     func material() throws -> KeyMaterial {
         switch algorithm.family {
-        case .rsaEncryption:
-            let key = try RSAPublicNumbers(derEncoded: content).publicKey()
-            return .rsa(RSAKey(publicKey: key, privateKey: nil))
+        case .rsaEncryption: return .rsa(try RSAPublicNumbers(derEncoded: content).key())
         case .ecPublicKey: return try ecMaterial()
         case .ed25519: return .ed25519(try Ed25519Key(point: content))
         case .x25519: return .x25519(try X25519Key(point: content))
@@ -40,14 +38,5 @@ struct PublicKeyInfo: DERParseable {
         case .p521: .p521(try ECKey(point: content))
         default: throw .keyInvalid(reason: "keys of this algorithm or curve are not supported")
         }
-    }
-
-    func der() throws -> [UInt8] {
-        var serializer = DER.Serializer()
-        try serializer.appendConstructedNode(identifier: .sequence) { coder in
-            try algorithm.serialize(into: &coder)
-            try coder.serialize(ASN1BitString(bytes: ArraySlice(content)))
-        }
-        return serializer.serializedBytes
     }
 }

@@ -5,13 +5,17 @@ import SwiftASN1
 struct RSAPublicNumbers: DERParseable {
     let numbers: RSANumbers
 
+    init(_ numbers: RSANumbers) {
+        self.numbers = numbers
+    }
+
     init(derEncoded node: ASN1Node) throws {
         self.numbers = try DER.sequence(node, identifier: .sequence) { nodes in
             RSANumbers(n: try RSANumbers.number(&nodes), e: try RSANumbers.number(&nodes))
         }
     }
 
-    func publicKey() throws -> _RSA.Signing.PublicKey {
-        try numbers.publicKey()
+    func key() throws -> RSAKey {
+        RSAKey(publicKey: try numbers.publicKey(), privateKey: nil)
     }
 }

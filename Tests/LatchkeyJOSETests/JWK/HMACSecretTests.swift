@@ -53,7 +53,16 @@ struct HMACSecretTests {
         let json =
             jwk.map { $0.json() } + [JWKSet(jwk).json(), " \n" + jwk[0].json(), "\u{feff}" + jwk[0].json()]
         let der = try pem.prefix(7).map { try PEMDocument(Array($0.utf8)).der }
-        let texts = variations + json + [KeyFiles.rsa4096OpenSSHPublic, "\n" + KeyFiles.rsa4096OpenSSHPublic]
+        let bodies = try pem.prefix(7).flatMap { text in
+            let body = text.split(separator: "\n").filter { !$0.hasPrefix("-") }
+            let der = try PEMDocument(Array(text.utf8)).der
+            return [body.joined(), body.joined(separator: "\n"), Base64URL.encode(der)]
+        }
+        let line = KeyFiles.rsa4096OpenSSHPublic.split(separator: " ")
+        let texts =
+            variations + json + bodies + [String(line[1]), "\n" + line[1]] + [
+                KeyFiles.rsa4096OpenSSHPublic, "\n" + KeyFiles.rsa4096OpenSSHPublic,
+            ]
         return texts.map { Array($0.utf8) } + der.filter { $0.count >= 32 && $0.first == 0x30 }
     }
 

@@ -19,10 +19,10 @@ struct JWKKeyFileTests {
         let file = Array("0123456789abcdef0123456789abcdef\n".utf8)
         let key = try JWK(keyFile: file, algorithm: .hs256)
         #expect(try key.json() == JWK(hmacSecret: Array(file.dropLast()), algorithm: .hs256).json())
-        #expect(throws: JWTError.keyInvalid(reason: "the file is neither PEM nor a JWK")) {
+        #expect(throws: JWTError.keyInvalid(reason: KeyFileFaultTests.noKey)) {
             try JWK(keyFile: file)
         }
-        #expect(throws: JWTError.keyInvalid(reason: "the file is neither PEM nor a JWK")) {
+        #expect(throws: JWTError.keyInvalid(reason: KeyFileFaultTests.noKey)) {
             try JWK(keyFile: file, algorithm: .es256)
         }
     }

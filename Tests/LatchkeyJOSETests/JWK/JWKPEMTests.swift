@@ -98,11 +98,16 @@ struct JWKPEMTests {
         (KeyFiles.rsa1024PKCS1, "the RSA modulus has fewer than 2048 bits"),
         (KeyFiles.rsa1024SPKI, "the RSA modulus has fewer than 2048 bits"),
         (KeyFiles.rsaPSS, "keys of this algorithm are not supported"),
-        (KeyFiles.rsaEncrypted, "the PEM block is encrypted or has headers, which is not supported"),
-        (KeyFiles.p256Encrypted, "encrypted keys are not supported"),
-        (KeyFiles.p256Certificate, "a PEM block of type CERTIFICATE is not supported"),
+        (
+            KeyFiles.rsaEncrypted,
+            "the PEM block has headers; if they say it is encrypted, rewrite it: "
+                + "openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE"
+        ),
+        (
+            KeyFiles.p256SPKI.replacing("PUBLIC KEY", with: "PGP PUBLIC KEY BLOCK"),
+            "a PEM block of type PGP PUBLIC KEY BLOCK is not supported"
+        ),
         (KeyFiles.secp256k1SEC1, "keys of this curve are not supported"),
-        (KeyFiles.openSSHPrivate, "a PEM block of type OPENSSH PRIVATE KEY is not supported"),
         (KeyFiles.rsa4096OpenSSHPublic, "the text holds no PEM block"),
         ("", "the text holds no PEM block"),
         ("-----BEGIN PUBLIC KEY-----", "a PEM block does not end"),
