@@ -4,10 +4,7 @@ import Testing
 
 @Suite("JWSSigner")
 struct JWSSignerTests {
-    @Test(
-        "signs any octets with each algorithm that has keys in the core",
-        arguments: Set(SignatureAlgorithm.allCases).subtracting([.es256k, .ed448])
-    )
+    @Test("signs any octets with each algorithm", arguments: Fixed.algorithms)
     func anyOctets(_ algorithm: SignatureAlgorithm) throws {
         let key = try Fixed.key(algorithm)
         let verifier = JWSVerifier(key: key.publicKey ?? key, algorithms: [algorithm])

@@ -9,13 +9,13 @@ import Testing
 struct AttackTests {
     static func verifier(
         _ key: JWK,
-        _ algorithms: Set<SignatureAlgorithm> = Set(SignatureAlgorithm.allCases)
+        _ algorithms: Set<SignatureAlgorithm> = Set(Fixed.algorithms)
     ) -> JWTVerifier {
         Fixed.verifier(key, algorithms: algorithms)
     }
 
     static func keys() throws -> [JWK] {
-        try SignatureAlgorithm.allCases.map { try Fixed.key($0) }
+        try [SignatureAlgorithm.hs256, .rs256, .es256, .es512, .ed25519, .mldsa65].map { try Fixed.key($0) }
     }
 
     static let payload = Base64URL.encode(Forge.claims.utf8)
@@ -29,12 +29,10 @@ struct AttackTests {
     func none(_ spelling: String) throws {
         let header = Base64URL.encode(#"{"alg":"\#(spelling)","typ":"JWT"}"#.utf8)
         for key in try Self.keys() {
-            let token = try JWT.sign(Fixed.claims, with: key)
-            let signature = String(token.split(separator: ".")[2])
+            let verifier = Self.verifier(key)
+            let signature = String(try JWT.sign(Fixed.claims, with: key).split(separator: ".")[2])
             for third in [".", "." + signature, ".AA", "", "..", "." + String(signature.dropLast(4))] {
-                #expect(
-                    Refusal.reason(for: header + "." + Self.payload + third, by: Self.verifier(key)) != nil
-                )
+                #expect(Refusal.reason(for: header + "." + Self.payload + third, by: verifier) != nil)
             }
         }
     }
@@ -73,35 +71,28 @@ struct AttackTests {
     )
     func confusion(_ algorithm: SignatureAlgorithm) throws {
         let key = try #require(Fixed.key(algorithm).publicKey)
-        for secret in try Self.confusions(key) {
-            for (name, code) in [
-                (
-                    "HS256",
-                    { Array(HMAC<SHA256>.authenticationCode(for: $0, using: SymmetricKey(data: secret))) }
-                ),
-                (
-                    "HS384",
-                    { Array(HMAC<SHA384>.authenticationCode(for: $0, using: SymmetricKey(data: secret))) }
-                ),
-                (
-                    "HS512",
-                    { Array(HMAC<SHA512>.authenticationCode(for: $0, using: SymmetricKey(data: secret))) }
-                ),
-            ] as [(String, (Data) -> [UInt8])] {
-                let input = Base64URL.encode(#"{"alg":"\#(name)"}"#.utf8) + "." + Self.payload
-                let token = input + "." + Base64URL.encode(code(Data(input.utf8)))
-                for allowed in [Set(SignatureAlgorithm.allCases), [.hs256, .hs384, .hs512], [algorithm]] {
-                    let reason = Refusal.reason(for: token, by: Self.verifier(key, allowed))
-                    #expect(reason?.code == "algorithm_not_allowed")
-                }
-                let set = JWTVerifier(
-                    keys: JWKSet([key]),
-                    algorithms: Set(SignatureAlgorithm.allCases),
-                    issuer: .unchecked,
-                    audience: .unchecked
-                )
-                #expect(Refusal.reason(for: token, by: set)?.code == "key_unknown")
+        let hashes: [(name: String, code: (Data, SymmetricKey) -> [UInt8])] = [
+            ("HS256", { Array(HMAC<SHA256>.authenticationCode(for: $0, using: $1)) }),
+            ("HS384", { Array(HMAC<SHA384>.authenticationCode(for: $0, using: $1)) }),
+            ("HS512", { Array(HMAC<SHA512>.authenticationCode(for: $0, using: $1)) }),
+        ]
+        let verifiers = [Set(Fixed.algorithms), [.hs256, .hs384, .hs512], [algorithm]].map {
+            Self.verifier(key, $0)
+        }
+        let set = JWTVerifier(
+            keys: JWKSet([key]),
+            algorithms: Set(Fixed.algorithms),
+            issuer: .unchecked,
+            audience: .unchecked
+        )
+        for (secret, hash) in try Self.confusions(key).flatMap({ secret in hashes.map { (secret, $0) } }) {
+            let input = Base64URL.encode(#"{"alg":"\#(hash.name)"}"#.utf8) + "." + Self.payload
+            let token =
+                input + "." + Base64URL.encode(hash.code(Data(input.utf8), SymmetricKey(data: secret)))
+            for verifier in verifiers {
+                #expect(Refusal.reason(for: token, by: verifier)?.code == "algorithm_not_allowed")
             }
+            #expect(Refusal.reason(for: token, by: set)?.code == "key_unknown")
         }
     }
 
@@ -125,9 +116,10 @@ struct AttackTests {
         for key in try Self.keys() {
             let name = try #require(key.algorithms.first).name
             let input = Base64URL.encode(#"{"alg":"\#(name)"}"#.utf8) + "." + Self.payload + "."
+            let verifier = Self.verifier(key)
             for count in [0, 1, 2, 32, 48, 63, 64, 65, 70, 72, 96, 132, 255, 256, 257, 2000] {
                 let zeros = [UInt8](repeating: 0, count: count)
-                let reason = Refusal.reason(for: input + Base64URL.encode(zeros), by: Self.verifier(key))
+                let reason = Refusal.reason(for: input + Base64URL.encode(zeros), by: verifier)
                 #expect(reason == .signatureInvalid, "\(name), \(count) zeros")
             }
         }
@@ -149,7 +141,7 @@ struct AttackTests {
         }
     }
 
-    @Test("7: a signature that is empty, missing or one octet", arguments: SignatureAlgorithm.allCases)
+    @Test("7: a signature that is empty, missing or one octet", arguments: Fixed.algorithms)
     func emptySignatures(_ algorithm: SignatureAlgorithm) throws {
         let key = try Fixed.key(algorithm)
         let token = try JWT.sign(Fixed.claims, with: key, algorithm: algorithm)
@@ -234,7 +226,7 @@ struct AttackTests {
         }
     }
 
-    @Test("15: no token has a second text that verifies", arguments: SignatureAlgorithm.allCases)
+    @Test("15: no token has a second text that verifies", arguments: Fixed.algorithms)
     func secondTexts(_ algorithm: SignatureAlgorithm) throws {
         let key = try Fixed.key(algorithm)
         let token = try JWT.sign(Fixed.claims, with: key, algorithm: algorithm)

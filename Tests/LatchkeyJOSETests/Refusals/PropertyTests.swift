@@ -43,7 +43,7 @@ struct PropertyTests {
 
     @Test(
         "tokens: what is signed is what is read, with each algorithm",
-        arguments: SignatureAlgorithm.allCases
+        arguments: Fixed.algorithms
     )
     func tokens(_ algorithm: SignatureAlgorithm) throws {
         var generator = FixedGenerator(seed: 7519)
@@ -55,7 +55,7 @@ struct PropertyTests {
             issuer: .unchecked,
             audience: .unchecked
         )
-        for _ in 0..<(algorithm.keyType == .rsa ? 3 : 40) {
+        for _ in 0..<(algorithm.keyType == .rsa ? 3 : 20) {
             let custom = try JSONObject(members: [
                 ("x" + Self.string(&generator), Self.value(&generator, depth: 3))
             ])
@@ -75,51 +75,43 @@ struct PropertyTests {
         }
     }
 
-    @Test(
-        "any changed octet of a token is refused, with each algorithm",
-        arguments: SignatureAlgorithm.allCases
-    )
+    @Test("any changed octet of a token is refused, with each algorithm", arguments: Fixed.algorithms)
     func changedOctets(_ algorithm: SignatureAlgorithm) throws {
         var generator = FixedGenerator(seed: 1)
         let key = try Fixed.key(algorithm)
         let token = Array(try JWT.sign(Fixed.claims, with: key, algorithm: algorithm).utf8)
         let verifier = Fixed.verifier(key, algorithms: [algorithm])
-        for index in token.indices {
-            // Long tokens, which post-quantum signatures make, are costly to check.
-            for _ in 0..<(token.count > 1000 ? 1 : 4) {
-                var changed = token
-                changed[index] ^= UInt8.random(in: 1...0x7f, using: &generator)
-                let text = String(decoding: changed, as: UTF8.self)
-                #expect(Refusal.reason(for: text, by: verifier) != nil, "octet \(index)")
-            }
+        // Every third octet of header, claims and signature; fewer where the signature is thousands of octets long.
+        for index in stride(from: 1, to: token.count, by: max(3, token.count / 150)) {
+            var changed = token
+            changed[index] ^= UInt8.random(in: 1...0x7f, using: &generator)
+            let text = String(decoding: changed, as: UTF8.self)
+            #expect(Refusal.reason(for: text, by: verifier) != nil, "octet \(index)")
         }
     }
 
-    @Test(
-        "any octet of a signature with a flipped bit is refused, with each algorithm",
-        arguments: SignatureAlgorithm.allCases
-    )
+    @Test("any flipped bit of a signature is refused, with each algorithm", arguments: Fixed.algorithms)
     func changedSignatures(_ algorithm: SignatureAlgorithm) throws {
+        var generator = FixedGenerator(seed: 3)
         let key = try Fixed.key(algorithm)
         let parts = try JWT.sign(Fixed.claims, with: key, algorithm: algorithm).split(separator: ".")
         let signature = try #require(Base64URL.decode(parts[2]))
         let verifier = Fixed.verifier(key, algorithms: [algorithm])
-        let bits = signature.count > 132 ? [0] : Array(0..<8)
-        for (index, bit) in signature.indices.flatMap({ index in bits.map { (index, ($0 + index) % 8) } }) {
+        for index in signature.indices.shuffled(using: &generator).prefix(48) {
             var changed = signature
-            changed[index] ^= 1 << bit
+            changed[index] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
             let token = "\(parts[0]).\(parts[1]).\(Base64URL.encode(changed))"
             #expect(Refusal.reason(for: token, by: verifier) == .signatureInvalid)
         }
     }
 
-    @Test("octets cut, doubled or swapped make no other token", arguments: SignatureAlgorithm.allCases)
+    @Test("octets cut, doubled or swapped make no other token", arguments: Fixed.algorithms)
     func editedTokens(_ algorithm: SignatureAlgorithm) throws {
         var generator = FixedGenerator(seed: 2)
         let key = try Fixed.key(algorithm)
         let token = Array(try JWT.sign(Fixed.claims, with: key, algorithm: algorithm).utf8)
         let verifier = Fixed.verifier(key, algorithms: [algorithm])
-        for _ in 0..<100 {
+        for _ in 0..<40 {
             var edited = token
             let (one, other) = (
                 token.indices.randomElement(using: &generator) ?? 0,

@@ -71,9 +71,8 @@ struct RFC7515Tests {
             eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO\
             0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn
             """
-        let algorithm = try #require(SignatureAlgorithm(name: "ES512"))
         for key in [key, try #require(key.publicKey)] {
-            let jws = try JWSVerifier(key: key, algorithms: [algorithm]).verify(token)
+            let jws = try JWSVerifier(key: key, algorithms: [.es512]).verify(token)
             #expect(jws.payload == Array("Payload".utf8))
         }
     }
