@@ -156,13 +156,22 @@ extension JWTSigner {
         keyID: String?,
         others: [String: JSONValue] = [:]
     ) throws(JWTError) -> [UInt8] {
-        var members: [(name: String, value: JSONValue)] = [("alg", .string(algorithm.name))]
+        try header(algorithmName: algorithm.name, type: type, keyID: keyID, others: others)
+    }
+
+    static func header(
+        algorithmName: String,
+        type: String?,
+        keyID: String?,
+        others: [String: JSONValue]
+    ) throws(JWTError) -> [UInt8] {
+        var members: [(name: String, value: JSONValue)] = [("alg", .string(algorithmName))]
         if let type = others["typ"] ?? type.map(JSONValue.string) { members.append(("typ", type)) }
         if let keyID = others["kid"] ?? keyID.map(JSONValue.string) { members.append(("kid", keyID)) }
         for (name, value) in others.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
             switch name {
             case "typ", "kid": continue
-            case "alg": try check(value, names: algorithm)
+            case "alg": try check(value, names: algorithmName)
             case "crit", "b64":
                 throw .headerInvalid(name: name, expected: "absent: no extension is supported")
             default: members.append((name, value))
@@ -176,9 +185,9 @@ extension JWTSigner {
     }
 
     /// Whoever names the algorithm among the headers must name the one in use.
-    private static func check(_ value: JSONValue, names algorithm: SignatureAlgorithm) throws(JWTError) {
-        guard value == .string(algorithm.name) else {
-            throw .headerInvalid(name: "alg", expected: algorithm.name)
+    private static func check(_ value: JSONValue, names algorithmName: String) throws(JWTError) {
+        guard value == .string(algorithmName) else {
+            throw .headerInvalid(name: "alg", expected: algorithmName)
         }
     }
 }

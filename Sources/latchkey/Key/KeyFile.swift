@@ -1,4 +1,5 @@
 import LatchkeyJOSE
+import LatchkeyOpenSSL
 
 /// What a key file holds.
 enum KeyFile {
@@ -6,6 +7,10 @@ enum KeyFile {
     case key(JWK)
     /// A JWK Set: the `kid` of a token picks the key.
     case set(JWKSet)
+    /// One key of secp256k1 or Ed448.
+    case openSSLKey(OpenSSLKey)
+    /// A JWK Set with keys of those curves in it.
+    case mixedSet(JWKSet, [OpenSSLKey])
 
     /// Reads PEM, JWK, JWK Set, or a raw secret.
     ///
@@ -15,9 +20,9 @@ enum KeyFile {
     /// - Throws: ``JWTError/keyInvalid(reason:)``.
     init(_ octets: [UInt8], algorithms: some Collection<SignatureAlgorithm>) throws(JWTError) {
         if let object = try? JSONObject(json: octets), object.contains("keys"), !object.contains("kty") {
-            self = .set(try JWKSet(json: octets))
+            self = try Self.set(JWKSet(json: octets), object)
         } else {
-            self = .key(try Self.key(octets, algorithms))
+            self = try Self.single(octets, algorithms)
         }
     }
 
@@ -34,11 +39,58 @@ enum KeyFile {
         }
     }
 
-    /// Every key of the file.
+    /// Every key of the file that is a JWK.
     var keys: [JWK] {
         switch self {
         case .key(let key): [key]
-        case .set(let set): set.keys
+        case .set(let set), .mixedSet(let set, _): set.keys
+        case .openSSLKey: []
+        }
+    }
+
+    /// The other keys of the file.
+    var openSSLKeys: [OpenSSLKey] {
+        switch self {
+        case .key, .set: []
+        case .openSSLKey(let key): [key]
+        case .mixedSet(_, let keys): keys
+        }
+    }
+
+    /// What the keys are for.
+    var algorithms: Set<SignatureAlgorithm> {
+        Set(keys.flatMap(\.algorithms) + openSSLKeys.flatMap(\.algorithms))
+    }
+
+    /// As in any set, a key that cannot be used is left out, and two keys of one name refuse the set.
+    private static func set(_ set: JWKSet, _ object: JSONObject) throws(JWTError) -> KeyFile {
+        guard case .array(let elements)? = object["keys"] else { return .set(set) }
+        var others: [OpenSSLKey] = []
+        for case .object(let element) in elements where OpenSSLKey.reads(element) {
+            if let key = try? OpenSSLKey(element) { others.append(key) }
+        }
+        guard !others.isEmpty else { return .set(set) }
+        let names = (set.keys.compactMap(\.keyID) + others.compactMap(\.keyID)).map { Array($0.utf8) }
+        guard Set(names).count == names.count else {
+            throw .keyInvalid(reason: "two keys of the set have one kid")
+        }
+        return .mixedSet(set, others)
+    }
+
+    private static func single(
+        _ octets: [UInt8],
+        _ algorithms: some Collection<SignatureAlgorithm>
+    ) throws(JWTError) -> KeyFile {
+        if let object = try? JSONObject(json: octets), OpenSSLKey.reads(object) {
+            return .openSSLKey(try OpenSSLKey(object))
+        }
+        do throws(JWTError) {
+            return .key(try key(octets, algorithms))
+        } catch {
+            // The curves that the token core does not know; a file that is neither is refused in its words.
+            guard let text = String(validating: octets, as: UTF8.self), let key = try? OpenSSLKey(pem: text)
+            else { throw error }
+            return .openSSLKey(key)
         }
     }
 

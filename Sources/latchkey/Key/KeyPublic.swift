@@ -1,5 +1,6 @@
 import ArgumentParser
 import LatchkeyJOSE
+import LatchkeyOpenSSL
 import LatchkeyTokens
 
 /// `latchkey key public`.
@@ -32,7 +33,9 @@ struct KeyPublic: AsyncParsableCommand {
         switch try KeyFile.read(file, algorithms: []) {
         case .set(let set) where format == .jwk:
             try Output.print(set.publicKeys.json())
-        case .set:
+        case .openSSLKey(let key):
+            try Output.print(format == .jwk ? key.publicKey.json() : key.publicKey.pem())
+        case .set, .mixedSet:
             throw CommandFailure.usage("a JWK Set has no PEM form; use --format jwk.")
         case .key(let key):
             guard let key = key.publicKey else {

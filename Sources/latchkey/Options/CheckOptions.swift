@@ -75,7 +75,7 @@ struct CheckOptions: ParsableArguments {
 
     /// The algorithms to accept: those named, else whatever the keys are for.
     func algorithms(for keys: KeyFile) -> Set<SignatureAlgorithm> {
-        algorithm.isEmpty ? Set(keys.keys.flatMap(\.algorithms)) : Set(algorithm)
+        algorithm.isEmpty ? keys.algorithms : Set(algorithm)
     }
 
     /// The moment to check for.

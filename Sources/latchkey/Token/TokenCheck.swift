@@ -54,9 +54,21 @@ struct TokenCheck {
                 expiry: .ifPresent,
                 leeway: leeway
             )
-        case .set(let set):
+        case .openSSLKey(let key):
             JWTVerifier(
-                keys: set,
+                verifier: key,
+                algorithms: algorithms,
+                issuer: issuer,
+                audience: audience,
+                type: type,
+                required: required,
+                expiry: .ifPresent,
+                leeway: leeway
+            )
+        case .set, .mixedSet:
+            JWTVerifier(
+                verifiers: keys.openSSLKeys,
+                keys: JWKSet(keys.keys),
                 algorithms: algorithms,
                 issuer: issuer,
                 audience: audience,

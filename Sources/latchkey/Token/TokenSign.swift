@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import LatchkeyJOSE
+import LatchkeyOpenSSL
 
 /// `latchkey token sign`.
 struct TokenSign: ParsableCommand {
@@ -55,19 +56,26 @@ struct TokenSign: ParsableCommand {
 
     func run() throws {
         let algorithms = algorithm.map { [$0] } ?? []
-        let signingKey = try KeyFile.read(key, algorithms: algorithms).signingKey(path: key)
+        let signer = try signer(KeyFile.read(key, algorithms: algorithms))
         let payload = try payload(at: Date())
-        let token = try JWTSigner(
-            key: signingKey,
-            algorithm: algorithm,
-            header: try JSONArgument.parameters(self.header, option: "--header")
-        ).sign(
-            payload: payload
-        )
+        let token = try signer.sign(payload: payload)
         if !payload.contains("exp") {
             Output.complain("note: the token has no exp and never expires; --expires-in 15m would end it.")
         }
         try output.json ? Output.print(["token": .string(token)]) : Output.print(token)
+    }
+
+    private func signer(_ file: KeyFile) throws -> JWTSigner {
+        guard case .openSSLKey(var other) = file else {
+            return try JWTSigner(key: file.signingKey(path: key), algorithm: algorithm, header: parameters())
+        }
+        guard other.isPrivate else { throw CommandFailure.publicKeysOnly(key) }
+        if let algorithm { try other.restrict(to: algorithm) }
+        return try JWTSigner(signer: other, header: parameters())
+    }
+
+    private func parameters() throws -> [String: JSONValue] {
+        try JSONArgument.parameters(header, option: "--header")
     }
 
     private func payload(at now: Date) throws -> JSONObject {
@@ -94,7 +102,7 @@ extension KeyFile {
     fileprivate func signingKey(path: String) throws -> JWK {
         let candidates = keys.filter(\.isPrivate)
         guard let key = candidates.first else {
-            throw CommandFailure.refused("\(path) holds public keys only; signing takes the private one.")
+            throw CommandFailure.publicKeysOnly(path)
         }
         guard candidates.count == 1 else {
             throw CommandFailure.refused(
@@ -102,5 +110,11 @@ extension KeyFile {
             )
         }
         return key
+    }
+}
+
+extension CommandFailure {
+    fileprivate static func publicKeysOnly(_ path: String) -> CommandFailure {
+        refused("\(path) holds public keys only; signing takes the private one.")
     }
 }

@@ -98,10 +98,20 @@ struct ForeignKeyTests {
         #expect(throws: JWTError.algorithmNotAllowed(name: "ES256K")) {
             try verifier.verify(disguised, at: Fixed.now)
         }
-        // Alone it serves whatever the kid, as a single key does.
-        #expect(throws: JWTError.signatureInvalid) {
+        #expect(throws: JWTError.keyUnknown(keyID: "hsm-3")) {
             try Self.verifier([first]).verify(stranger, at: Fixed.now)
         }
+        // Given by itself it serves whatever the kid, as a single key does.
+        let renamed = Foreign(key: first.key, keyID: "hsm-3")
+        let single = JWTVerifier(
+            verifier: first,
+            algorithms: [.es256k],
+            issuer: .unchecked,
+            audience: .anyOf(["shop"])
+        )
+        #expect(
+            try single.verify(JWTSigner(signer: renamed).sign(Fixed.claims), at: Fixed.now).keyID == "hsm-1"
+        )
     }
 
     @Test("a signature of a length that the algorithm does not have is neither sent out nor looked at")
