@@ -2,6 +2,7 @@
 
 import sys
 
+import key_formats
 import keys_from_elsewhere
 import tokens_from_elsewhere
 import tokens_of_ours
@@ -13,6 +14,7 @@ def main(binary):
         binary,
         tokens_from_elsewhere.checks,
         keys_from_elsewhere.checks,
+        key_formats.checks,
         tokens_of_ours.checks,
     )
 

@@ -10,8 +10,13 @@ enum Output {
 
     /// Prints text as it is.
     static func write(_ text: String) throws {
+        try write(Array(text.utf8))
+    }
+
+    /// Prints octets as they are.
+    static func write(_ octets: [UInt8]) throws {
         do {
-            try Descriptor.write(Array(text.utf8), to: Descriptor.standardOutput)
+            try Descriptor.write(octets, to: Descriptor.standardOutput)
         } catch  where error.isBrokenPipe {
             throw Closed.reader
         } catch {

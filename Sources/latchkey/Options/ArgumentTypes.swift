@@ -18,6 +18,8 @@ extension SignatureAlgorithm: ExpressibleByArgument {
     public var defaultValueDescription: String { name }
 }
 
+extension JWK.ThumbprintHash: ExpressibleByArgument {}
+
 /// `--leeway 30s`.
 struct DurationArgument: ExpressibleByArgument {
     let seconds: Double
