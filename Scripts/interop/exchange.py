@@ -3,6 +3,7 @@
 import sys
 
 import encrypted_tokens
+import key_formats
 import keys_from_elsewhere
 import tokens_from_elsewhere
 import tokens_of_ours
@@ -14,6 +15,7 @@ def main(binary):
         binary,
         tokens_from_elsewhere.checks,
         keys_from_elsewhere.checks,
+        key_formats.checks,
         tokens_of_ours.checks,
         encrypted_tokens.checks,
     )

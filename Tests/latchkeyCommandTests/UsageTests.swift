@@ -47,7 +47,7 @@ import Testing
             ),
             (
                 ["token", "sign", "--claims", "@-", "--key", "-"],
-                "Only one of key, claims and header can come from standard input. "
+                "Only one of key, passphrase, claims and header can come from standard input. "
                     + "See 'latchkey token sign --help' for more information."
             ),
             (

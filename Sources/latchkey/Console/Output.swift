@@ -10,10 +10,11 @@ enum Output {
 
     /// Prints text as it is.
     static func write(_ text: String) throws {
-        try write(octets: Array(text.utf8))
+        try write(Array(text.utf8))
     }
 
-    private static func write(octets: [UInt8]) throws {
+    /// Prints octets as they are.
+    static func write(_ octets: [UInt8]) throws {
         do {
             try Descriptor.write(octets, to: Descriptor.standardOutput)
         } catch  where error.isBrokenPipe {
@@ -27,7 +28,7 @@ enum Output {
 
     /// Prints content as it is; to a terminal, which would obey what stands in it, as text made visible or in base64url.
     static func write(content octets: [UInt8]) throws {
-        guard Descriptor.isTerminal(Descriptor.standardOutput) else { return try write(octets: octets) }
+        guard Descriptor.isTerminal(Descriptor.standardOutput) else { return try write(octets) }
         guard let text = String(validating: octets, as: UTF8.self) else {
             return try print(Base64URL.encode(octets))
         }

@@ -16,15 +16,34 @@ enum Password {
     }
 
     private static func fromStandardInput() throws -> String {
-        var octets = try Input.readAll()[...]
+        try line(Input.readAll(), of: "standard input", name: "the password")
+    }
+
+    /// The one line that a source of a secret holds.
+    static func line(_ octets: [UInt8], of source: String, name: String) throws -> String {
+        var octets = octets[...]
         if octets.last == UInt8(ascii: "\n") { octets = octets.dropLast() }
         if octets.last == UInt8(ascii: "\r") { octets = octets.dropLast() }
         guard !octets.contains(UInt8(ascii: "\n")) else {
             throw CommandFailure.refused(
-                "standard input holds more than one line; the password is the only one."
+                "\(source) holds more than one line; \(name) is the only one."
             )
         }
-        return try FileInput.text(Array(octets), name: "the password")
+        return try FileInput.text(Array(octets), name: name)
+    }
+
+    /// One question at the terminal, answered without echo.
+    static func askOnce(_ question: String) throws -> String {
+        let answer: [UInt8]?
+        do {
+            answer = try Terminal.withoutEcho(Descriptor.standardInput) { () throws(Descriptor.Failure) in
+                try ask(question)
+            }
+        } catch {
+            throw CommandFailure.environment("cannot read from the terminal: \(error.reason).")
+        }
+        guard let answer else { throw CommandFailure.refused("cancelled. Nothing was changed.") }
+        return try FileInput.text(answer, name: "the answer")
     }
 
     private static func askTwice() throws -> (String, String) {

@@ -12,26 +12,46 @@ enum KeyFile {
     /// A JWK Set with keys of those curves in it.
     case mixedSet(JWKSet, [OpenSSLKey])
 
-    /// Reads PEM, JWK, JWK Set, or a raw secret.
+    /// Reads any format that ``JWK/init(keyFile:algorithm:passphrase:)`` knows, or a JWK Set.
     ///
     /// - Parameters:
     ///   - octets: the file.
     ///   - algorithms: what the key is to be used with; only one of HMAC makes a raw secret of the file.
-    /// - Throws: ``JWTError/keyInvalid(reason:)``.
-    init(_ octets: [UInt8], algorithms: some Collection<SignatureAlgorithm>) throws(JWTError) {
+    ///   - passphrase: what opens the file.
+    /// - Throws: ``JWTError``.
+    init(
+        _ octets: [UInt8],
+        algorithms: some Collection<SignatureAlgorithm>,
+        passphrase: String? = nil
+    ) throws(JWTError) {
         if let object = try? JSONObject(json: octets), object.contains("keys"), !object.contains("kty") {
             self = try Self.set(JWKSet(json: octets), object)
         } else {
-            self = try Self.single(octets, algorithms)
+            self = try Self.single(octets, algorithms, passphrase)
         }
     }
 
     /// Reads a file named on the command line.
-    static func read(_ path: String, algorithms: [SignatureAlgorithm]) throws -> KeyFile {
+    ///
+    /// Where the file is encrypted, its passphrase comes from the options, or is asked for at the terminal.
+    static func read(
+        _ path: String,
+        algorithms: [SignatureAlgorithm],
+        passphrase: KeyPassphrase? = nil
+    ) throws -> KeyFile {
         let octets = try FileInput.read(path)
         do {
-            return try KeyFile(octets, algorithms: algorithms)
-        } catch {
+            return try KeyFile(octets, algorithms: algorithms, passphrase: passphrase?.given)
+        } catch JWTError.passphraseRequired {
+            guard let passphrase else {
+                throw CommandFailure.refused(
+                    "\(path) is encrypted. Take its public part: latchkey key public \(path)"
+                )
+            }
+            return try KeyFile(octets, algorithms: algorithms, passphrase: passphrase.asked(for: path))
+        } catch JWTError.passphraseWrong {
+            throw CommandFailure.refused("\(path): the passphrase is wrong. Nothing was done.")
+        } catch let error as JWTError {
             let hint =
                 algorithms.isEmpty
                 ? " To use it as a shared secret name the algorithm, for example --algorithm HS256." : ""
@@ -79,13 +99,14 @@ enum KeyFile {
 
     private static func single(
         _ octets: [UInt8],
-        _ algorithms: some Collection<SignatureAlgorithm>
+        _ algorithms: some Collection<SignatureAlgorithm>,
+        _ passphrase: String?
     ) throws(JWTError) -> KeyFile {
         if let object = try? JSONObject(json: octets), OpenSSLKey.reads(object) {
             return .openSSLKey(try OpenSSLKey(object))
         }
         do throws(JWTError) {
-            return .key(try key(octets, algorithms))
+            return .key(try key(octets, algorithms, passphrase))
         } catch {
             // The curves that the token core does not know; a file that is neither is refused in its words.
             guard let text = String(validating: octets, as: UTF8.self), let key = try? OpenSSLKey(pem: text)
@@ -96,15 +117,16 @@ enum KeyFile {
 
     private static func key(
         _ octets: [UInt8],
-        _ algorithms: some Collection<SignatureAlgorithm>
+        _ algorithms: some Collection<SignatureAlgorithm>,
+        _ passphrase: String?
     ) throws(JWTError) -> JWK {
         // The shortest hash asks least of a secret; which others it is long enough for is seen later.
         let hashes: [SignatureAlgorithm] = [.hs256, .hs384, .hs512]
         guard let hash = hashes.first(where: { algorithms.contains($0) }) else {
-            return try JWK(keyFile: octets)
+            return try JWK(keyFile: octets, passphrase: passphrase)
         }
-        if let key = try? JWK(keyFile: octets) { return key }
-        var key = try JWK(keyFile: octets, algorithm: hash)
+        if let key = try? JWK(keyFile: octets, passphrase: passphrase) { return key }
+        var key = try JWK(keyFile: octets, algorithm: hash, passphrase: passphrase)
         key.algorithm = nil
         return key
     }

@@ -20,8 +20,8 @@ struct KeyGenerate: ParsableCommand {
     )
     var bits: Int?
 
-    @Option(help: ArgumentHelp("jwk or pem.", valueName: "format"))
-    var format: KeyFormat = .jwk
+    @Option(help: ArgumentHelp("The format.", valueName: "format"))
+    var format: KeyFileFormat = .jwk
 
     @Option(
         help: ArgumentHelp(
@@ -34,13 +34,13 @@ struct KeyGenerate: ParsableCommand {
     @OptionGroup var answer: OutputOptions
 
     func validate() throws {
-        guard format == .jwk || algorithm.keyType != .oct else {
+        guard [.jwk, .jwks, .raw].contains(format) || algorithm.keyType != .oct else {
             throw ValidationError("A shared secret has no PEM form; use --format jwk.")
         }
     }
 
     func run() throws {
         let key = try JWK.generate(algorithm, bits: bits)
-        try FileOutput.write(format.text(of: key, asJSON: answer.json), to: output)
+        try FileOutput.write(format.file(of: key, asJSON: answer.json), to: output)
     }
 }

@@ -17,7 +17,7 @@ struct KeyImport: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The private key: PEM, JWK, or a raw secret; - for standard input.",
+            "The private key in any format; - for standard input.",
             valueName: "file"
         )
     )
@@ -33,11 +33,19 @@ struct KeyImport: AsyncParsableCommand {
     )
     var now = false
 
+    @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        try passphrase.check(file: file)
+    }
+
     func run() async throws {
-        guard case .key(let key) = try KeyFile.read(file, algorithms: algorithm.map { [$0] } ?? []) else {
+        let algorithms = algorithm.map { [$0] } ?? []
+        guard
+            case .key(let key) = try KeyFile.read(file, algorithms: algorithms, passphrase: passphrase.read())
+        else {
             throw CommandFailure.refused("\(file) is a JWK Set; take the one key out of it first.")
         }
         let ring = try await data.open().keyRing()

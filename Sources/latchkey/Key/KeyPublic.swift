@@ -12,17 +12,19 @@ struct KeyPublic: AsyncParsableCommand {
     )
 
     @Argument(
-        help: ArgumentHelp("A private key: PEM, JWK or JWK Set; - for standard input.", valueName: "file")
+        help: ArgumentHelp("A private key in any format; - for standard input.", valueName: "file")
     )
     var file: String?
 
-    @Option(help: ArgumentHelp("jwk or pem, for a file with one key.", valueName: "format"))
-    var format: KeyFormat = .jwk
+    @Option(help: ArgumentHelp("The format, for a file with one key.", valueName: "format"))
+    var format: KeyFileFormat = .jwk
 
+    @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        try passphrase.check(file: file)
         guard file != nil || format == .jwk else {
             throw ValidationError("The server's key set has no PEM form; use --format jwk.")
         }
@@ -30,8 +32,8 @@ struct KeyPublic: AsyncParsableCommand {
 
     func run() async throws {
         guard let file else { return try await Output.print(data.open().keyRing().published.json()) }
-        switch try KeyFile.read(file, algorithms: []) {
-        case .set(let set) where format == .jwk:
+        switch try KeyFile.read(file, algorithms: [], passphrase: passphrase.read()) {
+        case .set(let set) where format == .jwk || format == .jwks:
             try Output.print(set.publicKeys.json())
         case .openSSLKey(let key):
             try Output.print(format == .jwk ? key.publicKey.json() : key.publicKey.pem())
@@ -41,7 +43,7 @@ struct KeyPublic: AsyncParsableCommand {
             guard let key = key.publicKey else {
                 throw CommandFailure.refused("\(file) is a shared secret, which has no public part.")
             }
-            try Output.write(format.text(of: key, asJSON: output.json))
+            try Output.write(format.file(of: key, asJSON: output.json))
         }
     }
 }

@@ -44,6 +44,8 @@ extension ContentEncryption: ExpressibleByArgument {
     public var defaultValueDescription: String { name }
 }
 
+extension JWK.ThumbprintHash: ExpressibleByArgument {}
+
 /// `--leeway 30s`.
 struct DurationArgument: ExpressibleByArgument {
     let seconds: Double

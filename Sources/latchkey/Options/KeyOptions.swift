@@ -6,7 +6,7 @@ import LatchkeyJWKS
 struct KeyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A key file: PEM, JWK, JWK Set, or a raw secret together with --algorithm HS256.",
+            "A key file in any format; a raw secret together with --algorithm HS256.",
             valueName: "file"
         )
     )

@@ -18,7 +18,7 @@ struct TokenSign: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The private key, or - for standard input: PEM, JWK, or a raw secret.",
+            "The private key in any format, or - for standard input.",
             valueName: "file"
         )
     )
@@ -46,17 +46,25 @@ struct TokenSign: ParsableCommand {
     )
     var header: String = "{}"
 
+    @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard [key == "-", claims == "@-", header == "@-"].count(where: \.self) < 2 else {
-            throw ValidationError("Only one of key, claims and header can come from standard input.")
+        try passphrase.check(file: key)
+        guard
+            [key == "-" || passphrase.passphraseStdin, claims == "@-", header == "@-"].count(where: \.self)
+                < 2
+        else {
+            throw ValidationError(
+                "Only one of key, passphrase, claims and header can come from standard input."
+            )
         }
     }
 
     func run() throws {
         let algorithms = algorithm.map { [$0] } ?? []
-        let signer = try signer(KeyFile.read(key, algorithms: algorithms))
+        let file = try KeyFile.read(key, algorithms: algorithms, passphrase: passphrase.read())
+        let signer = try signer(file)
         let payload = try payload(at: Date())
         let token = try signer.sign(payload: payload)
         if !payload.contains("exp") {

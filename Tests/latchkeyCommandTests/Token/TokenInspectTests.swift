@@ -164,4 +164,59 @@ import Testing
         let bearer = try SampleKeys.sign(#"{"exp":4102444800}"#)
         #expect(try codes("Bearer \(bearer)") == ["bearer_prefix"])
     }
+
+    private func inspect(
+        _ token: String,
+        keys: [String],
+        in folder: TemporaryFolder
+    ) throws -> (Latchkey.Run, [String]) {
+        let arguments = ["token", "inspect", token, "--at", "2026-11-21T12:00:00Z"] + keys
+        let run = try Latchkey.run(arguments, in: folder)
+        let json = try JSONObject(json: try Latchkey.run(arguments + ["--json"], in: folder).lines[0])
+        guard case .array(let findings) = json["findings"] else { return (run, []) }
+        let codes = findings.compactMap { finding -> String? in
+            guard case .object(let object) = finding else { return nil }
+            return try? object.string("code")
+        }
+        return (run, codes + [try json.string("signature") ?? ""])
+    }
+
+    @Test("with a key it checks the signature, and explains a key that does not fit")
+    func withKey() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(SampleKeys.ecPublic, to: "ec.jwk")
+        try folder.write(SampleKeys.ed, to: "ed.jwk")
+        try folder.write(JWK.generate(.es256).json(), to: "other.jwk")
+        try folder.write(#"{"keys":[\#(SampleKeys.ecPublic.dropLast()),"kid":"a"}]}"#, to: "set.json")
+        let token = try SampleKeys.sign(#"{"exp":4102444800}"#)
+        let named = try SampleKeys.sign(#"{"exp":4102444800}"#, header: ["kid": "b"])
+        let expected: [(String, [String], String, String)] = [
+            (token, ["signature_valid", "valid"], "ec.jwk", "The signature is good: the key made it."),
+            (
+                token, ["signature_invalid", "invalid"], "other.jwk",
+                "The signature is not by this key, or the token was changed"
+            ),
+            (
+                token, ["algorithm_not_allowed", "invalid"], "ed.jwk",
+                "The token says ES256; the key is of type OKP and for EdDSA,"
+            ),
+            (named, ["key_unknown", "invalid"], "set.json", "The set has no key with the kid b; it has a."),
+            (token, ["signature_valid", "valid"], "set.json", "The signature is good: the key a made it."),
+        ]
+        for (token, codes, file, sentence) in expected {
+            let (run, found) = try inspect(token, keys: ["--key", file], in: folder)
+            #expect(run.status == 0)
+            #expect(found == codes, "\(file)")
+            let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(words.contains(sentence), "\(words)")
+            #expect(words.contains("Nothing is wrong with it") == (codes.last == "valid"))
+            #expect(run.lines.allSatisfy { $0.count <= 80 || $0.contains("eyJ") })
+        }
+    }
+
+    @Test("a token that ends before it begins is valid at no moment")
+    func order() throws {
+        let text = token(#"{"alg":"ES256"}"#, #"{"exp":4102444800,"nbf":4102444800}"#)
+        #expect(try codes(text) == ["token_not_yet_valid", "never_valid"])
+    }
 }

@@ -108,7 +108,7 @@ import Testing
         expectFailure(
             try Latchkey.run(["token", "sign", "--key", "secret.txt"], in: folder),
             1,
-            "secret.txt: The key cannot be used: the file is neither PEM nor a JWK. "
+            "secret.txt: The key cannot be used: the file is no key: neither PEM, DER, JWK, JWK Set nor OpenSSH. "
                 + "To use it as a shared secret name the algorithm, for example --algorithm HS256."
         )
     }

@@ -12,7 +12,7 @@ struct ClaimFindings {
     let now: Date
 
     var findings: [Finding] {
-        texts + audience + expiry + notBefore + issuedAt
+        texts + audience + expiry + notBefore + issuedAt + order
     }
 
     private var texts: [Finding] {
@@ -48,6 +48,16 @@ struct ClaimFindings {
         date("iat") { date in
             guard date > now else { return nil }
             return Finding("issued_in_future", "It says it was issued in the future, at \(when(date)).")
+        }
+    }
+
+    /// Both can be in the past, and neither tells then.
+    private var order: [Finding] {
+        let names: [StaticString] = ["nbf", "iat"]
+        guard let expiry = (try? claims.number("exp")) ?? nil else { return [] }
+        return names.compactMap { name in
+            guard let start = (try? claims.number(name)) ?? nil, start >= expiry else { return nil }
+            return .note("never_valid", "exp is not after \(name): the token is valid at no moment.")
         }
     }
 

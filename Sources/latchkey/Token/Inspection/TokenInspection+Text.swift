@@ -4,7 +4,7 @@ import LatchkeyJOSE
 extension TokenInspection {
     /// The report for people.
     func text(at now: Date) -> String {
-        var parts = [kind.sentence + "\n"]
+        var parts = [kind.sentence(signature) + "\n"]
         let lines = ClaimLines(now: now)
         if let header { parts.append("Header\n" + Self.indented(lines.pairs(of: header))) }
         if let claims, claims.count > 0 { parts.append("Claims\n" + Self.indented(lines.pairs(of: claims))) }
@@ -12,6 +12,9 @@ extension TokenInspection {
             findings.isEmpty
                 ? "Nothing is wrong with it as far as can be seen without a key.\n" : findingsText
         )
+        if signature == .valid, !findings.contains(where: \.isFatal) {
+            parts.append("Nothing is wrong with it; whom it is from and for was not asked.\n")
+        }
         return parts.joined(separator: "\n")
     }
 
@@ -22,6 +25,7 @@ extension TokenInspection {
             ("header", header.map(JSONValue.object) ?? .null),
             ("claims", claims.map(JSONValue.object) ?? .null),
             ("signature_octets", signatureLength.map { .integer(Int64($0)) } ?? .null),
+            ("signature", .string(signature.rawValue)),
             ("findings", .array(findings.map(\.json))),
         ])
     }

@@ -9,6 +9,14 @@ struct TokenInspection {
     /// The length of the signature in octets.
     private(set) var signatureLength: Int?
     private(set) var findings: [Finding] = []
+    private(set) var signature = SignatureState.unchecked
+    /// The token without what people paste along with it.
+    private var token = ""
+
+    /// What is known of the signature.
+    enum SignatureState: String {
+        case unchecked, valid, invalid
+    }
 
     /// Takes a text apart, and judges its dates at a moment.
     init(_ text: String, at now: Date) {
@@ -25,7 +33,19 @@ struct TokenInspection {
                 )
             )
         }
+        token = String(decoding: octets, as: UTF8.self)
         read(octets, at: now)
+    }
+
+    /// Checks the signature; what is wrong with it otherwise is not said twice.
+    mutating func check(with keys: KeyFindings) {
+        let finding = keys.of(token)
+        signature = finding.isFatal ? .invalid : .valid
+        guard
+            !findings.contains(where: { $0.code == finding.code && $0.isFatal })
+                || finding.code == "signature_invalid"
+        else { return }
+        findings.append(finding)
     }
 
     /// Whether it could be read as what it claims to be, whatever is wrong with it otherwise.
