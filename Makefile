@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test build lint format bench bench-server dist mission clean
+.PHONY: help run test build lint format bench bench-peers bench-server dist mission clean
 
 help: ## print this
 	@echo 'make <target> [ARGS="…"]'
@@ -28,6 +28,9 @@ format: ## format the Swift files, then lint
 bench: ## measure signing and verifying
 	@Scripts/bootstrap test
 	@Scripts/bench-jose $(ARGS)
+
+bench-peers: ## measure beside PyJWT, joserfc, golang-jwt and Rust's jsonwebtoken
+	@Scripts/bench-peers $(ARGS)
 
 bench-server: ## measure the running server
 	@Scripts/bench-server $(ARGS)

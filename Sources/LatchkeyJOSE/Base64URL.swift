@@ -38,22 +38,35 @@ extension Base64URL {
     @discardableResult
     static func encode(_ octets: Span<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) -> Int {
         precondition(output.count >= encodedCount(octets.count), "the output is too small")
-        let target = UnsafeMutableRawBufferPointer(output)
-        var source = 0
-        var position = 0
-        // Twelve octets become sixteen characters at a time; sixteen are loaded, so that four must follow.
-        while source + 16 <= octets.count {
-            let first =
-                octets.bytes.unsafeLoadUnaligned(fromByteOffset: source, as: UInt64.self).bigEndian >> 16
-            let second =
-                octets.bytes.unsafeLoadUnaligned(fromByteOffset: source + 6, as: UInt64.self).bigEndian >> 16
-            let sextets = SIMD2(spread(first).bigEndian, spread(second).bigEndian)
-            let characters = Base64URLVector.characters(unsafeBitCast(sextets, to: SIMD16<UInt8>.self))
-            target.storeBytes(of: characters, toByteOffset: position, as: SIMD16<UInt8>.self)
-            source += 12
-            position += 16
+        let groups = octets.count / 3
+        guard groups >= 4, Base64URLVector.isUsable else {
+            return encodeTail(octets, from: 0, into: output, at: 0)
         }
-        return encodeTail(octets, from: source, into: output, at: position)
+        var group = 0
+        while group + 4 <= groups {
+            encodeBlock(octets, group, into: output)
+            group += 4
+        }
+        // The last block overlaps the one before, so that no more than two octets are left.
+        if group < groups { encodeBlock(octets, groups - 4, into: output) }
+        return encodeTail(octets, from: groups * 3, into: output, at: groups * 4)
+    }
+
+    /// Makes twelve octets, the four groups from `group` on, sixteen characters.
+    @inline(__always)
+    private static func encodeBlock(
+        _ octets: Span<UInt8>,
+        _ group: Int,
+        into output: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        let first = octets.bytes.unsafeLoadUnaligned(fromByteOffset: group * 3, as: UInt64.self)
+        let second = octets.bytes.unsafeLoadUnaligned(fromByteOffset: group * 3 + 4, as: UInt64.self)
+        let bits = SIMD2(first.bigEndian >> 16, second.bigEndian & 0xffff_ffff_ffff)
+        let characters = Base64URLVector.characters(Base64URLVector.sextets(ofBits: bits))
+        // In bounds: the loads above have trapped unless there are these four groups, and `output` has room for the
+        // characters of all.
+        UnsafeMutableRawBufferPointer(output)
+            .storeBytes(of: characters, toByteOffset: group * 4, as: SIMD16<UInt8>.self)
     }
 
     private static func encodeTail(
@@ -81,14 +94,6 @@ extension Base64URL {
         return position
     }
 
-    /// The 48 low bits of `bits` as eight sextets, the first of them highest.
-    @inline(__always)
-    private static func spread(_ bits: UInt64) -> UInt64 {
-        var spread = (bits & 0xff_ffff) | (bits & 0xffff_ff00_0000) << 8
-        spread = (spread & 0x0000_0fff_0000_0fff) | (spread & 0x00ff_f000_00ff_f000) << 4
-        return (spread & 0x003f_003f_003f_003f) | (spread & 0x0fc0_0fc0_0fc0_0fc0) << 2
-    }
-
     private static func character(of sextet: UInt8) -> UInt8 {
         switch sextet {
         case ..<26: sextet + 65
@@ -105,13 +110,14 @@ extension Base64URL {
 extension Base64URL {
     static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard let count = decodedCount(text.count) else { return nil }
-        var isCanonical = true
-        let octets = [UInt8](unsafeUninitializedCapacity: count) { buffer, initializedCount in
-            isCanonical = decode(text, into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
-            // Of a refused text not every octet was written: none may be looked at.
-            initializedCount = isCanonical ? count : 0
+        // Appended rather than made in place: an array with a given count has its type looked up each time.
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count) { buffer in
+            guard decode(text, into: buffer) else { return nil }
+            var octets: [UInt8] = []
+            octets.reserveCapacity(count)
+            octets.append(contentsOf: UnsafeBufferPointer(buffer))
+            return octets
         }
-        return isCanonical ? octets : nil
     }
 
     /// How many octets a text of this length stands for; `nil` for a length no encoding has.
@@ -122,27 +128,41 @@ extension Base64URL {
     /// Fills `output`, which must be exactly as long as the text decodes to, and says whether the text was canonical.
     static func decode(_ text: Span<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) -> Bool {
         guard let count = decodedCount(text.count), output.count == count else { return false }
-        let target = UnsafeMutableRawBufferPointer(output)
-        var source = 0
-        var position = 0
-        var seen = SIMD16<UInt8>(repeating: 0)
-        // Sixteen characters become twelve octets at a time; fourteen are stored, so that two must follow.
-        while source + 16 <= text.count, position + 14 <= count {
-            let characters = text.bytes.unsafeLoadUnaligned(fromByteOffset: source, as: SIMD16<UInt8>.self)
-            let sextets = Base64URLVector.sextets(characters)
-            seen |= sextets
-            let halves = unsafeBitCast(sextets, to: SIMD2<UInt64>.self)
-            let first = packed(halves[0].bigEndian) << 16
-            let second = packed(halves[1].bigEndian) << 16
-            target.storeBytes(of: first.bigEndian, toByteOffset: position, as: UInt64.self)
-            target.storeBytes(of: second.bigEndian, toByteOffset: position + 6, as: UInt64.self)
-            source += 16
-            position += 12
+        let groups = text.count / 4
+        guard groups >= 4, Base64URLVector.isUsable else {
+            return decodeTail(text, from: 0, into: output, at: 0)
         }
-        // A character outside the alphabet became 0xff: one check after the loop finds it.
-        let halves = unsafeBitCast(seen, to: SIMD2<UInt64>.self)
-        guard (halves[0] | halves[1]) & 0x8080_8080_8080_8080 == 0 else { return false }
-        return decodeTail(text, from: source, into: output, at: position)
+        var foreign = SIMD16<UInt8>(repeating: 0)
+        var group = 0
+        while group + 4 <= groups {
+            foreign |= decodeBlock(text, group, into: output)
+            group += 4
+        }
+        // The last block overlaps the one before, so that no more than half a group is left.
+        if group < groups { foreign |= decodeBlock(text, groups - 4, into: output) }
+        let halves = unsafeBitCast(foreign, to: SIMD2<UInt64>.self)
+        guard halves[0] | halves[1] == 0 else { return false }
+        return decodeTail(text, from: groups * 4, into: output, at: groups * 3)
+    }
+
+    /// Makes sixteen characters, the four groups from `group` on, twelve octets; what is not zero in the result tells of
+    /// characters outside the alphabet.
+    @inline(__always)
+    private static func decodeBlock(
+        _ text: Span<UInt8>,
+        _ group: Int,
+        into output: UnsafeMutableBufferPointer<UInt8>
+    ) -> SIMD16<UInt8> {
+        let characters = text.bytes.unsafeLoadUnaligned(fromByteOffset: group * 4, as: SIMD16<UInt8>.self)
+        let (sextets, foreign) = Base64URLVector.sextets(characters)
+        let bits = Base64URLVector.bits(sextets)
+        let target = UnsafeMutableRawBufferPointer(output)
+        let first = bits[0] << 16 | bits[1] >> 32
+        let second = UInt32(truncatingIfNeeded: bits[1])
+        // In bounds: the load above has trapped unless the text has these four groups, and `output` is as long as it needs.
+        target.storeBytes(of: first.bigEndian, toByteOffset: group * 3, as: UInt64.self)
+        target.storeBytes(of: second.bigEndian, toByteOffset: group * 3 + 8, as: UInt32.self)
+        return foreign
     }
 
     private static func decodeTail(
@@ -167,14 +187,6 @@ extension Base64URL {
         }
         // RFC 4648 §3.5: else one signature would have up to sixteen texts, each slipping past a denylist of texts.
         return bits & (1 << bitCount - 1) == 0
-    }
-
-    /// The 48 bits of eight sextets, the first of them highest.
-    @inline(__always)
-    private static func packed(_ sextets: UInt64) -> UInt64 {
-        var bits = (sextets & 0x003f_003f_003f_003f) | (sextets & 0x3f00_3f00_3f00_3f00) >> 2
-        bits = (bits & 0x0000_0fff_0000_0fff) | (bits & 0x0fff_0000_0fff_0000) >> 4
-        return (bits & 0xff_ffff) | (bits & 0x00ff_ffff_0000_0000) >> 8
     }
 
     private static func sextet(of character: UInt8) -> UInt8 {

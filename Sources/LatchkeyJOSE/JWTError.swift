@@ -32,6 +32,8 @@ public enum JWTError: Error, Sendable, Equatable {
     case keyInvalid(reason: String)
     /// A key must not be used for this: its `use` or `key_ops` forbid it, or it lacks its private part.
     case keyUnsuitable(reason: String)
+    /// The certificate chain of a token is not trusted (RFC 7515 §4.1.6).
+    case certificateInvalid(reason: String)
     /// A key file is encrypted, and no passphrase was given.
     case passphraseRequired
     /// The passphrase does not open the key file, or the file is damaged.
@@ -80,6 +82,7 @@ public enum JWTError: Error, Sendable, Equatable {
         case .keyUnknown: "key_unknown"
         case .keyInvalid: "key_invalid"
         case .keyUnsuitable: "key_unsuitable"
+        case .certificateInvalid: "certificate_invalid"
         case .passphraseRequired: "passphrase_required"
         case .passphraseWrong: "passphrase_wrong"
         case .signatureInvalid: "signature_invalid"

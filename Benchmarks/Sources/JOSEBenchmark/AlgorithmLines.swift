@@ -10,10 +10,12 @@ struct AlgorithmLines {
     private let primitive: Primitive?
     private let keys: JWTKeyCollection?
 
-    init(_ algorithm: SignatureAlgorithm) async throws {
+    /// `nil` for an algorithm whose keys only another library can make.
+    init?(_ algorithm: SignatureAlgorithm) async throws {
+        guard let key = try? Subject.key(algorithm) else { return nil }
         self.name = algorithm.name
         self.algorithm = algorithm
-        self.key = try Subject.key(algorithm)
+        self.key = key
         self.primitive = try Primitive(algorithm.name, key)
         self.keys = try await JWTKeyCollection.holding(key, for: algorithm.name)
     }

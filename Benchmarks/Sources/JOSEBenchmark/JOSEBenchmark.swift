@@ -5,6 +5,8 @@ import LatchkeyJOSE
 ///
 ///     JOSEBenchmark [--rounds 25] [--milliseconds 6] [--output FILE] [--only hs256] [--without jwt-kit]
 ///     JOSEBenchmark allocations       counts, with the library of Scripts/bench-jose preloaded
+///     JOSEBenchmark fixtures          keys and tokens for the libraries of Scripts/bench-peers
+///     JOSEBenchmark worker FILE       signs and verifies with them when told to
 ///
 /// Documentation/Benchmarks.md says how to read what it prints.
 @main
@@ -14,6 +16,8 @@ struct JOSEBenchmark {
         do {
             switch arguments.first {
             case "allocations": try Allocations.print()
+            case "fixtures": try Fixture.printAll()
+            case "worker": try Worker(fixturesAt: arguments.last ?? "").run()
             default:
                 var measurement = Measurement(try Options(arguments))
                 try await measurement.run()
@@ -39,6 +43,7 @@ struct Measurement {
         let algorithms = try await wantedAlgorithms()
         print("seven claims, all checked\n" + Report.heading)
         for algorithm in algorithms { try await addAll(algorithm.common()) }
+        report.printHMAC()
         print("\nLatchkey's own access token, thirteen claims\n" + Report.heading)
         for algorithm in algorithms { try await addAll(algorithm.accessToken()) }
         print("\nHS256 in detail")
@@ -53,18 +58,23 @@ struct Measurement {
 
     private func wantedAlgorithms() async throws -> [AlgorithmLines] {
         var algorithms: [AlgorithmLines] = []
-        for algorithm in SignatureAlgorithm.allCases {
-            let names = ["verify", "sign"].map { "jose.\(algorithm.name.lowercased()).\($0)" }
-            let wanted =
-                options.only.isEmpty
-                || options.only.contains { filter in
-                    names.contains {
-                        $0.hasPrefix("jose.\(filter)") || filter.hasPrefix($0) || $0.contains(filter)
-                    }
-                }
-            if wanted { algorithms.append(try await AlgorithmLines(algorithm)) }
+        for algorithm in SignatureAlgorithm.allCases where wants(algorithm) {
+            if let lines = try await AlgorithmLines(algorithm) {
+                algorithms.append(lines)
+            } else {
+                print("not measured: \(algorithm.name), which has no keys here")
+            }
         }
         return algorithms
+    }
+
+    /// Whether any line of this algorithm may be wanted: making its keys can take a while.
+    private func wants(_ algorithm: SignatureAlgorithm) -> Bool {
+        let prefix = "jose.\(algorithm.name.lowercased())"
+        return options.only.isEmpty
+            || options.only.contains { filter in
+                ["verify", "sign"].contains { "\(prefix).\($0).access-token".contains(filter) }
+            }
     }
 
     private func measured(_ lines: [Line]) async throws -> [Result] {
@@ -92,7 +102,7 @@ struct Measurement {
             let added = result.nanoseconds - without.nanoseconds
             report.add(
                 result,
-                "two typed strings add \(added.time), at most \(Budget.customClaims.time)",
+                "two strings add \(added.time), at most \(Budget.customClaims.time)",
                 isMet: added <= Budget.customClaims
             )
         }
@@ -108,7 +118,7 @@ struct Measurement {
             let times = [small.nanoseconds / 1024, middle.nanoseconds / 4096, result.nanoseconds / 16384]
             report.add(
                 result,
-                times.map { $0.formatted(2) }.joined(separator: " ") + " ns/B, ratio "
+                times.map { $0.formatted(2) }.joined(separator: " ") + " ns/B: "
                     + "\(growth.ratio), at most \(Budget.growth.ratio)",
                 isMet: growth <= Budget.growth
             )
@@ -118,7 +128,7 @@ struct Measurement {
     private mutating func addRefusals() async throws {
         for result in try await measured(RefusalLines.all()) {
             let ratio = result.baseline("accepted")?.ratio ?? 0
-            report.add(result, "refused after \(result.nanoseconds.time), \(ratio.ratio) of one accepted")
+            report.add(result, "refused in \(result.nanoseconds.time), \(ratio.ratio) of one accepted")
         }
     }
 

@@ -6,7 +6,9 @@ struct Line {
     let name: String
     let tokenSize: Int
     let ours: Work
-    /// Baselines by name, such as `primitive` and `jwt-kit`. Of two of the same name the faster one counts.
+    /// Baselines by name, such as `primitive` and `jwt-kit`.
+    ///
+    /// Of two with the same name the faster one counts.
     var baselines: [(name: String, work: Work)]
     /// The most that ours may be of the first baseline.
     var budget: Double?
@@ -62,7 +64,8 @@ struct Line {
     private func calibrate(_ work: Work, _ milliseconds: Int) async throws -> Int {
         _ = try await nanoseconds(work, 20)
         let once = try await nanoseconds(work, 50)
-        return max(1, Int(Double(milliseconds) * 1e6 / once))
+        // Of slow work, and of work whose time depends on chance, a few times say little.
+        return max(25, Int(Double(milliseconds) * 1e6 / once))
     }
 
     private func nanoseconds(_ work: Work, _ iterations: Int) async throws -> Double {

@@ -67,8 +67,9 @@ struct Primitive {
 // MARK: - Families
 
 extension Primitive {
-    /// Two ways, both with the key schedule run once: `HMAC`, and the two hash states it is made of. Which one is faster
-    /// depends on how well the compiler sees through `HMAC`, which is generic in another module.
+    /// Two ways, both with the key schedule run once: `HMAC`, and the two hash states it is made of.
+    ///
+    /// The first is slower, because it is generic in another module and looks up metadata for each of its steps.
     private static func hmac<Hash: HashFunction>(_ secret: [UInt8], _: Hash.Type) -> Primitive {
         let works: ([UInt8]) -> [Work] = { input in
             [authenticating(input, secret, Hash.self), hashing(input, secret, Hash.self)]

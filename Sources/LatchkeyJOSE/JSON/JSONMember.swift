@@ -24,6 +24,16 @@ struct JSONMember: Sendable {
         Int(nameStart)..<Int(nameStart) + Int(nameLength)
     }
 
+    /// The key of the name that stands at `range`.
+    @inline(__always)
+    static func key(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt32 {
+        guard range.lowerBound + 4 <= text.count else { return key(text.extracting(range)) }
+        let octets = text.bytes.unsafeLoadUnaligned(fromByteOffset: range.lowerBound, as: UInt32.self)
+        // What stands behind a short name does not belong to it.
+        let excess = UInt32(truncatingIfNeeded: max(0, 4 - range.count)) * 8
+        return octets.littleEndian & (UInt32.max >> excess)
+    }
+
     /// The key of a name given as octets.
     static func key(_ octets: Span<UInt8>) -> UInt32 {
         if octets.count >= 4 {

@@ -21,10 +21,26 @@ enum JSONNumber {
 
     private static func shortInteger(_ written: Span<UInt8>, from start: Int, _ isNegative: Bool) -> Int64 {
         var value: Int64 = 0
-        for position in start..<written.count {
+        var position = start
+        if position + 8 <= written.count {
+            value = Int64(eightDigits(written, at: position))
+            position += 8
+        }
+        while position < written.count {
             value = value &* 10 &+ Int64(written[position] &- UInt8(ascii: "0"))
+            position += 1
         }
         return isNegative ? -value : value
+    }
+
+    /// The value of eight digits, the neighbours put together until one number is left.
+    @inline(__always)
+    private static func eightDigits(_ written: Span<UInt8>, at position: Int) -> UInt32 {
+        let text = written.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+        let digits = text & 0x0f0f_0f0f_0f0f_0f0f
+        let twos = (digits &* 10 &+ digits >> 8) & 0x00ff_00ff_00ff_00ff
+        let fours = (twos &* 100 &+ twos >> 16) & 0x0000_ffff_0000_ffff
+        return UInt32(truncatingIfNeeded: fours &* 10_000 &+ fours >> 32)
     }
 
     /// The nearest double; `nil` where that is infinite.

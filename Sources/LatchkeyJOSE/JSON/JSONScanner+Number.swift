@@ -4,12 +4,12 @@ extension JSONScanner {
         let start = position
         if text[position] == UInt8(ascii: "-") { position += 1 }
         let digits = try scanIntegerDigits(text)
+        // Eighteen digits always fit 64 bits.
+        if digits <= 18, position - start <= limits.numberLength, endsNumber(text) { return .integer }
         let isFractional = try scanFraction(text)
         let hasExponent = try scanExponent(text)
         let length = position - start
         guard length <= limits.numberLength else { throw fault(.numberOutOfRange) }
-        // Eighteen digits always fit 64 bits.
-        if !isFractional, !hasExponent, digits <= 18 { return .integer }
         if !isFractional, !hasExponent, JSONNumber.integer(text.extracting(start..<position)) != nil {
             return .integer
         }
@@ -17,6 +17,13 @@ extension JSONScanner {
             throw fault(.numberOutOfRange)
         }
         return .number
+    }
+
+    /// Whether neither a fraction nor an exponent follows.
+    @inline(__always)
+    private func endsNumber(_ text: Span<UInt8>) -> Bool {
+        guard position < text.count else { return true }
+        return text[position] != UInt8(ascii: ".") && text[position] | 0x20 != UInt8(ascii: "e")
     }
 
     private mutating func scanIntegerDigits(_ text: Span<UInt8>) throws(JSONError) -> Int {
@@ -45,12 +52,30 @@ extension JSONScanner {
     }
 
     /// Steps over one digit or more.
+    @inline(__always)
     private mutating func scanDigits(_ text: Span<UInt8>) throws(JSONError) -> Int {
         let start = position
-        while position < text.count, text[position] &- UInt8(ascii: "0") < 10 {
-            position += 1
+        var end = start
+        if end + 8 <= text.count {
+            let word = text.bytes.unsafeLoadUnaligned(fromByteOffset: end, as: UInt64.self).littleEndian
+            end += Self.leadingDigits(word)
         }
-        guard position > start else { throw fault(.syntax) }
-        return position - start
+        while end < text.count, text[end] &- UInt8(ascii: "0") < 10 {
+            end += 1
+        }
+        position = end
+        guard end > start else { throw fault(.syntax) }
+        return end - start
+    }
+
+    /// How many of eight octets, from the lowest on, are digits.
+    ///
+    /// The high bit of an octet is set where it is below `0`, above `9`, or was set before; a borrow or carry can only come
+    /// from an octet that is itself no digit, and only the lowest one counts.
+    @inline(__always)
+    static func leadingDigits(_ word: UInt64) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let others = ((word &- ones &* 0x30) | (word &+ ones &* 0x46) | word) & (ones &* 0x80)
+        return others.trailingZeroBitCount / 8
     }
 }

@@ -1,11 +1,26 @@
 extension JSONScanner {
     /// The string that starts here, without its quotation marks, and whether it holds escapes.
+    @inline(__always)
     mutating func scanString(_ text: Span<UInt8>) throws(JSONError) -> (range: Range<Int>, isEscaped: Bool) {
-        position += 1
-        let start = position
+        let start = position + 1
+        let end = Self.endOfPlainCharacters(text, from: start)
+        guard end < text.count, text[end] == UInt8(ascii: "\"") else {
+            return try scanUnusualString(text, from: start, plainTo: end)
+        }
+        position = end + 1
+        return (start..<end, false)
+    }
+
+    /// A string with escapes, with characters outside ASCII, or without an end.
+    @inline(never)
+    private mutating func scanUnusualString(
+        _ text: Span<UInt8>,
+        from start: Int,
+        plainTo end: Int
+    ) throws(JSONError) -> (range: Range<Int>, isEscaped: Bool) {
+        position = end
         var isEscaped = false
         while true {
-            skipPlainCharacters(text)
             guard position < text.count else { throw fault(.syntax) }
             switch text[position] {
             case UInt8(ascii: "\""):
@@ -19,38 +34,37 @@ extension JSONScanner {
             default:
                 throw fault(.syntax)
             }
+            position = Self.endOfPlainCharacters(text, from: position)
         }
     }
 
-    /// Steps over characters that stand for themselves, eight at a time.
+    /// Where the characters that stand for themselves end, looked for eight at a time.
     @inline(__always)
-    private mutating func skipPlainCharacters(_ text: Span<UInt8>) {
+    private static func endOfPlainCharacters(_ text: Span<UInt8>, from start: Int) -> Int {
+        var position = start
         while position + 8 <= text.count {
             let word = text.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
-            let special = Self.specialCharacters(word)
-            guard special == 0 else {
-                position += special.trailingZeroBitCount / 8
-                return
-            }
+            let special = specialCharacters(word)
+            guard special == 0 else { return position + special.trailingZeroBitCount / 8 }
             position += 8
         }
-        while position < text.count, Self.isPlain(text[position]) {
+        while position < text.count, isPlain(text[position]) {
             position += 1
         }
+        return position
     }
 
     /// The high bit of each byte that is a quotation mark, a backslash, a control character or not ASCII.
     ///
-    /// Only the lowest bit set is exact (a borrow can run into the bytes above it), and only that one is used.
+    /// Each subtraction sets the high bit of a byte that is below what is subtracted, and of one that had it, which is not
+    /// ASCII. Only the lowest bit set is exact (a borrow can run into the bytes above it), and only that one is used.
     @inline(__always)
     static func specialCharacters(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let quotationMarks = word ^ (ones &* 0x22)
-        let backslashes = word ^ (ones &* 0x5c)
-        let found =
-            ((quotationMarks &- ones) & ~quotationMarks) | ((backslashes &- ones) & ~backslashes)
-            | ((word &- ones &* 0x20) & ~word) | word
-        return found & (ones &* 0x80)
+        let quotationMarks = (word ^ (ones &* 0x22)) &- ones
+        let backslashes = (word ^ (ones &* 0x5c)) &- ones
+        let controls = word &- ones &* 0x20
+        return (quotationMarks | backslashes | controls | word) & (ones &* 0x80)
     }
 
     @inline(__always)

@@ -35,6 +35,12 @@ struct JSONScanner {
 
     @inline(__always)
     mutating func skipWhitespace(_ text: Span<UInt8>) {
+        guard position < text.count, text[position] <= UInt8(ascii: " ") else { return }
+        skipWhatMayBeWhitespace(text)
+    }
+
+    @inline(never)
+    private mutating func skipWhatMayBeWhitespace(_ text: Span<UInt8>) {
         while position < text.count {
             switch text[position] {
             case UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t"): position += 1
@@ -137,7 +143,7 @@ extension JSONScanner {
         position += 1
         skipWhitespace(text)
         let name = written.isEscaped ? resolveName(written.range, text) : written.range
-        let key = written.isEscaped ? key(name, text) : JSONMember.key(text.extracting(name))
+        let key = written.isEscaped ? key(name, text) : JSONMember.key(text, name)
         let (kind, value) = try scanValue(text)
         members.append(
             JSONMember(
@@ -179,32 +185,52 @@ extension JSONScanner {
     }
 
     private func checkUniqueNames(from first: Int, _ text: Span<UInt8>) throws(JSONError) {
-        // A handful of names is compared in pairs; many are sorted first, so that the cost cannot grow as the square.
+        // Many names are sorted, so that the cost cannot grow as the square.
         guard members.count - first <= 32 else { return try checkUniqueSortedNames(from: first, text) }
         let members = members.span
+        // One bit for each name seen: most names are found to be new without a look at the others.
+        var seen: UInt64 = 0
         for later in first..<members.count {
-            for earlier in first..<later where members[later].nameKey == members[earlier].nameKey {
-                guard !isSameName(members[earlier], members[later], text) else {
+            let bit: UInt64 = 1 << UInt64((members[later].nameKey &* 0x9e37_79b1) >> 26)
+            if seen & bit != 0 {
+                for earlier in first..<later where isSameName(members[earlier], members[later], text) {
                     throw fault(.duplicateMember)
                 }
             }
+            seen |= bit
         }
     }
 
     private func checkUniqueSortedNames(from first: Int, _ text: Span<UInt8>) throws(JSONError) {
-        let names = members[first...].map { octets($0, text) }.sorted { $0.lexicographicallyPrecedes($1) }
-        for index in 1..<names.count where names[index - 1] == names[index] {
+        let sorted = members[first...].sorted { precedes($0, $1, text) }
+        for index in 1..<sorted.count where isSameName(sorted[index - 1], sorted[index], text) {
             throw fault(.duplicateMember)
         }
     }
 
-    private func isSameName(_ one: JSONMember, _ other: JSONMember, _ text: Span<UInt8>) -> Bool {
-        guard one.nameLength == other.nameLength else { return false }
-        // Up to four octets the keys already say it all.
-        return one.nameLength <= 4 || octets(one, text) == octets(other, text)
+    /// An order in which equal names are neighbours: by key and length, which settle most, then by octets.
+    private func precedes(_ one: JSONMember, _ other: JSONMember, _ text: Span<UInt8>) -> Bool {
+        if one.nameKey != other.nameKey { return one.nameKey < other.nameKey }
+        if one.nameLength != other.nameLength { return one.nameLength < other.nameLength }
+        for offset in 4..<max(4, Int(one.nameLength)) {
+            let (first, second) = (octet(offset, of: one, text), octet(offset, of: other, text))
+            if first != second { return first < second }
+        }
+        return false
     }
 
-    private func octets(_ member: JSONMember, _ text: Span<UInt8>) -> [UInt8] {
-        member.name.map { $0 < text.count ? text[$0] : resolvedNames[$0 - text.count] }
+    private func isSameName(_ one: JSONMember, _ other: JSONMember, _ text: Span<UInt8>) -> Bool {
+        guard one.nameKey == other.nameKey, one.nameLength == other.nameLength else { return false }
+        // The keys say it all of the first four octets.
+        for offset in 4..<max(4, Int(one.nameLength))
+        where octet(offset, of: one, text) != octet(offset, of: other, text) {
+            return false
+        }
+        return true
+    }
+
+    private func octet(_ offset: Int, of member: JSONMember, _ text: Span<UInt8>) -> UInt8 {
+        let position = Int(member.nameStart) + offset
+        return position < text.count ? text[position] : resolvedNames[position - text.count]
     }
 }

@@ -201,28 +201,54 @@ extension JSONWriter {
     }
 
     private mutating func appendDecimal(_ integer: Int64) {
-        var digits: [UInt8] = []
-        var rest = integer.magnitude
-        repeat {
-            digits.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        if integer < 0 { octets.append(UInt8(ascii: "-")) }
-        octets.append(contentsOf: digits.reversed())
+        // Nineteen digits and a sign are the most there can be.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var rest = integer.magnitude
+            var start = digits.count
+            repeat {
+                start -= 1
+                digits[start] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if integer < 0 {
+                start -= 1
+                digits[start] = UInt8(ascii: "-")
+            }
+            octets.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
     }
 
     /// Appends characters, those escaped that RFC 8259 §7 says must be.
     private mutating func appendEscaped(_ characters: UnsafeBufferPointer<UInt8>) {
         var start = 0
-        for position in characters.indices {
-            let character = characters[position]
-            guard character < 0x20 || character == UInt8(ascii: "\"") || character == UInt8(ascii: "\\")
-            else { continue }
+        var position = Self.endOfPlainCharacters(characters, from: 0)
+        while position < characters.count {
             octets.append(contentsOf: UnsafeBufferPointer(rebasing: characters[start..<position]))
-            appendEscape(character)
+            appendEscape(characters[position])
             start = position + 1
+            position = Self.endOfPlainCharacters(characters, from: start)
         }
         octets.append(contentsOf: UnsafeBufferPointer(rebasing: characters[start...]))
+    }
+
+    /// The next character that must be escaped, or the end.
+    private static func endOfPlainCharacters(_ characters: UnsafeBufferPointer<UInt8>, from start: Int) -> Int
+    {
+        var position = start
+        let text = UnsafeRawBufferPointer(characters)
+        while position + 8 <= characters.count {
+            // In bounds: eight characters follow. One that only looks special, being outside ASCII, is looked at below.
+            let word = text.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+            guard JSONScanner.specialCharacters(word) == 0 else { break }
+            position += 8
+        }
+        while position < characters.count {
+            let character = characters[position]
+            guard character >= 0x20, character != UInt8(ascii: "\""), character != UInt8(ascii: "\\")
+            else { break }
+            position += 1
+        }
+        return position
     }
 
     private mutating func appendEscape(_ character: UInt8) {

@@ -53,7 +53,9 @@ struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     private func isRegistered(_ name: String) -> Bool {
-        isClaimsObject && RegisteredClaims.names.contains { $0.hasSameOctets(as: name) }
+        // All registered names have three octets.
+        isClaimsObject && name.utf8.count == 3
+            && RegisteredClaims.names.contains { $0.hasSameOctets(as: name) }
     }
 
     private func member(_ key: Key) throws -> JSONMember {

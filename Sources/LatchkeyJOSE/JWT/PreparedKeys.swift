@@ -1,17 +1,29 @@
 /// The keys of a verifier, each prepared once for every algorithm that it, its `alg` and the allow-list have in common.
-struct PreparedKeys: Sendable {
+///
+/// A class, so that looking at the keys of a verifier counts one reference instead of two.
+final class PreparedKeys: Sendable {
     let keys: [PreparedKey]
     /// `kid` of all keys, whether or not they are good for any algorithm.
     private let keyIDs: [String]
     /// One key, given by itself, is used whatever `kid` a token names.
     private let isSingleKey: Bool
 
-    init(_ keys: [JWK], algorithms: Set<SignatureAlgorithm>, type: TypeExpectation, isSingleKey: Bool) {
+    init(
+        _ keys: [JWK],
+        verifiers: [any SignatureVerifier] = [],
+        algorithms: Set<SignatureAlgorithm>,
+        type: TypeExpectation,
+        isSingleKey: Bool
+    ) {
         self.isSingleKey = isSingleKey
-        self.keyIDs = keys.compactMap(\.keyID)
-        self.keys = keys.flatMap { key in
+        self.keyIDs = keys.compactMap(\.keyID) + verifiers.compactMap(\.keyID)
+        let own = keys.flatMap { key in
             key.algorithms.filter(algorithms.contains).compactMap { PreparedKey(key, $0, type: type) }
         }
+        let foreign = verifiers.flatMap { verifier in
+            verifier.algorithms.filter(algorithms.contains).map { PreparedKey(verifier, $0) }
+        }
+        self.keys = own + foreign
     }
 
     /// The keys to try for a token with this header, already known to be of an allowed algorithm.
