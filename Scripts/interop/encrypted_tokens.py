@@ -107,7 +107,8 @@ def add_exchange(algorithm, curves):
     @checks(f"jwcrypto, joserfc and Latchkey read each other's tokens encrypted with {algorithm}")
     def everything(latchkey, folder):
         for curve in curves:
-            for encryption in ENCRYPTIONS:
+            # What a curve changes does not depend on enc: one of each kind will do beyond the first.
+            for encryption in ENCRYPTIONS if curve == curves[0] else ("A128GCM", "A256CBC-HS512"):
                 exchange(latchkey, folder, algorithm, encryption, curve)
 
 
@@ -122,7 +123,9 @@ def several_recipients(latchkey, folder):
         "RSA-OAEP-256": key_for("RSA-OAEP-256", None),
         "ECDH-ES+A128KW": key_for("ECDH-ES+A128KW", None, "X25519"),
     }
-    token = jwcrypto.jwe.JWE(TEXT.encode(), json.dumps({"enc": "A128CBC-HS256"}), aad=b"in the open", algs=[*keys, "A128CBC-HS256"])
+    header = json.dumps({"enc": "A128CBC-HS256"})
+    algorithms = [*keys, "A128CBC-HS256"]
+    token = jwcrypto.jwe.JWE(TEXT.encode(), header, aad=b"in the open", algs=algorithms)
     for algorithm, key in keys.items():
         token.add_recipient(jwcrypto.jwk.JWK(**key), json.dumps({"alg": algorithm}))
     text = token.serialize()

@@ -104,8 +104,9 @@ import Testing
         try expectFailure(
             encrypt("--key", "password", input: "x"),
             1,
-            "password: The key cannot be used: the file is neither PEM nor a JWK. To use it as a shared secret or as a "
-                + "password name the algorithm, for example --algorithm A256KW or --algorithm PBES2-HS512+A256KW."
+            "password: The key cannot be used: the file is no key: neither PEM, DER, JWK, JWK Set nor OpenSSH. To use it as "
+                + "a shared secret or as a password name the algorithm, for example --algorithm A256KW or --algorithm "
+                + "PBES2-HS512+A256KW."
         )
         try expectFailure(
             encrypt("--key", "password", "--algorithm", "A256KW", input: "x"),
