@@ -8,8 +8,10 @@ let package = Package(
     products: [
         .executable(name: "latchkey", targets: ["latchkey"]),
         .library(name: "LatchkeyJOSE", targets: ["LatchkeyJOSE"]),
+        .library(name: "LatchkeyX509", targets: ["LatchkeyX509"]),
         .library(name: "LatchkeyTokens", targets: ["LatchkeyTokens"]),
         .library(name: "LatchkeyJWKS", targets: ["LatchkeyJWKS"]),
+        .library(name: "LatchkeyOpenSSL", targets: ["LatchkeyOpenSSL"]),
         .library(name: "LatchkeyAccounts", targets: ["LatchkeyAccounts"]),
         .library(name: "LatchkeySQLite", targets: ["LatchkeySQLite"]),
         .library(name: "LatchkeyHummingbird", targets: ["LatchkeyHummingbird"]),
@@ -21,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-atomics.git", from: "1.3.0"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.1"),
         .package(
             url: "https://github.com/apple/swift-configuration.git",
             from: "1.4.0",
@@ -46,12 +49,34 @@ let package = Package(
             pkgConfig: "libargon2",
             providers: [.apt(["libargon2-dev"]), .brew(["argon2"])]
         ),
+        .systemLibrary(
+            name: "COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
+        .systemLibrary(
+            name: "CZlib",
+            pkgConfig: "zlib",
+            providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+        ),
         .target(
             name: "LatchkeyJOSE",
             dependencies: [
+                "CZlib",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
+            ]
+        ),
+        // ES256K and Ed448, for those who need them.
+        .target(name: "LatchkeyOpenSSL", dependencies: ["COpenSSL", "LatchkeyJOSE"]),
+        .target(
+            name: "LatchkeyX509",
+            dependencies: [
+                "LatchkeyJOSE",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ]
         ),
         .target(
@@ -122,6 +147,7 @@ let package = Package(
                 "LatchkeyAccounts",
                 "LatchkeyJOSE",
                 "LatchkeyJWKS",
+                "LatchkeyOpenSSL",
                 "LatchkeySQLite",
                 "LatchkeyServer",
                 "LatchkeyTokens",
@@ -141,7 +167,22 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]
         ),
-        .testTarget(name: "LatchkeyTokensTests", dependencies: ["LatchkeyTokens"]),
+        .testTarget(
+            name: "LatchkeyOpenSSLTests",
+            dependencies: ["LatchkeyJOSE", "LatchkeyOpenSSL"]
+        ),
+        .testTarget(
+            name: "LatchkeyX509Tests",
+            dependencies: [
+                "LatchkeyJOSE",
+                "LatchkeyX509",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]
+        ),
+        .testTarget(name: "LatchkeyTokensTests", dependencies: ["LatchkeyJOSE", "LatchkeyTokens"]),
         .testTarget(
             name: "LatchkeyAccountsTests",
             dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeySQLite", "LatchkeyTokens"]

@@ -34,6 +34,14 @@ let package = Package(
             ],
             path: "embed-the-server"
         ),
+        .executableTarget(
+            name: "sign-elsewhere",
+            dependencies: [
+                .product(name: "LatchkeyJOSE", package: "latchkey"),
+                .product(name: "LatchkeyTokens", package: "latchkey"),
+            ],
+            path: "sign-elsewhere"
+        ),
         .testTarget(
             name: "EmbedTheServerTests",
             dependencies: [
@@ -50,6 +58,15 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
             ],
             path: "Tests/protect-a-route"
+        ),
+        .testTarget(
+            name: "SignElsewhereTests",
+            dependencies: [
+                "sign-elsewhere",
+                .product(name: "LatchkeyJOSE", package: "latchkey"),
+                .product(name: "LatchkeyTokens", package: "latchkey"),
+            ],
+            path: "Tests/sign-elsewhere"
         ),
     ]
 )

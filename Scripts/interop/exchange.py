@@ -2,6 +2,7 @@
 
 import sys
 
+import encrypted_tokens
 import keys_from_elsewhere
 import tokens_from_elsewhere
 import tokens_of_ours
@@ -14,6 +15,7 @@ def main(binary):
         tokens_from_elsewhere.checks,
         keys_from_elsewhere.checks,
         tokens_of_ours.checks,
+        encrypted_tokens.checks,
     )
 
 

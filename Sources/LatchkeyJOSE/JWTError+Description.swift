@@ -19,10 +19,13 @@ extension JWTError: CustomStringConvertible {
         case .keyUnknown(nil): "No key fits the token."
         case .keyInvalid(let reason): "The key cannot be used: \(reason)."
         case .keyUnsuitable(let reason): "The key must not be used for this: \(reason)."
+        case .certificateInvalid(let reason): "The certificate chain is not trusted: \(reason)."
         case .passphraseRequired: "The key is encrypted: its passphrase is needed."
         case .passphraseWrong: "The passphrase does not open the key."
         case .signatureInvalid: "The signature is invalid."
         case .signingFailed: "The token could not be signed."
+        case .decryptionFailed: "The token could not be decrypted."
+        case .encryptionFailed: "The token could not be encrypted."
         default: claimDescription
         }
     }

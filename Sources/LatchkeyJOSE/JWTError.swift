@@ -32,6 +32,8 @@ public enum JWTError: Error, Sendable, Equatable {
     case keyInvalid(reason: String)
     /// A key must not be used for this: its `use` or `key_ops` forbid it, or it lacks its private part.
     case keyUnsuitable(reason: String)
+    /// The certificate chain of a token is not trusted (RFC 7515 §4.1.6).
+    case certificateInvalid(reason: String)
     /// A key file is encrypted, and no passphrase was given.
     case passphraseRequired
     /// The passphrase does not open the key file, or the file is damaged.
@@ -62,6 +64,11 @@ public enum JWTError: Error, Sendable, Equatable {
     case claimInvalid(name: String, expected: String)
     /// The cryptographic library could not sign.
     case signingFailed
+    /// The token could not be decrypted, for a reason that is never told: whoever could tell a wrong key from a wrong text
+    /// could learn the key (RFC 7516 §11.5).
+    case decryptionFailed
+    /// The cryptographic library could not encrypt.
+    case encryptionFailed
 
     /// A short name for this cause that stays the same over releases.
     public var code: String {
@@ -75,6 +82,7 @@ public enum JWTError: Error, Sendable, Equatable {
         case .keyUnknown: "key_unknown"
         case .keyInvalid: "key_invalid"
         case .keyUnsuitable: "key_unsuitable"
+        case .certificateInvalid: "certificate_invalid"
         case .passphraseRequired: "passphrase_required"
         case .passphraseWrong: "passphrase_wrong"
         case .signatureInvalid: "signature_invalid"
@@ -90,6 +98,8 @@ public enum JWTError: Error, Sendable, Equatable {
         case .claimMissing: "claim_missing"
         case .claimInvalid: "claim_invalid"
         case .signingFailed: "signing_failed"
+        case .decryptionFailed: "decryption_failed"
+        case .encryptionFailed: "encryption_failed"
         }
     }
 }

@@ -27,6 +27,10 @@ struct JWTErrorTests {
         (.keyInvalid(reason: "x"), "key_invalid", "The key cannot be used: x."),
         (.keyUnsuitable(reason: "x"), "key_unsuitable", "The key must not be used for this: x."),
         (
+            .certificateInvalid(reason: "x"), "certificate_invalid",
+            "The certificate chain is not trusted: x."
+        ),
+        (
             .passphraseRequired, "passphrase_required",
             "The key is encrypted: its passphrase is needed."
         ),
@@ -61,6 +65,8 @@ struct JWTErrorTests {
             "The claim sub must be a string."
         ),
         (.signingFailed, "signing_failed", "The token could not be signed."),
+        (.decryptionFailed, "decryption_failed", "The token could not be decrypted."),
+        (.encryptionFailed, "encryption_failed", "The token could not be encrypted."),
     ]
 
     @Test("each cause has its code and one clear sentence [C2]", arguments: all)

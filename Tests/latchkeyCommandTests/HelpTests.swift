@@ -12,6 +12,7 @@ import Testing
         ["key", "list"],
         ["key", "rotate"], ["key", "import"],
         ["token"], ["token", "sign"], ["token", "verify"], ["token", "inspect"],
+        ["token", "encrypt"], ["token", "decrypt"],
     ]
 
     private static func snapshot(_ command: [String]) -> URL {

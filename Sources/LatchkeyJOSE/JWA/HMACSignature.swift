@@ -37,7 +37,7 @@ struct HMACSignature<Hash: HashFunction>: Sendable {
 
 /// Whether two buffers hold the same octets, in a time that depends on their length alone (RFC 7518 §3.2).
 @inline(never)
-private func isSameInConstantTime(_ one: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer) -> Bool {
+func isSameInConstantTime(_ one: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer) -> Bool {
     guard one.count == other.count else { return false }
     var difference: UInt8 = 0
     for index in one.indices {

@@ -14,9 +14,10 @@ enum SigningKey: Sendable {
     case ed25519(Curve25519.Signing.PrivateKey)
     case mldsa65(MLDSA65.PrivateKey)
     case mldsa87(MLDSA87.PrivateKey)
+    case foreign(ForeignSigningKey)
 
-    /// The length of the signatures, in octets.
-    var signatureLength: Int {
+    /// The length of the signatures, in octets; `nil` for a foreign key, which is not asked before it signs.
+    var signatureLength: Int? {
         switch self {
         case .hs256: 32
         case .hs384: 48
@@ -27,6 +28,7 @@ enum SigningKey: Sendable {
         case .es512: 132
         case .mldsa65: 3309
         case .mldsa87: 4627
+        case .foreign: nil
         }
     }
 
@@ -50,6 +52,7 @@ enum SigningKey: Sendable {
             case .ed25519(let key): try key.signature(for: input).withUnsafeBytes(body)
             case .mldsa65(let key): try key.signature(for: input).withUnsafeBytes(body)
             case .mldsa87(let key): try key.signature(for: input).withUnsafeBytes(body)
+            case .foreign(let key): try key.signature(for: input).withUnsafeBytes(body)
             }
         } catch {
             throw .signingFailed

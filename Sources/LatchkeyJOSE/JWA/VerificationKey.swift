@@ -14,9 +14,10 @@ enum VerificationKey: Sendable {
     case ed25519(Curve25519.Signing.PublicKey)
     case mldsa65(MLDSA65.PublicKey)
     case mldsa87(MLDSA87.PublicKey)
+    case foreign(ForeignVerificationKey)
 
-    /// The one length a signature can have, in octets.
-    var signatureLength: Int {
+    /// The one length a signature can have, in octets; `nil` for a foreign key, which checks for itself.
+    var signatureLength: Int? {
         switch self {
         case .hs256: 32
         case .hs384: 48
@@ -27,12 +28,13 @@ enum VerificationKey: Sendable {
         case .es512: 132
         case .mldsa65: 3309
         case .mldsa87: 4627
+        case .foreign: nil
         }
     }
 
     /// Whether this is the signature of `input` under this key; one of another length never is.
     func isValidSignature(_ signature: UnsafeRawBufferPointer, for input: UnsafeRawBufferPointer) -> Bool {
-        guard signature.count == signatureLength else { return false }
+        guard signature.count == signatureLength ?? signature.count else { return false }
         return switch self {
         case .hs256(let key): key.isValid(signature, for: input)
         case .hs384(let key): key.isValid(signature, for: input)
@@ -44,6 +46,7 @@ enum VerificationKey: Sendable {
         case .ed25519(let key): key.isValidSignature(signature, for: input)
         case .mldsa65(let key): key.isValidSignature(signature, for: input)
         case .mldsa87(let key): key.isValidSignature(signature, for: input)
+        case .foreign(let key): key.isValid(signature, for: input)
         }
     }
 }

@@ -16,12 +16,22 @@ extension JWK {
 
 extension KeyMaterial {
     /// The only way to a symmetric key from outside.
+    ///
+    /// One that encrypts may be shorter than any HMAC takes, and so may one of the size of an AES key where nothing is said
+    /// (`nil`) about what it is for: no HMAC algorithm will take it.
     static func secret(
         _ octets: [UInt8],
-        _ strength: KeyStrength = .required
+        _ strength: KeyStrength = .required,
+        isForEncryption: Bool? = false
     ) throws(JWTError) -> KeyMaterial {
         let minimum = strength.isWaived ? 1 : SignatureAlgorithm.hs256.minimumSecretLength
-        guard octets.count >= minimum else {
+        let isShortKey =
+            switch isForEncryption {
+            case true: octets.count >= minimumPasswordLength
+            case false: false
+            case nil: octets.count == 16 || octets.count == 24
+            }
+        guard isShortKey || octets.count >= minimum else {
             throw .keyInvalid(reason: "a secret has \(minimum) octets at least")
         }
         guard !KeyText.isKey(octets) else {

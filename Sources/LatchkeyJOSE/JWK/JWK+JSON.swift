@@ -34,7 +34,9 @@ extension JWK {
     public init(_ object: JSONObject, strength: KeyStrength = .required) throws(JWTError) {
         let members = JWKMembers(object)
         let material = try KeyMaterial(members, strength)
-        try self.init(material: material, algorithm: members.algorithm(), strength: strength)
+        let (algorithm, encryptionAlgorithm) = try members.algorithm()
+        try self.init(material: material, algorithm: algorithm, strength: strength)
+        try restrict(to: encryptionAlgorithm)
         self.keyID = try members.string("kid")
         self.use = try members.string("use")
         self.keyOperations = try members.operations()
@@ -45,7 +47,9 @@ extension KeyMaterial {
     fileprivate init(_ members: JWKMembers, _ strength: KeyStrength) throws(JWTError) {
         let type = try members.required("kty")
         switch KeyType.allCases.first(where: { $0.rawValue.hasSameOctets(as: type) }) {
-        case .oct: self = try .secret(members.octets("k"), strength)
+        case .oct:
+            let isForEncryption = try members.areForEncryption()
+            self = try .secret(members.octets("k"), strength, isForEncryption: isForEncryption)
         case .rsa: self = .rsa(try RSAKey(members))
         case .ec, .okp: self = try .onCurve(members, type: type)
         case .akp: self = try .akp(members)
@@ -68,7 +72,7 @@ extension KeyMaterial {
     /// Such a key is described by its `alg`, which therefore must be there.
     private static func akp(_ members: JWKMembers) throws(JWTError) -> KeyMaterial {
         _ = try members.required("alg")
-        switch try members.algorithm() {
+        switch try members.algorithm().0 {
         case .mldsa65: return .mldsa65(try MLDSAKey(members))
         case .mldsa87: return .mldsa87(try MLDSAKey(members))
         case let other?: throw .keyInvalid(reason: "\(other) takes no AKP key")

@@ -56,7 +56,7 @@ extension JWK {
             throw .keyInvalid(reason: "not a JSON object: \(error)")
         }
         if object.contains("keys"), !object.contains("kty") {
-            self = try Self.onlyKey(JWKSet(object))
+            self = try Self.onlyKey(JWKSet(object, strength))
         } else {
             try self.init(object, strength: strength)
         }

@@ -3,13 +3,21 @@
 extension JWK {
     /// What a key is about to do.
     enum Operation: String {
-        case sign, verify
+        case sign, verify, encrypt, decrypt, wrapKey, unwrapKey, deriveKey, deriveBits
+
+        /// The only `use` of a key that does this.
+        var use: String {
+            switch self {
+            case .sign, .verify: "sig"
+            case .encrypt, .decrypt, .wrapKey, .unwrapKey, .deriveKey, .deriveBits: "enc"
+            }
+        }
     }
 
     /// Refuses what `use` or `key_ops` forbid.
     func checkPermits(_ operation: Operation) throws(JWTError) {
-        if let use, !use.hasSameOctets(as: "sig") {
-            throw .keyUnsuitable(reason: "its use is not sig")
+        if let use, !use.hasSameOctets(as: operation.use) {
+            throw .keyUnsuitable(reason: "its use is not \(operation.use)")
         }
         if let keyOperations, !keyOperations.contains(where: { $0.hasSameOctets(as: operation.rawValue) }) {
             throw .keyUnsuitable(reason: "its key_ops do not list \(operation.rawValue)")

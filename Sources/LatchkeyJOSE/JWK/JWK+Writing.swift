@@ -14,7 +14,8 @@ extension JWK {
         if let keyID { writer.member("kid", keyID) }
         if let use { writer.member("use", use) }
         if let keyOperations { writer.member("key_ops", keyOperations) }
-        if let algorithm = algorithm ?? material.describedAlgorithm { writer.member("alg", algorithm.name) }
+        let algorithm = algorithm ?? material.describedAlgorithm
+        if let name = algorithm?.name ?? encryptionAlgorithm?.name { writer.member("alg", name) }
         material.write(to: &writer)
         writer.endObject()
     }

@@ -10,12 +10,14 @@
 public struct JWK: Sendable {
     /// `kid`: the name by which tokens point to this key.
     public var keyID: String?
-    /// `use`: `sig` for signatures; a key with any other use neither signs nor verifies.
+    /// `use`: `sig` for signatures, `enc` for encryption; a key with one of them does not do the other.
     public var use: String?
-    /// `key_ops`: where given, `sign` and `verify` must be listed to be allowed.
+    /// `key_ops`: where given, `sign`, `verify` and what JWE does must be listed to be allowed.
     public var keyOperations: [String]?
     /// `alg`: where given, the only algorithm this key may be used with.
     public var algorithm: SignatureAlgorithm?
+    /// `alg`, where it names an algorithm of JWE: such a key neither signs nor verifies.
+    public var encryptionAlgorithm: EncryptionAlgorithm?
 
     private(set) var material: KeyMaterial
     let strength: KeyStrength
@@ -41,6 +43,7 @@ public struct JWK: Sendable {
 
     /// The algorithms this key may be used with: its `alg` where given, else whatever its material fits.
     public var algorithms: [SignatureAlgorithm] {
+        guard encryptionAlgorithm == nil else { return [] }
         let fitting = material.algorithms(strength)
         guard let algorithm else { return fitting }
         return fitting.contains(algorithm) ? [algorithm] : []
@@ -52,9 +55,14 @@ public struct JWK: Sendable {
         guard let publicPart = material.publicPart else { return nil }
         var key = self
         key.material = publicPart
-        key.keyOperations = keyOperations?.map { $0 == "sign" ? "verify" : $0 }
+        key.keyOperations = keyOperations?.map { Self.publicOperations[$0] ?? $0 }
         return key
     }
+}
+
+extension JWK {
+    /// What the holder of a public key does where the holder of the private key does the other (RFC 7517 §4.3).
+    private static let publicOperations = ["sign": "verify", "decrypt": "encrypt", "unwrapKey": "wrapKey"]
 }
 
 extension KeyMaterial {

@@ -50,12 +50,20 @@ struct JWKMembers {
         return octets
     }
 
-    func algorithm() throws(JWTError) -> SignatureAlgorithm? {
-        guard let name = try string("alg") else { return nil }
-        guard let algorithm = SignatureAlgorithm(name: name) else {
+    /// `alg`, which names an algorithm to sign with or one to encrypt with.
+    func algorithm() throws(JWTError) -> (SignatureAlgorithm?, EncryptionAlgorithm?) {
+        guard let name = try string("alg") else { return (nil, nil) }
+        if let algorithm = SignatureAlgorithm(name: name) { return (algorithm, nil) }
+        guard let algorithm = EncryptionAlgorithm(name: name) else {
             throw .keyInvalid(reason: "its alg is not supported")
         }
-        return algorithm
+        return (nil, algorithm)
+    }
+
+    /// Whether the key encrypts, by what `use` or `alg` say; `nil` where neither is there.
+    func areForEncryption() throws(JWTError) -> Bool? {
+        if let use = try string("use") { return use.hasSameOctets(as: "enc") }
+        return contains("alg") ? try algorithm().1 != nil : nil
     }
 
     /// RFC 7517 §4.3: an array of strings without duplicates.

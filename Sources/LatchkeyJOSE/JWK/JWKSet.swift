@@ -78,10 +78,14 @@ public struct JWKSet: Sendable {
         }
     }
 
-    /// Counts a symmetric key that is not good for anything, too: it tells of a set that was put together wrongly.
+    /// Counts keys that are not good for anything, too: they tell of a set that was put together wrongly.
+    ///
+    /// Those of an unknown type do not count, as they might not be there (RFC 7517 §5).
     private static func checkTypes(_ objects: [JSONObject]) throws(JWTError) {
-        let symmetric = objects.count { $0["kty"] == .string(KeyType.oct.rawValue) }
-        guard symmetric == 0 || symmetric == objects.count else {
+        let types = objects.compactMap { object in
+            KeyType.allCases.first { object["kty"] == .string($0.rawValue) }
+        }
+        guard !types.contains(.oct) || types.allSatisfy({ $0 == .oct }) else {
             throw .keyInvalid(reason: "the set has a symmetric key beside others")
         }
     }

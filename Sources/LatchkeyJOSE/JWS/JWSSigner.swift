@@ -49,7 +49,7 @@ public struct JWSSigner: Sendable {
         try key.checkPermits(.sign)
         guard key.isPrivate else { throw .keyUnsuitable(reason: "it has no private part") }
         self.algorithm = try key.signingAlgorithm(algorithm)
-        guard let prepared = key.material.signingKey(self.algorithm) else {
+        guard let prepared = key.material.signingKey(self.algorithm, key.strength) else {
             throw .algorithmNotAllowed(name: self.algorithm.name)
         }
         self.key = prepared

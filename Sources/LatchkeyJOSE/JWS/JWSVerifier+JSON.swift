@@ -38,7 +38,7 @@ extension JWSVerifier {
         do throws(JWTError) {
             _ = try CriticalHeaders.isPayloadEncoded(signature.protected, understood: understood)
             let prepared = try signer(signature.header, signature.signature, over: input.span)
-            key = prepared.source.publicKey ?? prepared.source
+            key = prepared.source.map { $0.publicKey ?? $0 }
         } catch {
             failure = error
         }

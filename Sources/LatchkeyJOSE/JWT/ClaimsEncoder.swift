@@ -13,10 +13,11 @@ enum ClaimsEncoder {
         } catch {
             throw .claimInvalid(name: "custom", expected: "encodable as JSON")
         }
-        guard case .members(let members) = slot.content else {
-            throw .claimInvalid(name: "custom", expected: "encoded as an object")
+        switch slot.content {
+        case .members(let members): return members.map { ($0.name, $0.slot.value()) }
+        case .leaf(.object(let object)): return object.members
+        default: throw .claimInvalid(name: "custom", expected: "encoded as an object")
         }
-        return members.map { ($0.name, $0.slot.value()) }
     }
 }
 

@@ -43,6 +43,29 @@ public struct JWTSigner: Sendable {
         self.prefix = Array(Base64URL.encode(json).utf8) + [UInt8(ascii: ".")]
     }
 
+    /// Prepares a key that this library does not know for signing.
+    ///
+    /// ```swift
+    /// let signer = try JWTSigner(signer: key, type: "at+jwt")
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - signer: the key. Its `kid` goes into the header.
+    ///   - type: `typ`; `nil` leaves it out.
+    ///   - header: further header parameters, as for ``init(key:algorithm:type:header:)``.
+    /// - Throws: ``JWTError/headerInvalid(name:expected:)``.
+    public init(
+        signer: some Signer,
+        type: String? = "JWT",
+        header: [String: JSONValue] = [:]
+    ) throws(JWTError) {
+        self.algorithm = signer.algorithm
+        self.key = .foreign(ForeignSigningKey(signer: signer))
+        let json = try Self.header(self.algorithm, type: type, keyID: signer.keyID, others: header)
+        self.header = try JWSHeader(json: json, limits: .default)
+        self.prefix = Array(Base64URL.encode(json).utf8) + [UInt8(ascii: ".")]
+    }
+
     /// Signs claims.
     ///
     /// - Throws: ``JWTError/claimInvalid(name:expected:)`` where a claim cannot be written: a registered name or a number
@@ -75,8 +98,9 @@ public struct JWTSigner: Sendable {
     }
 
     private func sign(checked payload: Span<UInt8>) throws(JWTError) -> String {
+        guard let signatureLength = key.signatureLength else { return try signByForeignKey(payload) }
         let inputCount = prefix.count + Base64URL.encodedCount(payload.count)
-        let capacity = inputCount + 1 + Base64URL.encodedCount(key.signatureLength)
+        let capacity = inputCount + 1 + Base64URL.encodedCount(signatureLength)
         var failure: JWTError?
         let token = String(unsafeUninitializedCapacity: capacity) { buffer in
             do throws(JWTError) {
@@ -88,6 +112,21 @@ public struct JWTSigner: Sendable {
         }
         if let failure { throw failure }
         return token
+    }
+
+    private func signByForeignKey(_ payload: Span<UInt8>) throws(JWTError) -> String {
+        let input =
+            String(decoding: prefix, as: UTF8.self)
+            + payload.withUnsafeBufferPointer { Base64URL.encode($0) }
+        var result: Result<String, JWTError> = .failure(.signingFailed)
+        Array(input.utf8).withUnsafeBytes { octets in
+            do throws(JWTError) {
+                result = .success(try key.withSignature(for: octets) { Base64URL.encode($0) })
+            } catch {
+                result = .failure(error)
+            }
+        }
+        return try input + "." + result.get()
     }
 
     /// Writes a whole token and returns its length.

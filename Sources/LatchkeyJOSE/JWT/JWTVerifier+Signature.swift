@@ -29,9 +29,10 @@ extension JWTVerifier {
     ///
     /// It accepts nothing that the slow way would not.
     private func verify(_ token: Span<UInt8>, with key: PreparedKey, _ known: KnownHeader) -> VerifiedJWS? {
-        let dot = token.count - Base64URL.encodedCount(key.key.signatureLength) - 1
+        guard let signatureLength = key.key.signatureLength else { return nil }
+        let dot = token.count - Base64URL.encodedCount(signatureLength) - 1
         guard dot >= known.prefix.count, token[dot] == UInt8(ascii: ".") else { return nil }
-        guard hasValidSignature(token, after: dot, key.key) else { return nil }
+        guard hasValidSignature(token, after: dot, signatureLength, key.key) else { return nil }
         // A third dot, like any other foreign character, is found here.
         guard let payload = Base64URL.decode(token.extracting(known.prefix.count..<dot)) else { return nil }
         return VerifiedJWS(header: known.header, payload: payload, keyID: key.keyID)
@@ -75,8 +76,13 @@ extension JWTVerifier {
         }
     }
 
-    private func hasValidSignature(_ token: Span<UInt8>, after dot: Int, _ key: VerificationKey) -> Bool {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: key.signatureLength) { buffer in
+    private func hasValidSignature(
+        _ token: Span<UInt8>,
+        after dot: Int,
+        _ length: Int,
+        _ key: VerificationKey
+    ) -> Bool {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length) { buffer in
             let isCanonical = Base64URL.decode(token.extracting(dot + 1..<token.count), into: buffer)
             return isCanonical && isValid(buffer.span, for: token.extracting(0..<dot), key)
         }

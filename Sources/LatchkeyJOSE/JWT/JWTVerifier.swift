@@ -113,6 +113,53 @@ public struct JWTVerifier: Sendable {
         )
     }
 
+    /// A verifier for keys that this library does not know, beside those of a set if need be.
+    ///
+    /// ```swift
+    /// let verifier = JWTVerifier(verifiers: [key], algorithms: [.es256k], issuer: "https://id.example", audience: "shop")
+    /// ```
+    ///
+    /// One verifier by itself is used whatever `kid` a token names. The parameters are those of
+    /// ``init(keys:algorithms:issuer:audience:type:subject:required:expiry:leeway:maximumAge:limits:)``.
+    public init(
+        verifiers: [any SignatureVerifier],
+        keys: JWKSet = JWKSet(),
+        algorithms: Set<SignatureAlgorithm>,
+        issuer: ClaimExpectation,
+        audience: ClaimExpectation,
+        type: TypeExpectation = .unchecked,
+        subject: ClaimExpectation = .unchecked,
+        required: [String] = [],
+        expiry: ExpiryRule = .required,
+        leeway: TimeInterval = 0,
+        maximumAge: TimeInterval? = nil,
+        limits: TokenLimits = .default
+    ) {
+        self.init(
+            source: .prepared(
+                PreparedKeys(
+                    keys.keys,
+                    verifiers: verifiers,
+                    algorithms: algorithms,
+                    type: type,
+                    isSingleKey: verifiers.count == 1 && keys.keys.isEmpty
+                )
+            ),
+            algorithms: algorithms,
+            type: type,
+            validator: ClaimsValidator(
+                issuer: issuer,
+                audience: audience,
+                subject: subject,
+                required: required,
+                expiry: expiry,
+                leeway: leeway,
+                maximumAge: maximumAge
+            ),
+            limits: limits
+        )
+    }
+
     /// A verifier that asks for the keys of each token.
     ///
     /// The parameters are those of ``init(keys:algorithms:issuer:audience:type:subject:required:expiry:leeway:maximumAge:limits:)``.

@@ -5,8 +5,8 @@ final class PreparedKey: Sendable {
     let algorithm: SignatureAlgorithm
     let keyID: String?
     let key: VerificationKey
-    /// What the key was made ready from.
-    let source: JWK
+    /// What the key was made ready from; `nil` for a foreign key.
+    let source: JWK?
     /// Why the key must not be used, where `use` or `key_ops` say so.
     let refusal: JWTError?
     /// Headers that tokens of this key are likely to have.
@@ -25,6 +25,18 @@ final class PreparedKey: Sendable {
         } catch {
             self.refusal = error
         }
+    }
+
+    /// A key that this library does not know, for one of its algorithms.
+    ///
+    /// It has no known headers: the fast way rests on a length of signature, which is not known either.
+    init(_ verifier: any SignatureVerifier, _ algorithm: SignatureAlgorithm) {
+        self.algorithm = algorithm
+        self.keyID = verifier.keyID
+        self.key = .foreign(ForeignVerificationKey(verifier: verifier, algorithm: algorithm))
+        self.source = nil
+        self.headers = []
+        self.refusal = nil
     }
 
     /// The known header that a token starts with.

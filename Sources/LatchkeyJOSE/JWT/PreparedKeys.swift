@@ -8,12 +8,22 @@ final class PreparedKeys: Sendable {
     /// One key, given by itself, is used whatever `kid` a token names.
     private let isSingleKey: Bool
 
-    init(_ keys: [JWK], algorithms: Set<SignatureAlgorithm>, type: TypeExpectation, isSingleKey: Bool) {
+    init(
+        _ keys: [JWK],
+        verifiers: [any SignatureVerifier] = [],
+        algorithms: Set<SignatureAlgorithm>,
+        type: TypeExpectation,
+        isSingleKey: Bool
+    ) {
         self.isSingleKey = isSingleKey
-        self.keyIDs = keys.compactMap(\.keyID)
-        self.keys = keys.flatMap { key in
+        self.keyIDs = keys.compactMap(\.keyID) + verifiers.compactMap(\.keyID)
+        let own = keys.flatMap { key in
             key.algorithms.filter(algorithms.contains).compactMap { PreparedKey(key, $0, type: type) }
         }
+        let foreign = verifiers.flatMap { verifier in
+            verifier.algorithms.filter(algorithms.contains).map { PreparedKey(verifier, $0) }
+        }
+        self.keys = own + foreign
     }
 
     /// The keys to try for a token with this header, already known to be of an allowed algorithm.

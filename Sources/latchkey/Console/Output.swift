@@ -10,14 +10,29 @@ enum Output {
 
     /// Prints text as it is.
     static func write(_ text: String) throws {
+        try write(octets: Array(text.utf8))
+    }
+
+    private static func write(octets: [UInt8]) throws {
         do {
-            try Descriptor.write(Array(text.utf8), to: Descriptor.standardOutput)
+            try Descriptor.write(octets, to: Descriptor.standardOutput)
         } catch  where error.isBrokenPipe {
             throw Closed.reader
         } catch {
             throw CommandFailure.environment(
                 "cannot write to standard output: \(error.reason). Check where it is redirected to."
             )
+        }
+    }
+
+    /// Prints content as it is; to a terminal, which would obey what stands in it, as text made visible or in base64url.
+    static func write(content octets: [UInt8]) throws {
+        guard Descriptor.isTerminal(Descriptor.standardOutput) else { return try write(octets: octets) }
+        guard let text = String(validating: octets, as: UTF8.self) else {
+            return try print(Base64URL.encode(octets))
+        }
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            try print(String(line).visible)
         }
     }
 

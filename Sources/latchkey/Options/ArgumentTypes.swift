@@ -18,6 +18,32 @@ extension SignatureAlgorithm: ExpressibleByArgument {
     public var defaultValueDescription: String { name }
 }
 
+extension KeyManagementAlgorithm: ExpressibleByArgument {
+    /// Reads a JOSE name such as `RSA-OAEP-256`, case-sensitive as in a token.
+    public init?(argument: String) {
+        self.init(name: argument)
+    }
+
+    /// The names for help and for completion.
+    public static var allValueStrings: [String] { allCases.map(\.name) }
+
+    /// The name.
+    public var defaultValueDescription: String { name }
+}
+
+extension ContentEncryption: ExpressibleByArgument {
+    /// Reads a JOSE name such as `A256GCM`, case-sensitive as in a token.
+    public init?(argument: String) {
+        self.init(name: argument)
+    }
+
+    /// The names for help and for completion.
+    public static var allValueStrings: [String] { allCases.map(\.name) }
+
+    /// The name.
+    public var defaultValueDescription: String { name }
+}
+
 /// `--leeway 30s`.
 struct DurationArgument: ExpressibleByArgument {
     let seconds: Double

@@ -15,4 +15,18 @@ enum JSONArgument {
             )
         }
     }
+
+    /// Header parameters, given as a JSON object.
+    ///
+    /// - Throws: ``CommandFailure/refused(_:)`` where the text is no JSON object, or names in it look the same.
+    static func parameters(_ argument: String, option: String) throws -> [String: JSONValue] {
+        let object = try object(argument, option: option)
+        var parameters: [String: JSONValue] = [:]
+        for (name, value) in object.members { parameters[name] = value }
+        // A dictionary takes canonically equivalent names for one.
+        guard parameters.count == object.count else {
+            throw CommandFailure.refused("two header parameters have names that look the same.")
+        }
+        return parameters
+    }
 }

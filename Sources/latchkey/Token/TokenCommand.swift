@@ -4,7 +4,9 @@ import ArgumentParser
 struct TokenCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "token",
-        abstract: "Sign, verify and inspect tokens.",
-        subcommands: [TokenSign.self, TokenVerify.self, TokenInspect.self]
+        abstract: "Sign, verify, inspect, encrypt and decrypt tokens.",
+        subcommands: [
+            TokenSign.self, TokenVerify.self, TokenInspect.self, TokenEncrypt.self, TokenDecrypt.self,
+        ]
     )
 }

@@ -57,7 +57,11 @@ struct TokenSign: ParsableCommand {
         let algorithms = algorithm.map { [$0] } ?? []
         let signingKey = try KeyFile.read(key, algorithms: algorithms).signingKey(path: key)
         let payload = try payload(at: Date())
-        let token = try JWTSigner(key: signingKey, algorithm: algorithm, header: try parameters()).sign(
+        let token = try JWTSigner(
+            key: signingKey,
+            algorithm: algorithm,
+            header: try JSONArgument.parameters(self.header, option: "--header")
+        ).sign(
             payload: payload
         )
         if !payload.contains("exp") {
@@ -82,17 +86,6 @@ struct TokenSign: ParsableCommand {
         let expiry = start + expiresIn.seconds
         members.append(("exp", Int64(exactly: expiry).map(JSONValue.integer) ?? .double(expiry)))
         return try JSONObject(members: members)
-    }
-
-    private func parameters() throws -> [String: JSONValue] {
-        let object = try JSONArgument.object(header, option: "--header")
-        var parameters: [String: JSONValue] = [:]
-        for (name, value) in object.members { parameters[name] = value }
-        // A dictionary takes canonically equivalent names for one.
-        guard parameters.count == object.count else {
-            throw CommandFailure.refused("two header parameters have names that look the same.")
-        }
-        return parameters
     }
 }
 

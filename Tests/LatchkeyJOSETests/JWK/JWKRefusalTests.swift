@@ -83,7 +83,11 @@ struct JWKRefusalTests {
             "its private and public parts do not match"
         ),
         (#"{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(y)","alg":"RS256"}"#, "RS256 takes no EC key"),
-        (#"{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(y)","alg":"ECDH-ES"}"#, "its alg is not supported"),
+        (#"{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(y)","alg":"RSA1_5"}"#, "its alg is not supported"),
+        (
+            #"{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(y)","alg":"RSA-OAEP"}"#,
+            "RSA-OAEP takes a key of another type or size"
+        ),
         (#"{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(y)","alg":"es256"}"#, "its alg is not supported"),
         (#"{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(y)","kid":7}"#, "its kid is not a string"),
         (#"{"kty":"EC","crv":"P-256","x":"\#(x)","y":"\#(y)","use":["sig"]}"#, "its use is not a string"),

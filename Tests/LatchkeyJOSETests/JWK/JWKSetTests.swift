@@ -65,6 +65,8 @@ struct JWKSetTests {
             }
         }
         #expect(try JWKSet(json: "{\"keys\":[\(Self.secret)]}").keys.count == 1)
+        // A type that nobody knows might as well not be there (RFC 7517 §5).
+        #expect(try JWKSet(json: #"{"keys":[{"kty":"XX"},\#(Self.secret),{}]}"#).keys.count == 1)
     }
 
     @Test("publishes no private and no symmetric member")

@@ -3,28 +3,29 @@ import LatchkeyJOSE
 
 /// The answer to one line of a batch.
 struct BatchVerdict {
-    /// The identifier of the case, whatever JSON value it is; `null` where the line has none.
-    let id: JSONValue
+    /// The identifier of the case.
+    let id: BatchIdentifier
     /// Why the token is refused; `nil` where it is accepted.
     let error: String?
 
     /// Judges a line; a line that is no case is refused like any token.
     init(on line: Input.Line) {
-        guard case .text(let octets) = line, let object = try? JSONObject(json: octets) else {
-            self.init(id: .null, error: BatchCase.broken)
+        guard case .text(let octets) = line else {
+            (self.id, self.error) = (.absent, BatchCase.broken)
             return
         }
-        self.init(id: object["id"] ?? .null, error: Self.error(in: object))
+        self.id = BatchIdentifier(of: octets)
+        guard let object = try? JSONObject(json: octets) else {
+            self.error = BatchCase.broken
+            return
+        }
+        self.error = Self.error(in: object)
     }
 
-    private init(id: JSONValue, error: String?) {
-        self.id = id
-        self.error = error
-    }
-
-    var json: JSONObject {
-        let verdict: [(String, JSONValue)] = [("id", id), ("ok", .bool(error == nil))]
-        return .unique(verdict + (error.map { [("error", .string($0))] } ?? []))
+    /// The answer as one line of JSON.
+    var json: String {
+        guard let error else { return #"{"id":\#(id.text),"ok":true}"# }
+        return #"{"id":\#(id.text),"ok":false,"error":\#(JSONValue.string(error).json())}"#
     }
 
     private static func error(in object: JSONObject) -> String? {

@@ -72,6 +72,30 @@ import Testing
         #expect(try verdict(line) == #"{"id":\#(id),"ok":true}"#)
     }
 
+    @Test(
+        "finds the identifier of a line that is no strict JSON, and gives it back octet for octet",
+        arguments: [
+            (#"{"id":7,"token":"\ud800"}"#, "7"), (#"{"token":NaN,"id":"a,}"}"#, #""a,}""#),
+            (#"{"id":12345678901234567890,"x":1,"x":2}"#, "12345678901234567890"), (#"{"id":1.0,}"#, "1.0"),
+            (#"{"x":{"id":1},"id":"\u00e9\"","y":[}"#, #""\u00e9\"""#), (#"{"\u0069d":1e2 ,"x":}"#, "1e2"),
+            (#"{"x":["id"],"id": [1, 2] "#, "[1, 2]"), (#"{"id":1,"id":1}"#, "null"),
+            (#"{"id":01,"x":2}"#, "null"),
+            (#"{"id":"a"#, "null"), (#"{"id":1 2}"#, "null"), (#"{"id"}"#, "null"), (#"{"id":}"#, "null"),
+            ("{", "null"),
+            (#"["id",1]"#, "null"), (#"x"id":1"#, "null"), (#"{"ID":1,}"#, "null"),
+        ]
+    )
+    func identifiersOfBrokenLines(line: String, id: String) throws {
+        #expect(try verdict(line) == #"{"id":\#(id),"ok":false,"error":"line_invalid"}"#)
+    }
+
+    @Test("a symmetric key beside one of an unknown type is a set of symmetric keys")
+    func unknownTypes() throws {
+        let token = try SampleKeys.sign(#"{"sub":"42"}"#, with: SampleKeys.secret, algorithm: .hs256)
+        let set = #""jwk":{"keys":[{"kty":"XX"},\#(SampleKeys.secret)]}"#
+        #expect(try verdict(line(token, key: set, algs: #"["HS256"]"#)) == accepted())
+    }
+
     @Test("a line without an identifier is answered with null")
     func noIdentifier() throws {
         #expect(try verdict(#"{"token":"a.b.c"}"#) == #"{"id":null,"ok":false,"error":"key_invalid"}"#)
