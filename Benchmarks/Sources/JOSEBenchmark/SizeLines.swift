@@ -93,12 +93,12 @@ enum RefusalLines {
         let members = (0..<1_300).map { #""\#($0)":1"# }.joined(separator: ",")
         return [
             (
-                "header-64-kib",
+                "64-kib-header",
                 token(header: #"{"alg":"HS256","x":"\#(String(repeating: "x", count: 49_152))"}"#)
             ),
-            ("header-of-members", token(header: #"{"alg":"HS256",\#(members)}"#)),
+            ("many-members", token(header: #"{"alg":"HS256",\#(members)}"#)),
             (
-                "header-of-brackets",
+                "many-brackets",
                 token(header: #"{"alg":"HS256","x":\#(String(repeating: "[", count: 11_000))}"#)
             ),
             ("forged", good.dropLast(8) + "AAAAAAAA"),
