@@ -46,7 +46,7 @@ struct TokenIssuerTests {
 
     @Test(
         "issues what the verifier reads back, with every algorithm [B1] [A4]",
-        arguments: SignatureAlgorithm.allCases
+        arguments: SignatureAlgorithm.allCases.filter(\.takesJWK)
     )
     func roundTrip(algorithm: SignatureAlgorithm) async throws {
         let ring = try await ring(algorithm)

@@ -76,9 +76,10 @@ struct TokenDecrypt: ParsableCommand {
                 encryptions: encryptions,
                 compression: compression
             )
-        case .set(let set):
+        // A key of secp256k1 or Ed448 decrypts nothing: there the set is empty.
+        case .set, .mixedSet, .openSSLKey:
             JWEDecrypter(
-                keys: set,
+                keys: JWKSet(file.keys),
                 algorithms: algorithms,
                 encryptions: encryptions,
                 compression: compression

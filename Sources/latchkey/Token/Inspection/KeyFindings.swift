@@ -1,4 +1,5 @@
 import LatchkeyJOSE
+import LatchkeyOpenSSL
 
 /// What the keys that somebody expects a token to be signed with say about it.
 struct KeyFindings {
@@ -26,15 +27,45 @@ struct KeyFindings {
         switch keys {
         case .key(let key):
             JWTVerifier(key: key, algorithms: [algorithm], issuer: .unchecked, audience: .unchecked)
-        case .set(let set):
-            JWTVerifier(keys: set, algorithms: [algorithm], issuer: .unchecked, audience: .unchecked)
+        case .openSSLKey(let key):
+            JWTVerifier(verifier: key, algorithms: [algorithm], issuer: .unchecked, audience: .unchecked)
+        case .set, .mixedSet:
+            JWTVerifier(
+                verifiers: keys.openSSLKeys,
+                keys: JWKSet(keys.keys),
+                algorithms: [algorithm],
+                issuer: .unchecked,
+                audience: .unchecked
+            )
         }
     }
 
+    /// What a key says about itself, whichever library works with it.
+    private struct Candidate {
+        let keyID: String?
+        let type: String
+        let algorithms: [SignatureAlgorithm]
+    }
+
+    private var all: [Candidate] {
+        keys.keys.map { Candidate(keyID: $0.keyID, type: $0.keyType.rawValue, algorithms: $0.algorithms) }
+            + keys.openSSLKeys.map {
+                Candidate(
+                    keyID: $0.keyID,
+                    type: $0.algorithm.keyType.rawValue,
+                    algorithms: $0.algorithms
+                )
+            }
+    }
+
     /// The keys of a set that have the name in the header, or every key where there is none.
-    private var candidates: [JWK] {
-        guard case .set(let set) = keys, case .string(let keyID)? = header["kid"] else { return keys.keys }
-        return set.keys.filter { $0.keyID?.utf8.elementsEqual(keyID.utf8) ?? false }
+    private var candidates: [Candidate] {
+        switch keys {
+        case .key, .openSSLKey: return all
+        case .set, .mixedSet:
+            guard case .string(let keyID)? = header["kid"] else { return all }
+            return all.filter { $0.keyID?.utf8.elementsEqual(keyID.utf8) ?? false }
+        }
     }
 
     private var strangeName: Finding? {
@@ -42,7 +73,7 @@ struct KeyFindings {
         guard case .string(let keyID)? = header["kid"] else {
             return Finding("key_unknown", "The set holds no key that can be used.")
         }
-        let names = keys.keys.prefix(4).compactMap(\.keyID).joined(separator: ", ")
+        let names = all.prefix(4).compactMap(\.keyID).joined(separator: ", ")
         let known = names.isEmpty ? "it has none with a name" : "it has \(names)"
         return Finding("key_unknown", "The set has no key with the kid \(keyID); \(known).")
     }
@@ -52,7 +83,7 @@ struct KeyFindings {
         let algorithms = candidates.flatMap(\.algorithms).reduce(into: [String]()) { names, algorithm in
             if !names.contains(algorithm.name) { names.append(algorithm.name) }
         }
-        let types = Set(candidates.map(\.keyType.rawValue)).sorted().joined(separator: ", ")
+        let types = Set(candidates.map(\.type)).sorted().joined(separator: ", ")
         let use = algorithms.isEmpty ? "no signatures" : algorithms.joined(separator: ", ")
         return Finding(
             "algorithm_not_allowed",
