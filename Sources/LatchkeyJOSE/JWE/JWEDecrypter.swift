@@ -124,10 +124,13 @@ extension JWEDecrypter {
     ) throws(JWTError) -> (JWEHeader, PreparedDecryptionKey, [UInt8]) {
         var refusal: JWTError?
         var iterations = limits.passwordIterations.upperBound
+        // Recipients times keys would be more private operations than anybody has to spend on one token.
+        var tries = max(limits.candidateKeys, limits.recipients)
         for (header, recipient) in zip(headers, parts.recipients) {
             do throws(JWTError) {
                 let (keys, parameters) = try candidates(header, recipient)
-                for key in keys {
+                for key in keys.prefix(tries) {
+                    tries -= 1
                     guard let content = open(parts, key, parameters, &iterations) else { continue }
                     return (header, key, content)
                 }

@@ -8,7 +8,7 @@ public struct JWELimits: Sendable, Hashable {
     public var depth: Int
     /// How many keys are tried when a token names none.
     public var candidateKeys: Int
-    /// The most recipients of one token.
+    /// The most recipients of one token, and the most tries for all of them together unless ``candidateKeys`` is more.
     public var recipients: Int
     /// The fewest rounds of PBKDF2 that a token may ask for (RFC 7518 §4.8.1.2), and the most that all tries for one
     /// token may add up to: whoever sends a token decides how long its reader counts.

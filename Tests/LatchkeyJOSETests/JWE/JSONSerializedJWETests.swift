@@ -44,6 +44,30 @@ struct JSONSerializedJWETests {
         }
     }
 
+    @Test("recipients and keys do not multiply: sixteen tries for one token, and no more")
+    func tries() throws {
+        let keys = try (0..<8).map { _ in
+            var key = try JWK.generate(.a256KW)
+            key.keyID = nil
+            return key
+        }
+        let strangers = try (0..<2).map { _ in
+            var key = try JWK.generate(.a256KW)
+            key.keyID = nil
+            return try JWERecipient(key: key)
+        }
+        let decrypter = JWEDecrypter(
+            keys: JWKSet(keys),
+            algorithms: [.a256KW],
+            encryptions: [.a256GCM]
+        )
+        let own = try JWERecipient(key: keys[7])
+        let sixteenth = try JSONJWEEncrypter(recipients: [strangers[0], own], encryption: .a256GCM)
+        #expect(try decrypter.decryptJSON(sixteenth.encrypt([1])).plaintext == [1])
+        let later = try JSONJWEEncrypter(recipients: strangers + [own], encryption: .a256GCM)
+        #expect(throws: JWTError.decryptionFailed) { try decrypter.decryptJSON(later.encrypt([1])) }
+    }
+
     @Test("one recipient in the general form may use dir, several may not")
     func direct() throws {
         let recipient = try JWERecipient(key: Keys.key(.direct), algorithm: .direct)
