@@ -1,5 +1,6 @@
 import ArgumentParser
 import LatchkeyJOSE
+import LatchkeyOpenSSL
 
 /// `latchkey key convert`.
 struct KeyConvert: ParsableCommand {
@@ -70,6 +71,7 @@ struct KeyConvert: ParsableCommand {
         let passphrase = try passphrase.read()
         let keyFile = try KeyFile.read(file, algorithms: algorithm.map { [$0] } ?? [], passphrase: passphrase)
         if case .set(let set) = keyFile, to == .jwks, kid == nil { return try write(set) }
+        if case .openSSLKey(let key) = keyFile { return try write(key) }
         var key = try keyFile.key(kid, path: file)
         if `public` { key = try key.publicPart(path: file) }
         if let algorithm { try key.bind(to: algorithm, path: file) }
@@ -83,6 +85,18 @@ struct KeyConvert: ParsableCommand {
             throw CommandFailure.usage("\(to.rawValue) is not text; name a file with --output.")
         }
         try FileOutput.write(octets, to: output)
+    }
+
+    private func write(_ given: OpenSSLKey) throws {
+        guard !encryption.encrypt, !der else {
+            throw CommandFailure.refused(
+                "a key for \(given.algorithm) is written neither encrypted nor as DER; openssl pkcs8 does both."
+            )
+        }
+        var key = `public` ? given.publicKey : given
+        if let algorithm { try key.restrict(to: algorithm) }
+        if key.keyID == nil { key.keyID = key.thumbprint() }
+        try FileOutput.write(to.file(of: key, asJSON: answer.json), to: output)
     }
 
     private func write(_ set: JWKSet) throws {

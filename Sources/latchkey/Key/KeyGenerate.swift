@@ -1,5 +1,6 @@
 import ArgumentParser
 import LatchkeyJOSE
+import LatchkeyOpenSSL
 
 /// `latchkey key generate`.
 struct KeyGenerate: ParsableCommand {
@@ -40,6 +41,13 @@ struct KeyGenerate: ParsableCommand {
     }
 
     func run() throws {
+        guard algorithm.takesJWK else {
+            guard bits == nil else {
+                throw CommandFailure.usage("keys for \(algorithm) have one size; leave out --bits.")
+            }
+            let key = try OpenSSLKey.generate(algorithm)
+            return try FileOutput.write(format.file(of: key, asJSON: answer.json), to: output)
+        }
         let key = try JWK.generate(algorithm, bits: bits)
         try FileOutput.write(format.file(of: key, asJSON: answer.json), to: output)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LatchkeyJOSE
+import LatchkeyOpenSSL
 
 /// `latchkey key thumbprint`.
 struct KeyThumbprint: ParsableCommand {
@@ -27,20 +28,46 @@ struct KeyThumbprint: ParsableCommand {
     }
 
     func run() throws {
-        let keys = try KeyFile.read(file, algorithms: [], passphrase: passphrase.read()).keys
+        let file = try KeyFile.read(file, algorithms: [], passphrase: passphrase.read())
+        let prints = file.keys.map(thumbprint) + (try file.openSSLKeys.map(thumbprint))
         guard output.json else {
-            for key in keys { try Output.print(uri ? key.thumbprintURI(hash) : key.thumbprint(hash)) }
+            for print in prints { try Output.print(print.text) }
             return
         }
-        let prints = keys.map { key in
+        let list = prints.map { print in
             JSONValue.object(
                 .unique([
-                    ("thumbprint", .string(uri ? key.thumbprintURI(hash) : key.thumbprint(hash))),
-                    ("kid", key.keyID.map(JSONValue.string) ?? .null),
-                    ("kty", .string(key.keyType.rawValue)),
+                    ("thumbprint", .string(print.text)),
+                    ("kid", print.keyID.map(JSONValue.string) ?? .null),
+                    ("kty", .string(print.type.rawValue)),
                 ])
             )
         }
-        try Output.print(JSONValue.array(prints).json())
+        try Output.print(JSONValue.array(list).json())
+    }
+
+    private struct Thumbprint {
+        let text: String
+        let keyID: String?
+        let type: KeyType
+    }
+
+    private func thumbprint(_ key: JWK) -> Thumbprint {
+        let text = uri ? key.thumbprintURI(hash) : key.thumbprint(hash)
+        return Thumbprint(text: text, keyID: key.keyID, type: key.keyType)
+    }
+
+    private func thumbprint(_ key: OpenSSLKey) throws -> Thumbprint {
+        guard hash == .sha256 else {
+            throw CommandFailure.usage(
+                "the thumbprint of a key for \(key.algorithm) is made with sha256 only."
+            )
+        }
+        let prefix = uri ? "urn:ietf:params:oauth:jwk-thumbprint:sha-256:" : ""
+        return Thumbprint(
+            text: prefix + key.thumbprint(),
+            keyID: key.keyID,
+            type: key.algorithm.keyType
+        )
     }
 }

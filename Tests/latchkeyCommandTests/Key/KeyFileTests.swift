@@ -126,8 +126,8 @@ import Testing
             "encrypted.pem",
             in: folder
         )
-        try openssl.run("genpkey", "-algorithm", "ED448", "-out", "ed448.pem", in: folder)
-        for file in ["encrypted.pem", "ed448.pem"] {
+        try openssl.run("genpkey", "-algorithm", "X448", "-out", "x448.pem", in: folder)
+        for file in ["encrypted.pem", "x448.pem"] {
             let run = try latchkey("key", "thumbprint", file)
             #expect(run.status == 1)
             #expect(run.output == "")
@@ -148,6 +148,28 @@ import Testing
         #expect(key.isPrivate)
         #expect(key.keyID == key.thumbprint())
         #expect(try latchkey("key", "generate", "--algorithm", algorithm.name).output != run.output)
+    }
+
+    @Test(
+        "keys that libcrypto works with are made, named and converted, too",
+        arguments: ["ES256K", "Ed448"]
+    )
+    func openSSLKeys(algorithm: String) throws {
+        let generate = ["key", "generate", "--algorithm", algorithm, "--output", "key.jwk"]
+        #expect(try Latchkey.run(generate, in: folder).status == 0)
+        let name = try JSONObject(json: folder.read("key.jwk")).string("kid")
+        #expect(try latchkey("key", "thumbprint", "key.jwk").lines == [name])
+        let pem = try latchkey("key", "convert", "key.jwk", "--to", "pem")
+        #expect(pem.lines.first == "-----BEGIN PRIVATE KEY-----")
+        try folder.write(pem.output, to: "key.pem")
+        #expect(try latchkey("key", "thumbprint", "key.pem").lines == [name])
+        let published = try latchkey("key", "convert", "key.pem", "--to", "jwk", "--public")
+        #expect(try JSONObject(json: published.output)["d"] == nil)
+        expectFailure(
+            try latchkey("key", "convert", "key.pem", "--to", "openssh"),
+            1,
+            "a key for \(algorithm == "Ed448" ? "EdDSA" : algorithm) is written as jwk, jwks or pem, not as openssh."
+        )
     }
 
     @Test("a key file is new, and its owner's alone")

@@ -69,7 +69,8 @@ import Testing
     @Test("a batch takes such keys alone, in PEM, and in a set by their kid")
     func batch() throws {
         let token = try sign("es256k.pem")
-        let json = try JSONObject(json: Latchkey.run("key", "public", "es256k.pem", in: folder).output)
+        let published = try Latchkey.run("key", "public", "es256k.pem", in: folder).lines
+        let json = try JSONObject(json: try #require(published.first))
         let named = try JSONObject(members: json.members + [("kid", "k1")])
         let other = try JSONObject(json: SampleKeys.ecPublic)
         let renamed = try sign("es256k.pem", "--header", #"{"kid":"k1"}"#)
