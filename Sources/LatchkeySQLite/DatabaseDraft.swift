@@ -22,11 +22,7 @@ final class DatabaseDraft {
         while true {
             let folder = "\(path)\(Self.mark)\(UUIDv7(at: now))"
             try PosixFile.makeDirectory(folder)
-            // Somebody who cleans up may have found the folder before it was locked; the next one is as good.
-            guard let lock = try? PosixFile(directory: folder), Self.take(lock), PosixFile.exists(folder)
-            else {
-                continue
-            }
+            guard let lock = try Self.lock(folder) else { continue }
             (self.folder, self.lock, file) = (folder, lock, "\(folder)/draft.db")
             return
         }
@@ -50,9 +46,19 @@ final class DatabaseDraft {
         }
     }
 
-    /// Takes the lock; where a file system knows none, nobody can take it to clean up either.
-    private static func take(_ lock: PosixFile) -> Bool {
-        (try? lock.lock()) ?? true
+    /// Locks a folder that was just made; `nil` when somebody who cleans up has found it first.
+    private static func lock(_ folder: String) throws(PosixError) -> PosixFile? {
+        let lock: PosixFile
+        do {
+            lock = try PosixFile(directory: folder)
+        } catch {
+            PosixFile.removeDirectory(folder)
+            guard error.isMissing else { throw error }
+            return nil
+        }
+        // Where a file system knows no locks, nobody can take one to clean up either.
+        let isTaken = (try? lock.lock()) ?? true
+        return isTaken && PosixFile.exists(folder) ? lock : nil
     }
 
     /// Removes what a draft may hold and its folder; one that holds anything else stays.

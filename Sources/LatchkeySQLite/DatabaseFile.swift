@@ -94,6 +94,8 @@ struct DatabaseFile {
         } catch {
             throw SQLiteStorageError.cannotOpen(file: path, reason: error.reason)
         }
+        // Its last use would otherwise end it, and remove the file before that is published.
+        defer { withExtendedLifetime(draft) {} }
         try fill(draft.file, at: now)
         do {
             try PosixFile.publish(draft.file, as: path)

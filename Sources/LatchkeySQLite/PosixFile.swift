@@ -13,6 +13,8 @@ struct PosixError: Error {
     /// The system's own words.
     var reason: String { String(cString: strerror(code)) }
 
+    var isMissing: Bool { code == ENOENT }
+
     static var last: PosixError { PosixError(code: errno) }
 }
 
