@@ -26,7 +26,8 @@ public enum ConfigurationTable {
             configuration.configuredIssuer = values[0]
             return true
         },
-        show: \.issuer
+        show: { [$0.issuer] },
+        isDerived: { $0.configuredIssuer == nil }
     )
 
     private static let audience = ConfigurationKey(
@@ -39,7 +40,8 @@ public enum ConfigurationTable {
             configuration.configuredAudience = values
             return !values.isEmpty && values.allSatisfy { !$0.isEmpty }
         },
-        show: { $0.audience.joined(separator: ",") }
+        show: \.audience,
+        isDerived: \.configuredAudience.isEmpty
     )
 
     private static let listen = ConfigurationKey(
@@ -54,21 +56,26 @@ public enum ConfigurationTable {
             configuration.port = port
             return true
         },
-        show: \.listenAddress
+        show: { [$0.listenAddress] }
     )
 
     private static let database = ConfigurationKey(
         name: "database",
-        type: "sqlite:PATH",
+        type: "sqlite:PATH of a file",
         summary: "The database; latchkey.db in the data folder by default.",
         isSecret: true,
         isList: false,
         apply: { configuration, values in
-            guard values[0].hasPrefix("sqlite:"), values[0].utf8.count > 7 else { return false }
+            // SQLite's name for a database without a file: every account would be gone with the process.
+            guard values[0].hasPrefix("sqlite:"), values[0].utf8.count > 7, values[0] != "sqlite::memory:"
+            else {
+                return false
+            }
             configuration.database = values[0]
             return true
         },
-        show: { $0.database ?? "sqlite:\($0.databasePath)" }
+        show: { ["sqlite:\($0.databasePath)"] },
+        isDerived: { $0.database == nil }
     )
 
     private static let algorithm = ConfigurationKey(
@@ -84,7 +91,7 @@ public enum ConfigurationTable {
             configuration.algorithm = algorithm
             return true
         },
-        show: { $0.algorithm.name }
+        show: { [$0.algorithm.name] }
     )
 
     private static let tokens: [ConfigurationKey] = [

@@ -36,6 +36,16 @@ struct NewAccountTests {
         )
     }
 
+    @Test("refuses another account's identifier as a user name, and takes it as the local part of an address")
+    func identifier() throws {
+        let id = "01a1fe05-a850-7b5c-ae91-7fb574d10602"
+        #expect(throws: AccountError.invalid(FieldError("username", .invalidFormat))) {
+            try NewAccount(username: id, password: Fixture.password).validated(by: policy)
+        }
+        let new = NewAccount(email: "\(id)@example.org", password: Fixture.password)
+        #expect(try new.validated(by: policy).email == "\(id)@example.org")
+    }
+
     @Test(
         "refuses control characters in a person's own name",
         arguments: ["Ada\0", "Ada\nBcc: eve@example.org", "Ada\r\n", "\u{1B}[2J", "\u{85}", "\u{7F}"]
