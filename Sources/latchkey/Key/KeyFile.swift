@@ -60,7 +60,7 @@ enum KeyFile {
             return try KeyFile(octets, algorithms: algorithms, passphrase: passphrase.asked(for: path))
         } catch JWTError.passphraseWrong {
             throw CommandFailure.refused("\(path): the passphrase is wrong. Nothing was done.")
-        } catch let error as JWTError {
+        } catch {
             let hint =
                 algorithms.isEmpty && namesAlgorithm
                 ? " To use it as a shared secret name the algorithm, for example --algorithm HS256." : ""
