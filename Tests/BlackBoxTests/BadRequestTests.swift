@@ -1,3 +1,4 @@
+import Glibc
 import LatchkeyJOSE
 import NIOHTTP1
 import Testing
@@ -85,6 +86,30 @@ extension BlackBox {
                 "\(closed)"
             )
             #expect(try await server.get("/health/live").status == 200)
+        }
+
+        @Test("a form that is not framed as HTTP asks is 400 on the pages too, and no error in the log")
+        func brokenForm() async throws {
+            let folder = try TemporaryFolder()
+            let server = try await Server.start(folder)
+            for path in ["/login", "/signup"] {
+                let head =
+                    "POST \(path) HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\n"
+                let answer = try await exchange(
+                    server,
+                    head + "Transfer-Encoding: chunked\r\n\r\nZZZ\r\n"
+                )
+                #expect(answer?.hasPrefix("HTTP/1.1 400") == true, "\(answer ?? "still open")")
+                #expect(answer?.contains("text/html") == true)
+                let connection = try RawConnection(port: server.port)
+                await connection.send(head + "Content-Length: 100\r\n\r\nlogin=ada")
+                connection.close()
+            }
+            #expect(try await server.get("/health/live").status == 200)
+            let outcome = await server.end(by: SIGTERM)
+            #expect(!outcome.error.contains("page failed"), "\(outcome.error)")
+            #expect(!outcome.error.contains("request failed"), "\(outcome.error)")
         }
 
         @Test("an unknown route is 404 and a wrong method 405, both problems")
