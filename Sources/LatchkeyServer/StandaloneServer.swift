@@ -23,8 +23,12 @@ public enum StandaloneServer {
         router.addRoutes(auth.routes(context: LatchkeyRequestContext.self))
         try Pages(services: auth.services).addRoutes(to: router)
         var application = Application(
-            router: router,
-            server: .http1(configuration: .init(additionalChannelHandlers: [SlowClientDeadline()])),
+            responder: UnheardOfMethods(responder: router.buildResponder()),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [RequestHeadRules.Installer(), SlowClientDeadline()]
+                )
+            ),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: 1024

@@ -112,6 +112,35 @@ extension BlackBox {
             #expect(!outcome.error.contains("request failed"), "\(outcome.error)")
         }
 
+        @Test(
+            "HTTP/1.1 without one valid Host is 400 (RFC 9112 §3.2)",
+            arguments: [
+                "GET /health/live HTTP/1.1\r\n\r\n",
+                "GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+                "GET /health/live HTTP/1.1\r\nHost: a/b\r\n\r\n",
+            ]
+        )
+        func host(_ text: String) async throws {
+            let folder = try TemporaryFolder()
+            let server = try await Server.start(folder)
+            let answer = try #require(try await exchange(server, text), "the connection stayed open")
+            #expect(answer.hasPrefix("HTTP/1.1 400"), "\(answer)")
+        }
+
+        @Test(
+            "a client that keeps no connection gets its answer and the end of it",
+            arguments: [
+                "GET /health/live HTTP/1.0\r\n\r\n",
+                "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: te, Close\r\n\r\n",
+            ]
+        )
+        func closing(_ text: String) async throws {
+            let folder = try TemporaryFolder()
+            let server = try await Server.start(folder)
+            let answer = try #require(try await exchange(server, text), "the connection stayed open")
+            #expect(answer.hasPrefix("HTTP/1.1 200"), "\(answer)")
+        }
+
         @Test("an unknown route is 404 and a wrong method 405, both problems")
         func routes() async throws {
             let folder = try TemporaryFolder()

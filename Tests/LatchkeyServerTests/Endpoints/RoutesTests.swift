@@ -17,11 +17,15 @@ struct RoutesTests {
         ("/health/ready", "GET, HEAD"),
     ]
 
+    private static let unusual =
+        [.trace, .connect] + ["PROPFIND", "LOCK", "get", "NONSENSE"].compactMap { HTTPRequest.Method($0) }
+
     @Test("answers a method that a route does not have with 405 and what it has", arguments: routes)
     func methods(_ path: String, _ allow: String) async throws {
         try await APIFixture.run { fixture in
             let allowed = allow.split(separator: ", ").map(String.init)
-            for method in [.get, .post, .put, .patch, .delete, .options] as [HTTPRequest.Method]
+            let usual: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
+            for method in usual + Self.unusual
             where !allowed.contains(method.rawValue) {
                 let answer = try await fixture.api.send(method, path)
                 try expectProblem(answer, .methodNotAllowed, "method_not_allowed")
@@ -45,7 +49,7 @@ struct RoutesTests {
     )
     func unknown(_ path: String) async throws {
         try await APIFixture.run { fixture in
-            for method in [.get, .post, .delete] as [HTTPRequest.Method] {
+            for method in [.get, .post, .delete] + Self.unusual {
                 try expectProblem(try await fixture.api.send(method, path), .notFound, "not_found")
             }
         }
