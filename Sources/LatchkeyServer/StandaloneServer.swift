@@ -20,8 +20,10 @@ public enum StandaloneServer {
         let configuration = auth.services.configuration
         let router = Router(context: LatchkeyRequestContext.self, options: [.autoGenerateHeadEndpoints])
         router.add(middleware: ErrorResponses())
+        let pages = try Pages(services: auth.services)
+        router.add(middleware: UnknownPages(pages: pages))
         router.addRoutes(auth.routes(context: LatchkeyRequestContext.self))
-        try Pages(services: auth.services).addRoutes(to: router)
+        pages.addRoutes(to: router)
         var application = Application(
             responder: UnheardOfMethods(responder: router.buildResponder()),
             server: .http1(

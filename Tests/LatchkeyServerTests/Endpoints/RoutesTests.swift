@@ -55,6 +55,31 @@ struct RoutesTests {
         }
     }
 
+    @Test(
+        "answers an unknown route with a page where a page is asked for, and says so with 404",
+        arguments: [
+            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", true), ("text/html", true),
+            ("TEXT/HTML;level=1", true), ("application/json;q=0.5, text/html", true), ("*/*", false),
+            ("application/json", false), ("text/html;q=0.5, application/json", false),
+            ("text/html;q=0", false), ("application/json, text/html", false), ("text/plain", false),
+            ("", false),
+        ]
+    )
+    func unknownPage(_ accept: String, _ isPage: Bool) async throws {
+        try await APIFixture.run { fixture in
+            let answer = try await fixture.api.get("/nothing", headers: [.accept: accept])
+            guard isPage else { return try expectProblem(answer, .notFound, "not_found") }
+            #expect(answer.status == .notFound)
+            #expect(answer.headers[.contentType] == "text/html; charset=utf-8")
+            #expect(answer.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
+            #expect(answer.text.contains("There is nothing here"))
+            let method = try await fixture.api.get("/logout", headers: [.accept: accept])
+            #expect(method.status == .methodNotAllowed)
+            #expect(method.headers[.allow] == "POST")
+            #expect(method.headers[.contentType] == "text/html; charset=utf-8")
+        }
+    }
+
     @Test("answers HEAD as GET without a body")
     func head() async throws {
         try await APIFixture.run { fixture in
