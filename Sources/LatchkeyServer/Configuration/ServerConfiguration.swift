@@ -64,8 +64,14 @@ public struct ServerConfiguration: Sendable {
     public var listenAddress: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     /// Whether the listener is reachable from this machine only.
-    public var listensOnLoopback: Bool { host == "::1" || host == "localhost" || host.hasPrefix("127.") }
+    public var listensOnLoopback: Bool { LoopbackHost.contains(host) }
 
-    /// Whether cookies may go without `Secure` and without a name prefix: plain http on loopback, nothing else.
-    public var allowsInsecureCookies: Bool { listensOnLoopback && issuer.hasPrefix("http://") }
+    /// Whether cookies may go without `Secure` and without a name prefix: issuer and listener plain http on loopback,
+    /// nothing else.
+    public var allowsInsecureCookies: Bool {
+        guard listensOnLoopback, let url = URLComponents(string: issuer), url.scheme == "http" else {
+            return false
+        }
+        return url.host.map(LoopbackHost.contains) ?? false
+    }
 }
