@@ -19,6 +19,9 @@ public enum StandaloneServer {
     ) throws -> some ApplicationProtocol {
         let configuration = auth.services.configuration
         let router = Router(context: LatchkeyRequestContext.self, options: [.autoGenerateHeadEndpoints])
+        if !configuration.trustedProxies.isEmpty {
+            router.add(middleware: TrustedProxies(blocks: configuration.trustedProxies))
+        }
         router.add(middleware: ErrorResponses())
         let pages = try Pages(services: auth.services)
         router.add(middleware: UnknownPages(pages: pages))

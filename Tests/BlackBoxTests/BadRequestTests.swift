@@ -141,6 +141,31 @@ extension BlackBox {
             #expect(answer.hasPrefix("HTTP/1.1 200"), "\(answer)")
         }
 
+        @Test("limits count for the client that a trusted proxy names, whatever the client wrote before it")
+        func proxies() async throws {
+            let folder = try TemporaryFolder()
+            let server = try await Server.start(
+                folder,
+                environment: [
+                    "LATCHKEY_PROXIES_TRUSTED": "127.0.0.0/8", "LATCHKEY_LIMITS_SIGN_UPS_PER_HOUR": "1",
+                ]
+            )
+            func signUp(_ name: String, _ forwarded: String) async throws -> String {
+                let body = "username=\(name)&password=violet+otter+drums+at+noon"
+                let answer = try await exchange(
+                    server,
+                    "POST /api/signup HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Content-Type: application/x-www-form-urlencoded\r\nX-Forwarded-For: \(forwarded)\r\n"
+                        + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                )
+                return String((answer ?? "").prefix(12))
+            }
+            #expect(try await signUp("ada", "203.0.113.1") == "HTTP/1.1 201")
+            #expect(try await signUp("bob", "203.0.113.1") == "HTTP/1.1 429")
+            #expect(try await signUp("bob", "198.51.100.9, 203.0.113.1") == "HTTP/1.1 429")
+            #expect(try await signUp("bob", "203.0.113.1, 198.51.100.9") == "HTTP/1.1 201")
+        }
+
         @Test("an unknown route is 404 and a wrong method 405, both problems")
         func routes() async throws {
             let folder = try TemporaryFolder()

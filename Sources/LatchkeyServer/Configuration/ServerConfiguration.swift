@@ -38,6 +38,8 @@ public struct ServerConfiguration: Sendable {
     public var signUpsPerHourFromLoopback = 60
     /// Failed logins a minute from one address.
     public var loginFailuresPerMinute = 30
+    /// The proxies whose `X-Forwarded-For` is believed; the standalone server goes by it.
+    public var trustedProxies: [AddressBlock] = []
 
     /// The defaults; set what differs.
     public init() {}
