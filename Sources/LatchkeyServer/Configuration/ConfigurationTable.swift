@@ -10,7 +10,7 @@ public enum ConfigurationTable {
     public static let keys: [ConfigurationKey] =
         [issuer, audience, listen]
         + [.text("data", \.data, "The folder that holds the database, the master key and the outbox.")]
-        + [database] + tokens + refresh + passwords + limits
+        + [database] + tokens + refresh + passwords + limits + [proxies]
 
     /// The key with this name.
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
@@ -172,6 +172,24 @@ public enum ConfigurationTable {
             "Failed logins a minute from one address."
         ),
     ]
+
+    private static let proxies = ConfigurationKey(
+        name: "proxies.trusted",
+        type: "list of addresses or CIDR blocks, or none",
+        summary: "The proxies whose X-Forwarded-For names the client that limits count for.",
+        isSecret: false,
+        isList: true,
+        apply: { configuration, values in
+            let texts = values.flatMap { $0.split(separator: ",") }.map { String($0).trimmedName }
+            let blocks = texts == ["none"] ? [] : texts.map(AddressBlock.init)
+            configuration.trustedProxies = blocks.compactMap(\.self)
+            return !texts.isEmpty && !blocks.contains(nil)
+        },
+        show: { configuration in
+            let blocks = configuration.trustedProxies
+            return blocks.isEmpty ? ["none"] : blocks.map(\.description)
+        }
+    )
 
     /// An issuer is an absolute http or https URL without query, fragment, user information or last slash.
     private static func isIssuer(_ text: String) -> Bool {
