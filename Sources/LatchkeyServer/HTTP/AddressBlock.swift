@@ -1,4 +1,3 @@
-import NIOCore
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -47,13 +46,13 @@ public struct AddressBlock: Sendable, Equatable, CustomStringConvertible {
 
     /// The 16 octets of an IPv6 address, or of an IPv4 address mapped into IPv6 (RFC 4291 §2.5.5.2).
     private static func octets(of text: String) -> [UInt8]? {
-        switch try? SocketAddress(ipAddress: text, port: 0) {
-        case .v4(let address)?:
-            let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
-            return mapped + withUnsafeBytes(of: address.address.sin_addr) { Array($0) }
-        case .v6(let address)?:
-            return withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
-        case .unixDomainSocket?, nil: return nil
+        var address = [UInt8](repeating: 0, count: 16)
+        if address.withUnsafeMutableBytes({ inet_pton(AF_INET6, text, $0.baseAddress) }) == 1 {
+            return address
         }
+        guard address.withUnsafeMutableBytes({ inet_pton(AF_INET, text, $0.baseAddress) }) == 1 else {
+            return nil
+        }
+        return [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF] + address[..<4]
     }
 }
