@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test build lint format bench bench-peers bench-server dist mission clean
+.PHONY: help run test build lint format docs bench bench-peers bench-server dist mission clean
 
 help: ## print this
 	@echo 'make <target> [ARGS="…"]'
@@ -24,6 +24,10 @@ lint: ## check format, shape and scripts
 format: ## format the Swift files, then lint
 	@Scripts/bootstrap test
 	@Scripts/lint --fix
+
+docs: ## the documentation of LatchkeyJOSE, .build/docs; a warning is an error
+	@Scripts/bootstrap
+	@Scripts/docs $(ARGS)
 
 bench: ## measure signing and verifying
 	@Scripts/bootstrap test

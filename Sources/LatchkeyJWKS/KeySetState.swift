@@ -14,6 +14,9 @@ struct KeySetState {
     private let policy: FreshnessPolicy
     private var octets: [UInt8] = []
     private var confirmedAt: Duration?
+    /// When the age of the set is counted from; outlasts the trust in it.
+    private var ageStart: Duration?
+    private var ageTold: Duration?
     private var lastAttempt: Duration?
     private var failures = 0
     private var freshUntil = Duration.zero
@@ -49,6 +52,8 @@ struct KeySetState {
         self.confirmedAt = nil
         entityTag = nil
         octets = []
+        // However long the answer said it would be fresh.
+        freshUntil = min(freshUntil, now)
         replaceKeys(JWKSet([]))
         return true
     }
@@ -63,6 +68,7 @@ struct KeySetState {
             return false
         }
         confirmedAt = askedAt
+        ageStart = askedAt
         lastAttempt = askedAt
         failures = 0
         freshUntil = askedAt + policy.freshness(saidByIssuer: answer.freshness)
@@ -78,6 +84,14 @@ struct KeySetState {
     mutating func fail(askedAt: Duration) {
         lastAttempt = askedAt
         failures += 1
+    }
+
+    /// The age of the set for the metrics, at most once a second unless it is told `always`.
+    mutating func ageToTell(at now: Duration, always: Bool = false) -> Duration? {
+        guard let ageStart else { return nil }
+        if !always, let ageTold, now < ageTold + .seconds(1) { return nil }
+        ageTold = now
+        return now - ageStart
     }
 
     private mutating func replaceKeys(_ keys: JWKSet) {

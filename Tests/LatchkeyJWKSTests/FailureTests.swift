@@ -197,3 +197,32 @@ struct FailureTests {
         #expect(error.description == "The issuer cannot be reached: Connection refused.")
     }
 }
+
+@Suite("The hard age of a remote key set")
+struct HardAgeTests {
+    @Test("holds however fresh the answer was said to be, and the set is asked for again at once")
+    func shorterThanFreshness() async throws {
+        try await TestIssuer.run { issuer in
+            try issuer.publish(TestKeys.es256, headers: [.cacheControl: "max-age=900"])
+            var policy = FreshnessPolicy()
+            policy.hardAge = .seconds(40)
+            let clock = TestClock()
+            let keys = try RemoteJWKS(issuer: issuer.url, policy: policy, logger: .silent, clock: clock)
+            await keys.refresh(for: "a3")
+            clock.advance(by: .seconds(39))
+            #expect(keys.current.keys.keys.map(\.keyID) == ["a3"])
+            clock.advance(by: .seconds(1))
+            // Not known any more, so this waits for the fetch.
+            await keys.refresh(for: "a3")
+            #expect(issuer.fetches == 2)
+            #expect(keys.current.keys.keys.map(\.keyID) == ["a3"])
+            #expect(keys.current.generation == 3)
+            clock.advance(by: .seconds(40))
+            #expect(keys.current.keys.keys.isEmpty)
+            // Reading has started the fetch.
+            await keys.refresh(for: "wait")
+            #expect(issuer.fetches == 3)
+            #expect(keys.current.keys.keys.map(\.keyID) == ["a3"])
+        }
+    }
+}

@@ -14,7 +14,7 @@ extension JWK {
     /// not count. Of a certificate only the public key is taken: neither its dates nor its issuer are checked.
     ///
     /// Refused are files of more than 1 MiB or more than one key, encryption that is not safe or costs more than a few
-    /// seconds, and everything that ``JWK/init(json:)-([UInt8])`` refuses.
+    /// seconds, and everything that ``JWK/init(json:strength:)-([UInt8],_)`` refuses.
     ///
     /// - Parameters:
     ///   - keyFile: the octets of the file.

@@ -7,7 +7,8 @@ extension JWK {
     /// ```
     ///
     /// Refused are more than one key in a text, curves that are not supported, RSA below 2048 bits, encryption that is not
-    /// safe, and parts that do not belong together. Of a certificate only the public key is taken, unverified. The key has no `kid`; its ``thumbprint()`` makes a good one.
+    /// safe, and parts that do not belong together. Of a certificate only the public key is taken, unverified. The key has
+    /// no `kid`; its ``thumbprint(_:)`` makes a good one.
     ///
     /// - Parameters:
     ///   - pem: the text.

@@ -2,8 +2,8 @@ public import FoundationEssentials
 
 /// A rule of the caller's own about the claims of a token, which runs after all others have passed.
 ///
-/// A rule that is one closure goes to ``JWTVerifier/checking(_:)`` as it is; one with settings of its own, or one that
-/// several verifiers share, is a type:
+/// It is given to ``JWTVerifier/checking(_:)-(ClaimCheck)``. A rule that is one closure needs no type, there is a method of
+/// the same name for it; one with settings of its own, or one that several verifiers share, is a type:
 ///
 /// ```swift
 /// struct TenantCheck: ClaimCheck {

@@ -5,7 +5,7 @@
 /// let line = try key.publicKey?.write(as: .openSSH)
 /// ```
 ///
-/// Reading needs none of them: ``JWK/init(keyFile:algorithm:passphrase:)`` tells them apart by their content.
+/// Reading needs none of them: ``JWK/init(keyFile:algorithm:passphrase:strength:)`` tells them apart by their content.
 @nonexhaustive
 public enum KeyFormat: Sendable, Hashable {
     /// A JSON Web Key (RFC 7517 §4).
