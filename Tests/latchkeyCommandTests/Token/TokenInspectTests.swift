@@ -158,7 +158,7 @@ import Testing
         // Of nobody's server, with a good checksum.
         let refresh = try inspect(
             "lkr_AQEAAQIDBAUGBwgJCgsMDQ4PAAAAAAAAAAcAAQIDBAUGBwgJCgsMDQ4P" + String(repeating: "A", count: 42)
-                + "ADC7dwv"
+                + "DC7dwv"
         )
         #expect(refresh.status == 0)
         #expect(
