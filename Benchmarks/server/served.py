@@ -43,7 +43,8 @@ class Served:
         """Resident and private memory in MB (10^6 octets, as the budget counts them)."""
         rollup = pathlib.Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
         kilobytes = {name: int(value) for name, value in re.findall(r"^(\w+):\s+(\d+) kB", rollup, re.MULTILINE)}
-        private = kilobytes["Private_Clean"] + kilobytes["Private_Dirty"]
+        # Clean pages are the program's own file in the page cache, which the kernel takes back when it likes.
+        private = kilobytes["Private_Dirty"]
         return kilobytes["Rss"] * 1024 / 1e6, private * 1024 / 1e6
 
     def processor_seconds(self):
