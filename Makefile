@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test build lint format docs bench bench-peers bench-server dist mission clean
+.PHONY: help run test build lint format docs bench bench-peers bench-server fuzz dist mission clean
 
 help: ## print this
 	@echo 'make <target> [ARGS="…"]'
@@ -38,6 +38,10 @@ bench-peers: ## measure beside PyJWT, joserfc, golang-jwt and Rust's jsonwebtoke
 
 bench-server: ## measure the running server
 	@Scripts/bench-server $(ARGS)
+
+fuzz: ## feed hostile input to the token core, FUZZ_SECONDS (60) for each target
+	@Scripts/bootstrap
+	@Scripts/fuzz $(ARGS)
 
 dist: ## one stripped binary, dist/latchkey, that needs no Swift where it runs
 	@Scripts/dist

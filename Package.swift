@@ -167,6 +167,20 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]
         ),
+        // The targets of the fuzzer, fed with the inputs that are kept. Fuzz is a package of its own otherwise.
+        .testTarget(
+            name: "FuzzCorpusTests",
+            dependencies: [
+                "LatchkeyJOSE",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Fuzz/Sources",
+            exclude: [
+                "fuzz-base64url", "fuzz-claims", "fuzz-compact", "fuzz-json", "fuzz-jwe", "fuzz-jwk",
+                "fuzz-jws",
+                "fuzz-keyfile",
+            ]
+        ),
         .testTarget(
             name: "LatchkeyOpenSSLTests",
             dependencies: ["LatchkeyJOSE", "LatchkeyOpenSSL"]
