@@ -39,26 +39,59 @@ struct SignatureFormTests {
         #expect(try Self.refuses([UInt8](repeating: 0, count: good.count), algorithm))
     }
 
-    @Test("refuses ECDSA with r or s at the edges, swapped, or in DER, and takes a high s")
-    func ecdsa() throws {
-        let order = try hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551")
-        let one = [UInt8](repeating: 0, count: 31) + [1]
+    /// The orders of the curves (FIPS 186-5, SP 800-186 §3.2.1).
+    private static let orders: [(SignatureAlgorithm, String)] = [
+        (.es256, "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"),
+        (
+            .es384,
+            String(repeating: "f", count: 48) + "c7634d81f4372ddf581a0db248b0a77aecec196accc52973"
+        ),
+        (
+            .es512,
+            "01" + String(repeating: "f", count: 64)
+                + "fa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409"
+        ),
+    ]
+
+    @Test(
+        "refuses ECDSA with r or s at the edges, swapped, or in DER, and takes a high s",
+        arguments: Self.orders
+    )
+    func ecdsa(_ algorithm: SignatureAlgorithm, _ order: String) throws {
+        let order = try hex(order)
+        let size = order.count
+        let zero = [UInt8](repeating: 0, count: size)
         let edges = [
-            [UInt8](repeating: 0, count: 32), one, minusOne(order), order,
-            try hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632552"),
-            [UInt8](repeating: 0xff, count: 32),
+            zero, zero.dropLast() + [1], minusOne(order), order,
+            Array(order.dropLast()) + [order[size - 1] + 1],
+            [UInt8](repeating: 0xff, count: size),
         ]
         for r in edges {
             for s in edges {
-                #expect(try Self.refuses(r + s, .es256))
+                #expect(try Self.refuses(r + s, algorithm))
             }
         }
-        let good = try Self.signature(.es256)
-        let (r, s) = (Array(good[..<32]), Array(good[32...]))
-        #expect(try Self.refuses(s + r, .es256))
-        #expect(try Self.refuses([0x30, 0x44, 0x02, 0x20] + r + [0x02, 0x20] + s, .es256))
-        #expect(try Self.refuses(good + [0x1b], .es256))
-        #expect(try !Self.refuses(r + subtract(s, from: order), .es256))
+        let good = try Self.signature(algorithm)
+        let (r, s) = (Array(good[..<size]), Array(good[size...]))
+        #expect(try Self.refuses(s + r, algorithm))
+        let length = UInt8(size)
+        #expect(
+            try Self.refuses([0x30, 2 * length + 4, 0x02, length] + r + [0x02, length] + s, algorithm)
+        )
+        #expect(try Self.refuses(good + [0x1b], algorithm))
+        #expect(try !Self.refuses(r + subtract(s, from: order), algorithm))
+    }
+
+    @Test("no two ECDSA signatures of one text share their r")
+    func freshNonces() throws {
+        let signer = try JWTSigner(key: Fixed.p256(), algorithm: .es256)
+        let count = 10_000
+        let nonces = try Set(
+            (0..<count).map { _ in
+                try signer.sign(Fixed.claims).split(separator: ".").last?.prefix(42)
+            }
+        )
+        #expect(nonces.count == count)
     }
 
     @Test("refuses RSA signatures not below the modulus, and with garbage inside")
