@@ -247,6 +247,16 @@ let package = Package(
             exclude: ["Snapshots"]
         ),
         .testTarget(
+            name: "DocumentationTests",
+            dependencies: [
+                "LatchkeyHummingbird",
+                "LatchkeyJOSE",
+                "LatchkeyJWKS",
+                "LatchkeyTokens",
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ]
+        ),
+        .testTarget(
             name: "LatchkeyServerTests",
             dependencies: [
                 "LatchkeyServer",

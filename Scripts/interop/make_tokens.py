@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints tokens made by PyJWT, Authlib and joserfc, each with the key that verifies it.
+"""Prints tokens made by PyJWT, Authlib, joserfc and jwcrypto, each with the key that verifies it.
 
 A line is a case for `latchkey token verify --batch`. The last word of its `id` is the verdict it deserves:
 `ok`, or the code of the error.
@@ -12,8 +12,10 @@ import secrets
 import warnings
 
 import jwt as pyjwt
+import jwcrypto.jwk
+import jwcrypto.jws
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from joserfc import jwk
 from joserfc import jwt as joserfc_jwt
 
@@ -45,7 +47,8 @@ class SigningKey:
 
     def __init__(self, key_type, private=None):
         self.key_type = key_type
-        self.material = secrets.token_bytes(32) if private is None else pkcs8(private)
+        self.material = secrets.token_bytes(64) if private is None else pkcs8(private)
+        self.signing_jwk = jwk.import_key(self.material, key_type).as_dict(private=True)
         self.verifying_jwk = jwk.import_key(self.material, key_type).as_dict(private=private is None)
 
 
@@ -72,21 +75,51 @@ def sign_with_joserfc(claims, key, algorithm):
     return joserfc_jwt.encode(header, dict(claims), imported, algorithms=[algorithm])
 
 
-SIGN = {"pyjwt": sign_with_pyjwt, "authlib": sign_with_authlib, "joserfc": sign_with_joserfc}
+def sign_with_jwcrypto(claims, key, algorithm):
+    token = jwcrypto.jws.JWS(json.dumps(claims))
+    token.allowed_algs = [algorithm]
+    signer = jwcrypto.jwk.JWK(**key.signing_jwk)
+    token.add_signature(signer, protected=json.dumps({"alg": algorithm, "typ": "JWT"}))
+    return token.serialize(compact=True)
+
+
+SIGN = {
+    "pyjwt": sign_with_pyjwt,
+    "authlib": sign_with_authlib,
+    "joserfc": sign_with_joserfc,
+    "jwcrypto": sign_with_jwcrypto,
+}
+HASHES = (256, 384, 512)
+# The names that only joserfc writes (RFC 9864).
+ONLY_JOSERFC = ("Ed25519", "Ed448")
+
+
+def keys():
+    """Every algorithm, and a key for it."""
+    oct_key = SigningKey("oct")
+    rsa_key = SigningKey("RSA", rsa.generate_private_key(public_exponent=65537, key_size=2048))
+    ed_key = SigningKey("OKP", ed25519.Ed25519PrivateKey.generate())
+    for size in HASHES:
+        yield f"HS{size}", oct_key
+        yield f"RS{size}", rsa_key
+        yield f"PS{size}", rsa_key
+    for name, curve in (
+        ("ES256", ec.SECP256R1()),
+        ("ES384", ec.SECP384R1()),
+        ("ES512", ec.SECP521R1()),
+        ("ES256K", ec.SECP256K1()),
+    ):
+        yield name, SigningKey("EC", ec.generate_private_key(curve))
+    yield "EdDSA", ed_key
+    yield "Ed25519", ed_key
+    yield "Ed448", SigningKey("OKP", ed448.Ed448PrivateKey.generate())
 
 
 def makers():
     """Every library with every algorithm it shares with Latchkey, and a key for it."""
-    oct_key = SigningKey("oct")
-    rsa_key = SigningKey("RSA", rsa.generate_private_key(public_exponent=65537, key_size=2048))
-    ec_key = SigningKey("EC", ec.generate_private_key(ec.SECP256R1()))
-    ed_key = SigningKey("OKP", ed25519.Ed25519PrivateKey.generate())
-    for library in SIGN:
-        yield library, "HS256", oct_key
-        yield library, "RS256", rsa_key
-        yield library, "ES256", ec_key
-        yield library, "EdDSA", ed_key
-    yield "joserfc", "Ed25519", ed_key
+    for algorithm, key in keys():
+        for library in ("joserfc",) if algorithm in ONLY_JOSERFC else SIGN:
+            yield library, algorithm, key
 
 
 def tampered(token):

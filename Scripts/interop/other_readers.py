@@ -1,5 +1,7 @@
-"""PyJWT, Authlib and joserfc as readers: of a signature alone, and of an access token as a service reads it."""
+"""PyJWT, Authlib, joserfc and jwcrypto as readers: of a signature alone, and of an access token as a service reads it."""
 
+import jwcrypto.jwk
+import jwcrypto.jws
 import jwt as pyjwt
 from authlib.jose.errors import BadSignatureError as AuthlibBadSignature
 from authlib.jose.errors import InvalidClaimError as AuthlibInvalidClaim
@@ -37,10 +39,22 @@ def joserfc_accepts_signature(token, key, algorithms):
     return True
 
 
+def jwcrypto_accepts_signature(token, key, algorithms):
+    read = jwcrypto.jws.JWS()
+    read.allowed_algs = algorithms
+    read.deserialize(token)
+    try:
+        read.verify(jwcrypto.jwk.JWK(**key))
+    except jwcrypto.jws.InvalidJWSSignature:
+        return False
+    return True
+
+
 SIGNATURE_READERS = {
     "pyjwt": pyjwt_accepts_signature,
     "authlib": authlib_accepts_signature,
     "joserfc": joserfc_accepts_signature,
+    "jwcrypto": jwcrypto_accepts_signature,
 }
 
 

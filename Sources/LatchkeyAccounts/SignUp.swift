@@ -36,18 +36,38 @@ public struct SignUp: Sendable {
 
     /// Makes the account and its first session in one transaction.
     ///
+    /// Counts against the address when it gets that far: made or taken. Faulty input and a full queue cost nothing.
+    ///
     /// - Throws: ``AccountError``.
     public func signUp(
         _ new: NewAccount,
         from client: ClientContext,
         forPages: Bool = false
     ) async throws -> SignIn {
-        let new = try new.validated(by: policy)
         let address = client.address ?? ""
         let throttle = address == "::1" || address.hasPrefix("127.") ? loopbackThrottle : throttle
         if let wait = throttle.reserve(address, at: Date()) {
             throw AccountError.tooManyAttempts(retryAfter: wait)
         }
+        do {
+            let signIn = try await make(new, from: client, forPages: forPages)
+            throttle.count(address, at: Date())
+            return signIn
+        } catch let error as AccountError where error == .emailTaken || error == .usernameTaken {
+            throttle.count(address, at: Date())
+            throw error
+        } catch {
+            throttle.release(address)
+            throw error
+        }
+    }
+
+    private func make(
+        _ new: NewAccount,
+        from client: ClientContext,
+        forPages: Bool
+    ) async throws -> SignIn {
+        let new = try new.validated(by: policy)
         let hash = try await hasher.hash(new.password)
         let (account, started, now) = try await storage.transaction { tx in
             let account = try Accounts.insert(new, passwordHash: hash, in: tx)

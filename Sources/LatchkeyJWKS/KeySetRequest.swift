@@ -3,6 +3,14 @@ import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Asks an issuer for its key set: one GET, bounded in time and size, never redirected.
 struct KeySetRequest: Sendable {
     let url: String
@@ -53,7 +61,7 @@ struct KeySetRequest: Sendable {
         } catch is NIOTooManyBytesError {
             throw .tooLarge(limit: sizeLimit)
         } catch {
-            throw .unreachable("\(error)")
+            throw .unreachable(Self.reason(for: error))
         }
     }
 
@@ -87,6 +95,12 @@ struct KeySetRequest: Sendable {
         }
         let body = try await response.body.collect(upTo: sizeLimit)
         return try KeySetAnswer.Content(octets: Array(body.readableBytesView))
+    }
+
+    /// The system's own words where it was the system that failed; the client wraps them in its own.
+    private static func reason(for error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(error)" }
+        return String(cString: strerror(error.errnoCode))
     }
 
     private static func isLoopback(_ host: String) -> Bool {

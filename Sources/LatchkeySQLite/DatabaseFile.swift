@@ -16,6 +16,7 @@ struct DatabaseFile {
     ///
     /// - Returns: the path for SQLite, absolute and without symbolic links.
     func prepare(at now: Date) throws -> String {
+        DatabaseDraft.removeStale(of: path)
         if !PosixFile.exists(path) { try make(at: now) }
         guard PosixFile.exists(path) else {
             throw SQLiteStorageError.cannotOpen(
@@ -86,16 +87,18 @@ struct DatabaseFile {
     /// Makes the whole database under another name and links it into place, so that nobody ever sees half of one and
     /// of two processes that start at once exactly one succeeds.
     private func make(at now: Date) throws {
-        let draft = "\(path).new-\(UUIDv7(at: now))"
+        let draft: DatabaseDraft
         do {
-            try PosixFile.makeEmpty(draft)
+            draft = try DatabaseDraft(of: path, at: now)
+            try PosixFile.makeEmpty(draft.file)
         } catch {
             throw SQLiteStorageError.cannotOpen(file: path, reason: error.reason)
         }
-        defer { PosixFile.remove(draft) }
-        try fill(draft, at: now)
+        // Its last use would otherwise end it, and remove the file before that is published.
+        defer { withExtendedLifetime(draft) {} }
+        try fill(draft.file, at: now)
         do {
-            try PosixFile.publish(draft, as: path)
+            try PosixFile.publish(draft.file, as: path)
         } catch {
             throw SQLiteStorageError.cannotOpen(file: path, reason: error.reason)
         }

@@ -13,6 +13,8 @@ struct PosixError: Error {
     /// The system's own words.
     var reason: String { String(cString: strerror(code)) }
 
+    var isMissing: Bool { code == ENOENT }
+
     static var last: PosixError { PosixError(code: errno) }
 }
 
@@ -29,6 +31,13 @@ final class PosixFile: Sendable {
     /// Opens a file for reading and writing, making it with mode 0600 when it is absent.
     convenience init(making path: String) throws(PosixError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .last }
+        self.init(descriptor: descriptor)
+    }
+
+    /// Opens a directory, to lock it.
+    convenience init(directory path: String) throws(PosixError) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last }
         self.init(descriptor: descriptor)
     }
@@ -74,6 +83,16 @@ final class PosixFile: Sendable {
         close(descriptor)
     }
 
+    /// Makes a new directory for its owner only; one that is there already is an error.
+    static func makeDirectory(_ path: String) throws(PosixError) {
+        guard mkdir(path, 0o700) == 0 else { throw .last }
+    }
+
+    /// Removes an empty directory; one that is not stays.
+    static func removeDirectory(_ path: String) {
+        rmdir(path)
+    }
+
     /// Gives a file a second name, durably, unless something of that name is there already.
     static func publish(_ path: String, as name: String) throws(PosixError) {
         guard link(path, name) == 0 || errno == EEXIST else { throw .last }
@@ -99,7 +118,8 @@ final class PosixFile: Sendable {
     /// This process.
     static var processIdentifier: Int32 { getpid() }
 
-    private static func directory(of path: String) -> String {
+    /// The directory that a path leads into.
+    static func directory(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }

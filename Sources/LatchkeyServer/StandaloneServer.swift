@@ -19,12 +19,21 @@ public enum StandaloneServer {
     ) throws -> some ApplicationProtocol {
         let configuration = auth.services.configuration
         let router = Router(context: LatchkeyRequestContext.self, options: [.autoGenerateHeadEndpoints])
+        if !configuration.trustedProxies.isEmpty {
+            router.add(middleware: TrustedProxies(blocks: configuration.trustedProxies))
+        }
         router.add(middleware: ErrorResponses())
+        let pages = try Pages(services: auth.services)
+        router.add(middleware: UnknownPages(pages: pages))
         router.addRoutes(auth.routes(context: LatchkeyRequestContext.self))
-        try Pages(services: auth.services).addRoutes(to: router)
+        pages.addRoutes(to: router)
         var application = Application(
-            router: router,
-            server: .http1(configuration: .init(additionalChannelHandlers: [SlowClientDeadline()])),
+            responder: UnheardOfMethods(responder: router.buildResponder()),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [RequestHeadRules.Installer(), SlowClientDeadline()]
+                )
+            ),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: 1024

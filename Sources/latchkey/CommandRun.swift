@@ -2,11 +2,11 @@ import ArgumentParser
 
 /// Runs one command from its arguments to its exit code.
 enum CommandRun {
-    static func run(_ arguments: [String]) async -> Int32 {
+    static func run(_ arguments: () throws -> [String]) async -> Int32 {
         // A reader that has gone away is found when writing, and is no reason to die.
         Descriptor.ignoreBrokenPipes()
         do {
-            try await runCommand(arguments)
+            try await runCommand(arguments())
             return 0
         } catch {
             return report(error)
@@ -62,8 +62,9 @@ enum CommandRun {
     private static func usageSentence(_ message: String, help: String) -> String {
         let message = oneLine(message)
         let pointer = help.split(separator: "\n").last { $0.contains("See '") }
-        let sentence = message.hasSuffix(".") || message.hasSuffix("?") ? message : message + "."
-        return [sentence, pointer?.drop { $0 == " " }.description].compactMap(\.self).joined(separator: " ")
+        return [message.sentence, pointer?.drop { $0 == " " }.description].compactMap(\.self).joined(
+            separator: " "
+        )
     }
 
     /// The parser lists alternatives below each other.

@@ -21,7 +21,6 @@ struct LatchkeyCommand: AsyncParsableCommand {
     )
 
     static func main() async {
-        let status = await CommandRun.run(Array(CommandLine.arguments.dropFirst()))
-        Descriptor.exit(status)
+        Descriptor.exit(await CommandRun.run(ArgumentText.read))
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import LatchkeyJOSE
 import NIOHTTP1
 import Testing
@@ -85,6 +86,84 @@ extension BlackBox {
                 "\(closed)"
             )
             #expect(try await server.get("/health/live").status == 200)
+        }
+
+        @Test("a form that is not framed as HTTP asks is 400 on the pages too, and no error in the log")
+        func brokenForm() async throws {
+            let folder = try TemporaryFolder()
+            let server = try await Server.start(folder)
+            for path in ["/login", "/signup"] {
+                let head =
+                    "POST \(path) HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\n"
+                let answer = try await exchange(
+                    server,
+                    head + "Transfer-Encoding: chunked\r\n\r\nZZZ\r\n"
+                )
+                #expect(answer?.hasPrefix("HTTP/1.1 400") == true, "\(answer ?? "still open")")
+                #expect(answer?.contains("text/html") == true)
+                let connection = try RawConnection(port: server.port)
+                await connection.send(head + "Content-Length: 100\r\n\r\nlogin=ada")
+                connection.close()
+            }
+            #expect(try await server.get("/health/live").status == 200)
+            let outcome = await server.end(by: SIGTERM)
+            #expect(!outcome.error.contains("page failed"), "\(outcome.error)")
+            #expect(!outcome.error.contains("request failed"), "\(outcome.error)")
+        }
+
+        @Test(
+            "HTTP/1.1 without one valid Host is 400 (RFC 9112 §3.2)",
+            arguments: [
+                "GET /health/live HTTP/1.1\r\n\r\n",
+                "GET /health/live HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+                "GET /health/live HTTP/1.1\r\nHost: a/b\r\n\r\n",
+            ]
+        )
+        func host(_ text: String) async throws {
+            let folder = try TemporaryFolder()
+            let server = try await Server.start(folder)
+            let answer = try #require(try await exchange(server, text), "the connection stayed open")
+            #expect(answer.hasPrefix("HTTP/1.1 400"), "\(answer)")
+        }
+
+        @Test(
+            "a client that keeps no connection gets its answer and the end of it",
+            arguments: [
+                "GET /health/live HTTP/1.0\r\n\r\n",
+                "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: te, Close\r\n\r\n",
+            ]
+        )
+        func closing(_ text: String) async throws {
+            let folder = try TemporaryFolder()
+            let server = try await Server.start(folder)
+            let answer = try #require(try await exchange(server, text), "the connection stayed open")
+            #expect(answer.hasPrefix("HTTP/1.1 200"), "\(answer)")
+        }
+
+        @Test("limits count for the client that a trusted proxy names, whatever the client wrote before it")
+        func proxies() async throws {
+            let folder = try TemporaryFolder()
+            let server = try await Server.start(
+                folder,
+                environment: [
+                    "LATCHKEY_PROXIES_TRUSTED": "127.0.0.0/8", "LATCHKEY_LIMITS_SIGN_UPS_PER_HOUR": "1",
+                ]
+            )
+            func signUp(_ name: String, _ forwarded: String) async throws -> String {
+                let body = "username=\(name)&password=violet+otter+drums+at+noon"
+                let answer = try await exchange(
+                    server,
+                    "POST /api/signup HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Content-Type: application/x-www-form-urlencoded\r\nX-Forwarded-For: \(forwarded)\r\n"
+                        + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+                )
+                return String((answer ?? "").prefix(12))
+            }
+            #expect(try await signUp("ada", "203.0.113.1") == "HTTP/1.1 201")
+            #expect(try await signUp("bob", "203.0.113.1") == "HTTP/1.1 429")
+            #expect(try await signUp("bob", "198.51.100.9, 203.0.113.1") == "HTTP/1.1 429")
+            #expect(try await signUp("bob", "203.0.113.1, 198.51.100.9") == "HTTP/1.1 201")
         }
 
         @Test("an unknown route is 404 and a wrong method 405, both problems")

@@ -109,6 +109,7 @@ extension BlackBox {
             try await prepare(folder)
             try folder.move("data/master.key", to: "safe")
             try folder.write(Data(repeating: 7, count: size), to: "data/master.key")
+            try folder.setPermissions(0o600, of: "data/master.key")
             expectRefusal(try await Program.run(Server.arguments(folder)), "master key")
             #expect(try folder.read("data/master.key") == Data(repeating: 7, count: size))
             try folder.remove("data/master.key")

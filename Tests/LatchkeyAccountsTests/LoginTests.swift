@@ -113,17 +113,20 @@ struct LoginTests {
         }
     }
 
-    @Test("counts the two names of an account each for itself, and any spelling of a name together")
+    @Test("counts both names of an account and every spelling of them together")
     func names() async throws {
         let fixture = try await Fixture()
         _ = try await fixture.signUpAda()
-        for name in ["ada", "Ada", "ADA", "aDa", "adA"] {
+        for name in ["ada", "Ada", "ada@example.org", "ADA@example.org", "aDa"] {
             await #expect(throws: AccountError.invalidCredentials) {
                 try await fixture.logIn(name, password: Fixture.wrongPassword)
             }
         }
-        await #expect(throws: AccountError.tooManyAttempts(retryAfter: 1)) { try await fixture.logIn("ada") }
-        _ = try await fixture.logIn("ada@example.org")
+        for name in ["ada", "ada@example.org"] {
+            await #expect(throws: AccountError.tooManyAttempts(retryAfter: 1)) {
+                try await fixture.logIn(name)
+            }
+        }
     }
 
     @Test("tries at most five of twenty wrong passwords at once")

@@ -103,6 +103,36 @@ struct SignUpTests {
         _ = try await fixture.signUpAda()
     }
 
+    @Test("a full queue uses up nothing of the address's quota")
+    func busy() async throws {
+        let gate = Gate()
+        let pool = HashingPool(threads: 1, queueLimit: 0)
+        let hasher = try PasswordHasher(parameters: Fixture.cheap, pool: pool)
+        let fixture = try await Fixture(hasher: hasher, signUpsPerHour: 1)
+        let blocker = Task { try await pool.run { gate.pass(0) } }
+        await until { hasher.load.running == 1 }
+        for _ in 0..<3 {
+            await #expect(throws: AccountError.busy(retryAfter: 1)) { try await signUp(fixture) }
+        }
+        gate.open()
+        _ = try await blocker.value
+        await until { hasher.load.running == 0 }
+        _ = try await signUp(fixture)
+    }
+
+    @Test("reads nothing more from an address whose quota is used up")
+    func throttledBeforeReading() async throws {
+        let fixture = try await Fixture(signUpsPerHour: 1)
+        _ = try await signUp(fixture)
+        let refusal = await #expect(throws: AccountError.self) {
+            try await fixture.signUp.signUp(NewAccount(password: "short"), from: Fixture.phone)
+        }
+        guard case .tooManyAttempts? = refusal else {
+            Issue.record("not throttled: \(String(describing: refusal))")
+            return
+        }
+    }
+
     @Test("lets so many an hour through from one address, taken names included")
     func throttled() async throws {
         let fixture = try await Fixture(signUpsPerHour: 2)

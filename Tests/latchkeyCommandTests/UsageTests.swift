@@ -66,6 +66,21 @@ import Testing
                     + "See 'latchkey session revoke --help' for more information."
             ),
             (
+                ["token", "sign", "--key", "k", "--expires-in", "-5m"],
+                "The value '-5m' is invalid for '--expires-in <duration>'. "
+                    + "See 'latchkey token sign --help' for more information."
+            ),
+            (
+                ["token", "verify", "x", "--key", "k", "--leeway", "-5s"],
+                "The value '-5s' is invalid for '--leeway <duration>'. "
+                    + "See 'latchkey token verify --help' for more information."
+            ),
+            (
+                ["serve", "--database", "sqlite::memory:"],
+                "--database takes the path of a file; a database in memory would forget every account. "
+                    + "See 'latchkey serve --help' for more information."
+            ),
+            (
                 ["account", "list", "--database", "mysql://x"],
                 "--database takes sqlite: and a path, for example sqlite:./data/latchkey.db. "
                     + "See 'latchkey account list --help' for more information."

@@ -43,7 +43,7 @@ struct Measurement {
         let algorithms = try await wantedAlgorithms()
         print("seven claims, all checked\n" + Report.heading)
         for algorithm in algorithms { try await addAll(algorithm.common()) }
-        report.printHMAC()
+        report.printHashStates()
         print("\nLatchkey's own access token, thirteen claims\n" + Report.heading)
         for algorithm in algorithms { try await addAll(algorithm.accessToken()) }
         print("\nHS256 in detail")

@@ -5,7 +5,7 @@
 public enum LoginName: Sendable, Hashable {
     /// An e-mail address, for example `ada@example.org`.
     case email(String)
-    /// A user name: 1–64 of `a`–`z`, `0`–`9`, `.`, `_`, `-`, beginning with a letter or digit.
+    /// A user name: 1–64 of `a`–`z`, `0`–`9`, `.`, `_`, `-`, beginning with a letter or digit, and no UUID.
     case username(String)
 
     /// Reads either kind; a name with `@` is an e-mail address.
@@ -38,13 +38,16 @@ public enum LoginName: Sendable, Hashable {
     }
 
     /// The canonical form of a user name.
+    ///
+    /// Refuses what is written like a UUID: accounts are named by theirs too, and whoever took another's as a user name
+    /// would be hit, or spared, in that one's place.
     public static func canonicalUsername(
         _ text: String,
         field: String = "username"
     ) throws(AccountError) -> String {
         let bytes = try lowercasedASCII(text, limit: 64, field: field)
         guard let first = bytes.first, isLetterOrDigit(first),
-            bytes.allSatisfy({ isLetterOrDigit($0) || Array("._-".utf8).contains($0) })
+            bytes.allSatisfy({ isLetterOrDigit($0) || Array("._-".utf8).contains($0) }), !isUUID(bytes)
         else { throw .invalid(FieldError(field, .invalidFormat)) }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -61,6 +64,13 @@ public enum LoginName: Sendable, Hashable {
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
         (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+    }
+
+    /// Whether the text has the form of a UUID (RFC 9562 §4), of whatever version.
+    private static func isUUID(_ bytes: [UInt8]) -> Bool {
+        let groups = bytes.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return groups.map(\.count) == [8, 4, 4, 4, 12]
+            && groups.joined().allSatisfy { (0x61...0x66).contains($0) || (0x30...0x39).contains($0) }
     }
 
     private static func isLocalPartByte(_ byte: UInt8) -> Bool {

@@ -33,23 +33,35 @@ public struct NewAccount: Sendable {
         var canonical = self
         var faults: [FieldError] = []
         if email == nil, username == nil { faults.append(FieldError("email", .missing)) }
-        do {
-            canonical.email = try email.map { (text) throws(AccountError) in
-                try LoginName.canonicalEmail(text)
-            }
-        } catch {
-            faults += error.fields
+        canonical.email = Self.canonical(email, &faults) { (text) throws(AccountError) in
+            try LoginName.canonicalEmail(text)
         }
-        do {
-            canonical.username = try username.map { (text) throws(AccountError) in
-                try LoginName.canonicalUsername(text)
-            }
-        } catch { faults += error.fields }
-        if let name { faults += Self.faults(ofName: name) }
-        let names = [email, username, name].compactMap(\.self)
-        faults += policy.faults(of: password, names: names).map { FieldError("password", $0) }
+        canonical.username = Self.canonical(username, &faults) { (text) throws(AccountError) in
+            try LoginName.canonicalUsername(text)
+        }
+        let nameFaults = name.map { Self.faults(ofName: $0) } ?? []
+        faults += nameFaults
+        // Only names that passed: the password is compared with every word of them.
+        let names = [canonical.email, canonical.username, nameFaults.isEmpty ? name : nil].compactMap(\.self)
+        let codes = password.isEmpty ? [.missing] : policy.faults(of: password, names: names)
+        faults += codes.map { FieldError("password", $0) }
         guard faults.isEmpty else { throw .invalidFields(faults) }
         return canonical
+    }
+
+    /// The canonical form of one name; `nil` when there is none, or when it has the faults that are added.
+    private static func canonical(
+        _ text: String?,
+        _ faults: inout [FieldError],
+        form: (String) throws(AccountError) -> String
+    ) -> String? {
+        guard let text else { return nil }
+        do {
+            return try form(text)
+        } catch {
+            faults += error.fields
+            return nil
+        }
     }
 
     /// Any script will do, but no control characters: a terminal or a mail header would obey them.

@@ -7,6 +7,7 @@ enum PasswordBlocklist {
         "01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop[]asdfghjkl;'zxcvbnm,./",
         "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm", "azertyuiopqsdfghjklmwxcvbn",
         "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/", "1q2w3e4r5t6y7u8i9o0p", "qazwsxedcrfvtgbyhnujmikolp",
+        "q1w2e3r4t5y6u7i8o9p0", "zaq12wsxcde34rfvbgt56yhnmju78ik,.lo90p;/", "zaqxswcdevfrbgtnhymjukilop",
     ].map { Array($0.utf8) }
 
     /// What is glued together to reach a length: the commonest words of published lists.
@@ -22,24 +23,30 @@ enum PasswordBlocklist {
         "correct", "horse", "battery", "staple", "correcthorsebatterystaple", "user", "username", "pass",
         "word",
         "love", "god", "summer", "winter", "spring", "autumn", "latchkey", "my", "the", "is", "this", "i",
+        "a", "and", "you", "me", "for", "forever", "asdf", "asdfghjkl", "qwer", "qwertz", "azerty", "zxcv",
+        "1q2w3e4r", "q1w2e3r4", "1qaz2wsx", "zaq12wsx", "qazwsx", "passwort", "kennwort", "geheim", "hallo",
+        "motdepasse", "bonjour", "contrasena", "senha", "parola", "haslo", "wachtwoord", "salasana",
     ].map { Array($0.utf8) }
+
+    /// How much of a name is looked at: no name that can be registered is longer, and each word costs time.
+    private static let nameOctets = 256
 
     static func contains(_ password: String, names: [String]) -> Bool {
         let folded = fold(password)
-        return isRepetition(folded) || isRun(folded) || isGlued(folded, with: names.flatMap(parts))
+        return isRepetition(folded) || isRun(folded) || isGlued(folded, with: Set(names.flatMap(parts)))
     }
 
     private static func fold(_ text: String) -> [UInt8] {
         text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
 
-    /// A name, and an e-mail address's local part and domain labels.
+    /// A name, and an e-mail address's local part and domain labels; of a long text the beginning.
     private static func parts(of name: String) -> [[UInt8]] {
-        let folded = fold(name)
+        let folded = Array(fold(name).prefix(nameOctets))
         let pieces = folded.split {
             $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: " ")
         }
-        return [folded] + pieces.map(Array.init).filter { $0.count >= 3 }
+        return (folded.isEmpty ? [] : [folded]) + pieces.map(Array.init).filter { $0.count >= 3 }
     }
 
     /// One unit of at most half the length, again and again, for example `abcabcabcabcabc`.
@@ -64,7 +71,7 @@ enum PasswordBlocklist {
     /// Common words, own names, digits and punctuation, with nothing else between them.
     ///
     /// `password12345678` and `Ada@example.org2026!` are guessed early, whatever their length.
-    private static func isGlued(_ bytes: [UInt8], with names: [[UInt8]]) -> Bool {
+    private static func isGlued(_ bytes: [UInt8], with names: Set<[UInt8]>) -> Bool {
         let words = commonWords + names
         var reachable = [Bool](repeating: false, count: bytes.count + 1)
         var wordUsed = [Bool](repeating: false, count: bytes.count + 1)

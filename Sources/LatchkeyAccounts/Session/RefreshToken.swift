@@ -49,19 +49,30 @@ public struct RefreshTokenCodec: Sendable {
         return "lkr_" + Base64URL.encode(bytes)
     }
 
+    /// Whether a text has the form and the checksum of a refresh token, which anybody can tell and a secret scanner does.
+    ///
+    /// It says nothing about whether a server made it.
+    public static func isIntact(_ text: String) -> Bool {
+        guard let bytes = octets(of: text) else { return false }
+        return bigEndian(UInt64(CRC32.checksum(of: bytes.dropLast(4))), size: 4).elementsEqual(
+            bytes.suffix(4)
+        )
+    }
+
+    private static func octets(of text: String) -> [UInt8]? {
+        // Octets, not characters: a combining mark behind the prefix would be dropped together with its last one.
+        guard text.utf8.starts(with: prefix), let bytes = Base64URL.decode(Substring(text.utf8.dropFirst(4))),
+            bytes.count == bodySize + macSize + 4, bytes[0] == version, bytes[1] == keyID
+        else { return nil }
+        return bytes
+    }
+
     /// Reads a token that this server has written; `nil` for junk, a broken checksum or a forgery.
     func read(_ text: String) -> RefreshToken? {
-        // Octets, not characters: a combining mark behind the prefix would be dropped together with its last one.
-        guard text.utf8.starts(with: Self.prefix),
-            let bytes = Base64URL.decode(Substring(text.utf8.dropFirst(4))),
-            bytes.count == Self.bodySize + Self.macSize + 4, bytes[0] == Self.version, bytes[1] == Self.keyID
-        else { return nil }
+        guard Self.isIntact(text), let bytes = Self.octets(of: text) else { return nil }
         let body = bytes[..<Self.bodySize]
         let mac = bytes[Self.bodySize..<Self.bodySize + Self.macSize]
         guard
-            Self.bigEndian(UInt64(CRC32.checksum(of: bytes.dropLast(4))), size: 4).elementsEqual(
-                bytes.suffix(4)
-            ),
             HMAC<SHA256>.isValidAuthenticationCode(mac, authenticating: Self.prefix + body, using: key),
             let sessionID = UUIDv7(bytes: body[2..<18])
         else { return nil }

@@ -162,6 +162,36 @@ public struct Sessions: Sendable {
         }
     }
 
+    /// One page of the live sessions of an account, youngest first.
+    ///
+    /// - Parameters:
+    ///   - account: whose sessions.
+    ///   - cursor: the session after which to begin, live or ended; `nil` for the first page.
+    ///   - limit: the size of the page, at least 1.
+    /// - Returns: at most `limit` sessions, and the cursor of the next page; `nil` on the last one.
+    /// - Throws: ``AccountError/sessionNotFound`` when the account has no session `cursor`.
+    public func page(
+        of account: UUIDv7,
+        after cursor: UUIDv7? = nil,
+        limit: Int
+    ) async throws -> (sessions: [Session], next: UUIDv7?) {
+        let live: [Session] = try await storage.read { tx in
+            var sessions = try tx.sessions.sessions(of: account)[...]
+            if let cursor {
+                guard let place = sessions.firstIndex(where: { $0.id == cursor }) else {
+                    throw AccountError.sessionNotFound
+                }
+                sessions = sessions[(place + 1)...]
+            }
+            let epoch = try tx.accounts.account(account)?.epoch
+            // One more than asked for tells whether there is a next page.
+            return sessions.lazy.filter { $0.isLive(at: tx.now) && $0.accountEpoch == epoch }
+                .prefix(max(limit, 1) + 1).reduce(into: []) { $0.append($1) }
+        }
+        let page = Array(live.prefix(max(limit, 1)))
+        return (page, live.count > page.count ? page.last?.id : nil)
+    }
+
     /// Seconds after which no verifier accepts a token that is issued now.
     private var accessLife: TimeInterval { issuer.lifetime + policy.accessLeeway }
 

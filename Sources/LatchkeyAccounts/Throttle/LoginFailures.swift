@@ -1,15 +1,15 @@
 public import FoundationEssentials
 public import LatchkeyTokens
 
-/// The consecutive failed logins under one name.
+/// The consecutive failed logins of one account, or under one name that nobody has.
 public struct LoginFailures: Sendable, Equatable {
-    /// Keyed digest of the canonical name; the name itself is not kept.
+    /// Keyed digest of the account's identifier, or of the canonical name; the name itself is not kept.
     public let digest: [UInt8]
     /// The account of that name; `nil` for a name that nobody has.
     public var accountID: UUIDv7?
     /// How many logins failed in a row, those being hashed included.
     public var count: Int
-    /// Until when the next login under this name is refused.
+    /// Until when the next login is refused.
     public var blockedUntil: Date
     /// When the record was last written.
     public var updatedAt: Date

@@ -1,17 +1,36 @@
 import FoundationEssentials
 import LatchkeyTokens
 
-/// Slows down guessing under one name, durably, without ever letting a stranger lock the owner out for good.
+/// Slows down guessing at one account, durably, without ever letting a stranger lock the owner out for good.
 ///
 /// Every attempt is counted as a failure before its password is hashed and taken back when it succeeds, so parallel
 /// guesses cannot slip through together. Names that nobody has are counted alike.
 public struct LoginThrottle: Sendable {
+    /// An attempt that has been counted, and what undoes it.
+    struct Reservation: Sendable {
+        let digest: [UInt8]
+        fileprivate let madeAt: Date
+        fileprivate let blockedBefore: Date
+        /// Held until the outcome is written.
+        let presence: AttemptsInFlight.Presence
+    }
+
+    /// Whether an attempt may go on.
+    enum Admission: Sendable {
+        case admitted(Reservation)
+        case refused(retryAfter: Int)
+    }
+
+    /// Seconds after which to try again while an attempt that may yet succeed is in the way.
+    private static let waitForPending = 1
+
     /// How many failures in a row cost nothing.
     public let freeFailures: Int
     /// The longest wait, in seconds.
     public let longestWait: Int
     /// After how many failures in a row the password alone no longer signs in.
     public let lockAfter: Int
+    private let inFlight = AttemptsInFlight()
 
     /// Sets the limits; the defaults are 5 free failures, then 1, 2, 4 … s up to 15 min, and a lock after 100.
     public init(freeFailures: Int = 5, longestWait: Int = 900, lockAfter: Int = 100) {
@@ -22,35 +41,53 @@ public struct LoginThrottle: Sendable {
 
     /// Counts an attempt, or refuses it.
     ///
-    /// - Returns: `nil` when the attempt may go on, else the seconds to wait.
-    func reserve(digest: [UInt8], account: UUIDv7?, in tx: any AccountTransaction) throws -> Int? {
-        var record =
-            try tx.loginFailures.failures(for: digest)
-            ?? LoginFailures(
+    /// A refusal names the whole wait only when failures are the cause; while this process is still trying a password
+    /// under the same digest, it says one second, because that attempt may succeed and clear the count.
+    func reserve(
+        digest: [UInt8],
+        account: UUIDv7?,
+        in tx: any AccountTransaction
+    ) throws -> Admission {
+        let found = try tx.loginFailures.failures(for: digest)
+        let blockedUntil = found?.blockedUntil ?? tx.now
+        let count = found?.count ?? 0
+        guard count < lockAfter, blockedUntil <= tx.now else {
+            let rest = max(1, Int(blockedUntil.timeIntervalSince(tx.now).rounded(.up)))
+            let wait = count < lockAfter ? rest : longestWait
+            return .refused(retryAfter: inFlight.contains(digest) ? Self.waitForPending : wait)
+        }
+        try tx.loginFailures.save(
+            LoginFailures(
                 digest: digest,
                 accountID: account,
-                count: 0,
-                blockedUntil: tx.now,
+                count: count + 1,
+                blockedUntil: tx.now + TimeInterval(wait(afterFailures: count + 1)),
                 updatedAt: tx.now
             )
-        guard record.count < lockAfter else { return longestWait }
-        guard record.blockedUntil <= tx.now else {
-            return max(1, Int(record.blockedUntil.timeIntervalSince(tx.now).rounded(.up)))
-        }
-        record.accountID = account
-        record.count += 1
-        record.updatedAt = tx.now
-        record.blockedUntil = tx.now + TimeInterval(wait(afterFailures: record.count))
-        try tx.loginFailures.save(record)
-        return nil
+        )
+        return .admitted(
+            Reservation(
+                digest: digest,
+                madeAt: tx.now,
+                blockedBefore: blockedUntil,
+                presence: inFlight.enter(digest)
+            )
+        )
     }
 
-    /// Gives back an attempt whose password was never tried.
-    func release(digest: [UInt8], in tx: any AccountTransaction) throws {
-        guard var record = try tx.loginFailures.failures(for: digest), record.count > 0 else { return }
+    /// Gives back an attempt whose password was never tried, and whatever wait it caused.
+    func release(_ reservation: Reservation, in tx: any AccountTransaction) throws {
+        guard var record = try tx.loginFailures.failures(for: reservation.digest), record.count > 0 else {
+            return
+        }
         record.count -= 1
-        record.blockedUntil = tx.now + TimeInterval(wait(afterFailures: record.count))
-        record.updatedAt = tx.now
+        guard record.count > 0 else { return try tx.loginFailures.clear(reservation.digest) }
+        // Times are stored in milliseconds.
+        let isLatest = record.updatedAt.timeIntervalSince(reservation.madeAt) < 0.001
+        // A later attempt's wait began when that was made, and was reckoned with one failure too many.
+        let excess = wait(afterFailures: record.count + 1) - wait(afterFailures: record.count)
+        record.blockedUntil =
+            isLatest ? reservation.blockedBefore : record.blockedUntil - TimeInterval(excess)
         try tx.loginFailures.save(record)
     }
 

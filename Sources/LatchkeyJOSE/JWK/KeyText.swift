@@ -16,11 +16,20 @@ enum KeyText {
         }
     }
 
+    /// A JWK, a set, or a list of them, well formed or not: one with a comma too many is no more secret.
     private static func isJWK(_ text: ArraySlice<UInt8>) -> Bool {
-        guard text.first == UInt8(ascii: "{"), let object = try? JSONObject(json: Array(text)) else {
-            return false
-        }
+        guard text.first == UInt8(ascii: "{") || text.first == UInt8(ascii: "[") else { return false }
+        if contains(text, #""kty""#) { return true }
+        guard let object = try? JSONObject(json: Array(text)) else { return false }
         return object.contains("kty") || object.contains("keys")
+    }
+
+    private static func contains(_ text: ArraySlice<UInt8>, _ part: StaticString) -> Bool {
+        let part = Array(part.description.utf8)
+        guard text.count >= part.count else { return false }
+        return (text.startIndex...text.endIndex - part.count).contains {
+            text[$0] == part[0] && text[$0...].starts(with: part)
+        }
     }
 
     private static func isOpenSSH(_ text: ArraySlice<UInt8>) -> Bool {

@@ -12,8 +12,10 @@ public struct ConfigurationKey: Sendable {
     let isList: Bool
     /// Puts a value, given as text, into a configuration; returns `false` when it is not of the type.
     let apply: @Sendable (inout ServerConfiguration, [String]) -> Bool
-    /// The value that a configuration has, as text.
-    let show: @Sendable (ServerConfiguration) -> String
+    /// The value that a configuration has, as text; several where it is a list.
+    let show: @Sendable (ServerConfiguration) -> [String]
+    /// Whether the value that a configuration has was not set, but follows from another setting.
+    var isDerived: @Sendable (ServerConfiguration) -> Bool = { _ in false }
 
     /// The name of the environment variable that sets it.
     public var environmentName: String {
@@ -39,7 +41,7 @@ public struct ConfigurationKey: Sendable {
                 configuration[keyPath: path] = values[0]
                 return !values[0].isEmpty
             },
-            show: { $0[keyPath: path] }
+            show: { [$0[keyPath: path]] }
         )
     }
 
@@ -60,7 +62,7 @@ public struct ConfigurationKey: Sendable {
                 configuration[keyPath: path] = number
                 return true
             },
-            show: { String($0[keyPath: path]) }
+            show: { [String($0[keyPath: path])] }
         )
     }
 
@@ -84,7 +86,7 @@ public struct ConfigurationKey: Sendable {
                 configuration[keyPath: path] = Double(seconds)
                 return true
             },
-            show: { DurationText.text(Int($0[keyPath: path])) }
+            show: { [DurationText.text(Int($0[keyPath: path]))] }
         )
     }
 }

@@ -1,8 +1,6 @@
 import Configuration
 public import Foundation
 import LatchkeyAccounts
-import SystemPackage
-import Yams
 
 extension ServerConfiguration {
     /// Reads the configuration: defaults, overlaid by a YAML file, the environment and the command line.
@@ -13,7 +11,8 @@ extension ServerConfiguration {
     ///
     /// - Parameters:
     ///   - file: the YAML file; `nil` for none.
-    ///   - environment: the process's environment; only `LATCHKEY_…` names count.
+    ///   - environment: the process's environment; only `LATCHKEY_…` names count, and of those not the ones that
+    ///     Kubernetes sets for a service called latchkey (`LATCHKEY_PORT=tcp://…` and its kin).
     ///   - commandLine: values by the names of ``ConfigurationTable``.
     /// - Returns: the whole configuration, checked.
     /// - Throws: ``ConfigurationError`` for an unreadable file, an unknown name, or a value of another type.
@@ -32,7 +31,9 @@ extension ServerConfiguration {
             ),
             EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "latchkey"),
         ]
-        if let file { providers.append(try await yaml(file)) }
+        if let file, let settings = try await ConfigurationFile(path: file).provider() {
+            providers.append(settings)
+        }
         let reader = ConfigReader(providers: providers)
         var configuration = ServerConfiguration()
         for key in ConfigurationTable.keys {
@@ -44,31 +45,6 @@ extension ServerConfiguration {
         }
         try configuration.validate()
         return configuration
-    }
-
-    /// The configuration as a YAML file, secrets left out, a sentence beside each name.
-    public var yaml: String {
-        var section = ""
-        var lines: [String] = []
-        for key in ConfigurationTable.keys {
-            let parts = key.name.split(separator: ".").map(String.init)
-            if parts.count == 2, parts[0] != section {
-                section = parts[0]
-                lines.append("\(section):")
-            }
-            let value = key.isSecret && key.show(self).contains("@") ? "(secret)" : key.show(self)
-            lines.append("\(parts.count == 2 ? "  " : "")# \(key.summary)")
-            lines.append("\(parts.count == 2 ? "  " : "")\(parts[parts.count - 1]): \(Self.scalar(value))")
-        }
-        return lines.joined(separator: "\n") + "\n"
-    }
-
-    /// A value as YAML reads it back: in quotation marks where its first character would mean something else.
-    private static func scalar(_ text: String) -> String {
-        guard let first = text.first, "[]{}&*!|>'\"%@`#,?:-".contains(first) || text.contains(" #") else {
-            return text
-        }
-        return "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
     }
 
     private func validate() throws(ConfigurationError) {
@@ -85,56 +61,13 @@ extension ServerConfiguration {
         }
     }
 
-    /// Reads the file once more with the YAML parser itself, since the configuration library does not list names.
-    private static func yaml(_ file: String) async throws -> any ConfigProvider {
-        let text: String
-        do {
-            text = try String(contentsOfFile: file, encoding: .utf8)
-        } catch {
-            throw ConfigurationError(
-                "\(file): cannot be read as UTF-8 text; check the path and its permissions"
-            )
-        }
-        do {
-            for name in try names(in: Yams.compose(yaml: text), prefix: "") { try check(name, shown: name) }
-            return try await FileProvider<YAMLSnapshot>(filePath: FilePath(file))
-        } catch let error as ConfigurationError {
-            throw ConfigurationError("\(file): \(error.description)")
-        } catch {
-            throw ConfigurationError(
-                "\(file): not valid YAML: \(String(describing: error).prefix { $0 != "\n" })"
-            )
-        }
-    }
-
-    private static func names(in node: Node?, prefix: String) throws -> [String] {
-        guard let node else { return [] }
-        guard let mapping = node.mapping else { return [prefix] }
-        return try mapping.flatMap { key, value in
-            guard let name = key.string else { throw ConfigurationError("a name is not text") }
-            return try names(in: value, prefix: prefix.isEmpty ? name : "\(prefix).\(name)")
-        }
-    }
-
     private static func checkNames(environment: [String: String]) throws(ConfigurationError) {
         let known = ConfigurationTable.keys.map(\.environmentName) + MasterKeyLocation.environmentNames
-        for name in environment.keys.sorted() where name.hasPrefix("LATCHKEY_") && !known.contains(name) {
-            throw ConfigurationError(
-                "\(name): no such setting; did you mean \(nearest(to: name, among: known))?"
-            )
+        let links = ServiceLinks(environment: environment)
+        for name in environment.keys.sorted()
+        where name.hasPrefix("LATCHKEY_") && !known.contains(name) && !links.contains(name) {
+            throw ConfigurationError("\(name): no such setting; did you mean \(name.nearest(among: known))?")
         }
-    }
-
-    private static func check(_ name: String, shown: String) throws(ConfigurationError) {
-        let known = ConfigurationTable.keys.map(\.name)
-        guard !known.contains(name) else { return }
-        throw ConfigurationError(
-            "\(shown): no such setting; did you mean \(nearest(to: name, among: known))?"
-        )
-    }
-
-    private static func nearest(to name: String, among known: [String]) -> String {
-        known.min { name.editDistance(to: $0) < name.editDistance(to: $1) } ?? ""
     }
 }
 
@@ -147,6 +80,11 @@ extension ConfigurationKey {
 }
 
 extension String {
+    /// The one of the names that is least unlike this one.
+    func nearest(among names: [String]) -> String {
+        names.min { editDistance(to: $0) < editDistance(to: $1) } ?? ""
+    }
+
     /// How many insertions, deletions and replacements of characters lead to `other` (Levenshtein).
     fileprivate func editDistance(to other: String) -> Int {
         let (left, right) = (Array(lowercased()), Array(other.lowercased()))

@@ -10,7 +10,7 @@ public enum ConfigurationTable {
     public static let keys: [ConfigurationKey] =
         [issuer, audience, listen]
         + [.text("data", \.data, "The folder that holds the database, the master key and the outbox.")]
-        + [database] + tokens + refresh + passwords + limits
+        + [database] + tokens + refresh + passwords + limits + [proxies]
 
     /// The key with this name.
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
@@ -26,7 +26,8 @@ public enum ConfigurationTable {
             configuration.configuredIssuer = values[0]
             return true
         },
-        show: \.issuer
+        show: { [$0.issuer] },
+        isDerived: { $0.configuredIssuer == nil }
     )
 
     private static let audience = ConfigurationKey(
@@ -39,7 +40,8 @@ public enum ConfigurationTable {
             configuration.configuredAudience = values
             return !values.isEmpty && values.allSatisfy { !$0.isEmpty }
         },
-        show: { $0.audience.joined(separator: ",") }
+        show: \.audience,
+        isDerived: \.configuredAudience.isEmpty
     )
 
     private static let listen = ConfigurationKey(
@@ -54,21 +56,26 @@ public enum ConfigurationTable {
             configuration.port = port
             return true
         },
-        show: \.listenAddress
+        show: { [$0.listenAddress] }
     )
 
     private static let database = ConfigurationKey(
         name: "database",
-        type: "sqlite:PATH",
+        type: "sqlite:PATH of a file",
         summary: "The database; latchkey.db in the data folder by default.",
         isSecret: true,
         isList: false,
         apply: { configuration, values in
-            guard values[0].hasPrefix("sqlite:"), values[0].utf8.count > 7 else { return false }
+            // SQLite's name for a database without a file: every account would be gone with the process.
+            guard values[0].hasPrefix("sqlite:"), values[0].utf8.count > 7, values[0] != "sqlite::memory:"
+            else {
+                return false
+            }
             configuration.database = values[0]
             return true
         },
-        show: { $0.database ?? "sqlite:\($0.databasePath)" }
+        show: { ["sqlite:\($0.databasePath)"] },
+        isDerived: { $0.database == nil }
     )
 
     private static let algorithm = ConfigurationKey(
@@ -84,7 +91,7 @@ public enum ConfigurationTable {
             configuration.algorithm = algorithm
             return true
         },
-        show: { $0.algorithm.name }
+        show: { [$0.algorithm.name] }
     )
 
     private static let tokens: [ConfigurationKey] = [
@@ -165,6 +172,24 @@ public enum ConfigurationTable {
             "Failed logins a minute from one address."
         ),
     ]
+
+    private static let proxies = ConfigurationKey(
+        name: "proxies.trusted",
+        type: "list of addresses or CIDR blocks, or none",
+        summary: "The proxies whose X-Forwarded-For names the client that limits count for.",
+        isSecret: false,
+        isList: true,
+        apply: { configuration, values in
+            let texts = values.flatMap { $0.split(separator: ",") }.map { String($0).trimmedName }
+            let blocks = texts == ["none"] ? [] : texts.map(AddressBlock.init)
+            configuration.trustedProxies = blocks.compactMap(\.self)
+            return !texts.isEmpty && !blocks.contains(nil)
+        },
+        show: { configuration in
+            let blocks = configuration.trustedProxies
+            return blocks.isEmpty ? ["none"] : blocks.map(\.description)
+        }
+    )
 
     /// An issuer is an absolute http or https URL without query, fragment, user information or last slash.
     private static func isIssuer(_ text: String) -> Bool {

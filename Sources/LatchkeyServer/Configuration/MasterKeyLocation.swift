@@ -20,7 +20,8 @@ public struct MasterKeyLocation: Sendable {
     ///
     /// - Parameter databaseIsNew: whether nothing has been stored under any key yet.
     /// - Returns: the master key.
-    /// - Throws: ``ConfigurationError`` for a missing, unreadable or malformed key.
+    /// - Throws: ``ConfigurationError`` for a missing, unreadable or malformed key, and for a `master.key` that others
+    ///   than its owner may read or write.
     public func load(databaseIsNew: Bool) throws -> MasterKey {
         if let text = environment["LATCHKEY_MASTER_KEY"] {
             return try key(text: text, from: "LATCHKEY_MASTER_KEY")
@@ -30,13 +31,39 @@ public struct MasterKeyLocation: Sendable {
             let path = (folder as NSString).appendingPathComponent("latchkey.master.key")
             if FileManager.default.fileExists(atPath: path) { return try key(file: path) }
         }
-        if FileManager.default.fileExists(atPath: file) { return try key(file: file) }
+        if let mode = try Self.mode(of: file) {
+            try checkPrivacy(mode)
+            return try key(file: file)
+        }
         guard databaseIsNew else {
             throw ConfigurationError(
                 "\(file): the master key of this database is missing; restore it, or name it by LATCHKEY_MASTER_KEY_FILE"
             )
         }
         return try make()
+    }
+
+    /// The mode of a file; `nil` where there is none.
+    ///
+    /// A file that may not be looked for is not missing: taking it for missing would make another key in its place.
+    private static func mode(of path: String) throws(ConfigurationError) -> mode_t? {
+        var status = stat()
+        if stat(path, &status) == 0 { return status.st_mode }
+        guard errno != ENOENT else { return nil }
+        throw ConfigurationError(
+            "\(path): the master key cannot be looked for (\(String(cString: strerror(errno)))); check the permissions of "
+                + "the data folder"
+        )
+    }
+
+    /// Refuses the data folder's key where others may read it, as ssh does; it was made for its owner alone.
+    ///
+    /// Files that the operator names are not looked at: containers mount secrets readable by all of the container.
+    private func checkPrivacy(_ mode: mode_t) throws(ConfigurationError) {
+        guard mode & 0o077 != 0 else { return }
+        throw ConfigurationError(
+            "\(file): the master key is open to other users (mode \(String(mode & 0o777, radix: 8))); run chmod 600 \(file)"
+        )
     }
 
     private func key(file path: String) throws(ConfigurationError) -> MasterKey {

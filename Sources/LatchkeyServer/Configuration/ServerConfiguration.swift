@@ -38,6 +38,8 @@ public struct ServerConfiguration: Sendable {
     public var signUpsPerHourFromLoopback = 60
     /// Failed logins a minute from one address.
     public var loginFailuresPerMinute = 30
+    /// The proxies whose `X-Forwarded-For` is believed; the standalone server goes by it.
+    public var trustedProxies: [AddressBlock] = []
 
     /// The defaults; set what differs.
     public init() {}
@@ -64,8 +66,14 @@ public struct ServerConfiguration: Sendable {
     public var listenAddress: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
     /// Whether the listener is reachable from this machine only.
-    public var listensOnLoopback: Bool { host == "::1" || host == "localhost" || host.hasPrefix("127.") }
+    public var listensOnLoopback: Bool { LoopbackHost.contains(host) }
 
-    /// Whether cookies may go without `Secure` and without a name prefix: plain http on loopback, nothing else.
-    public var allowsInsecureCookies: Bool { listensOnLoopback && issuer.hasPrefix("http://") }
+    /// Whether cookies may go without `Secure` and without a name prefix: issuer and listener plain http on loopback,
+    /// nothing else.
+    public var allowsInsecureCookies: Bool {
+        guard listensOnLoopback, let url = URLComponents(string: issuer), url.scheme == "http" else {
+            return false
+        }
+        return url.host.map(LoopbackHost.contains) ?? false
+    }
 }

@@ -15,15 +15,21 @@ struct LoginEndpoint: Sendable {
     private func handle(_ request: Request, _ context: some RequestContext) async throws -> Response {
         let body = try await RequestBody(request)
         let names = try ["login", "email", "username"].compactMap { try body.text($0) }
-        guard let name = names.first else { throw AccountError.invalid(FieldError("login", .missing)) }
-        let password = try body.requiredText("password")
+        guard let name = names.first, let password = try body.text("password") else {
+            throw try Self.missing(names, body)
+        }
         let transport = try TokenTransport(body)
         if transport == .cookie { try cookie.requireOwnOrigin(of: request) }
         let signIn = try await login.logIn(
-            name,
+            name.trimmedName,
             password: password,
             from: ClientContext(request, context: context)
         )
         return try signIn.response(transport: transport, cookie: cookie)
+    }
+
+    private static func missing(_ names: [String], _ body: RequestBody) throws -> AccountError {
+        let fields = try (names.isEmpty ? ["login"] : []) + (body.text("password") == nil ? ["password"] : [])
+        return .invalidFields(fields.map { FieldError($0, .missing) })
     }
 }

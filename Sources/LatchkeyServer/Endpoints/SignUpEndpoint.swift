@@ -15,10 +15,11 @@ struct SignUpEndpoint: Sendable {
     private func handle(_ request: Request, _ context: some RequestContext) async throws -> Response {
         let body = try await RequestBody(request)
         let new = NewAccount(
-            email: try body.text("email"),
-            username: try body.text("username"),
+            email: try body.text("email")?.trimmedName,
+            username: try body.text("username")?.trimmedName,
             name: try body.text("name"),
-            password: try body.requiredText("password")
+            // An empty password counts as a missing one, so that it is reported with all other faults.
+            password: try body.text("password") ?? ""
         )
         let transport = try TokenTransport(body)
         if transport == .cookie { try cookie.requireOwnOrigin(of: request) }

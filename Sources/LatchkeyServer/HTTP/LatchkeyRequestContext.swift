@@ -9,8 +9,8 @@ public struct LatchkeyRequestContext: TokenRequestContext, RemoteAddressRequestC
     public var coreContext: CoreRequestContextStorage
     /// The verified token; `nil` when none came.
     public var token: AccessToken?
-    /// The peer's address.
-    public let remoteAddress: SocketAddress?
+    /// The client's address: the peer's, or what trusted proxies say.
+    public internal(set) var remoteAddress: SocketAddress?
 
     /// Takes the peer's address from the connection.
     public init(source: ApplicationRequestContextSource) {

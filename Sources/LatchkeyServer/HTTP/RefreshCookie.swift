@@ -20,15 +20,20 @@ struct RefreshCookie: Sendable {
     }
 
     /// Whether the cookie came at all.
-    func isPresent(in request: Request) -> Bool { request.cookies[name] != nil }
+    func isPresent(in request: Request) -> Bool { !request.headers.cookieValues(of: name).isEmpty }
 
     /// The refresh token that came in the cookie.
     ///
-    /// - Throws: 403 when a page of another site caused the request.
+    /// - Throws: 400 when the cookie came twice, since one of the two may be planted; 403 when a page of another site
+    ///   caused the request.
     func token(in request: Request) throws -> String? {
-        guard let cookie = request.cookies[name] else { return nil }
+        let values = request.headers.cookieValues(of: name)
+        guard let value = values.first else { return nil }
+        guard values.count == 1 else {
+            throw Problem(.invalidRequest, detail: "The refresh cookie came more than once.")
+        }
         try requireOwnOrigin(of: request)
-        return cookie.value
+        return value
     }
 
     /// Refuses requests that pages of other sites cause: they could use a visitor's cookie, or plant one.

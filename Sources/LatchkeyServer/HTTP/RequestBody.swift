@@ -4,7 +4,6 @@ import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyJOSE
 import NIOCore
-import NIOHTTP1
 
 /// The fields of a request's body: one JSON object, or a browser form.
 ///
@@ -76,22 +75,15 @@ struct RequestBody: Sendable {
         }
     }
 
-    /// The text of a field that has to be there.
-    func requiredText(_ name: String) throws -> String {
-        guard let text = try text(name) else { throw AccountError.invalid(FieldError(name, .missing)) }
-        return text
-    }
-
     private static func collect(_ request: Request) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem(.contentTooLarge, detail: "The body has more than 64 KiB.")
         }
         do {
-            return Array(buffer: try await request.body.collect(upTo: limit))
-        } catch is NIOTooManyBytesError {
+            return Array(buffer: try await request.collectBody())
+        } catch BodyFault.tooLarge {
             throw Problem(.contentTooLarge, detail: "The body has more than 64 KiB.")
-        } catch is HTTPParserError {
-            // What follows on this connection cannot be told apart any more.
+        } catch {
             throw Problem(
                 .invalidRequest,
                 detail: "The body does not come as HTTP/1.1 asks.",

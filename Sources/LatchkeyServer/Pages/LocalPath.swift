@@ -1,7 +1,7 @@
 /// A path of this origin that a visitor may be sent to after signing in.
 ///
 /// Refuses whatever any browser or proxy could read as another origin or as more than one path: schemes, `//host`,
-/// `/\host`, backslashes, control and non-ASCII characters anywhere; in the path part also empty, `.` and `..`
+/// `/\host`, backslashes, quotation marks, angle brackets, control and non-ASCII characters anywhere; in the path part also empty, `.` and `..`
 /// segments, encoded slashes, backslashes, dots, percent signs and control characters.
 ///
 /// ```swift
@@ -18,7 +18,8 @@ struct LocalPath: Sendable, Equatable {
     init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.first == UInt8(ascii: "/"), bytes.count <= Self.sizeLimit,
-            bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
+            // Browsers escape quotation marks and angle brackets in every part of an address.
+            bytes.allSatisfy({ (0x21...0x7E).contains($0) && !#"\"<>"#.utf8.contains($0) })
         else { return nil }
         let path = bytes.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
         guard Self.isPlain(path) else { return nil }

@@ -41,16 +41,11 @@ struct PageCookies: Sendable {
 
     /// The value of a cookie that came exactly once and looks like one of ours.
     func value(of name: String, in headers: HTTPFields) -> String? {
-        let values = headers.values(of: "Cookie").flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }
-            .compactMap { pair -> Substring? in
-                let pair = Substring(pair).drop { $0 == " " }
-                guard pair.utf8.starts(with: (name + "=").utf8) else { return nil }
-                return Substring(pair.utf8.dropFirst(name.utf8.count + 1))
-            }
+        let values = headers.cookieValues(of: name)
         guard values.count == 1, let value = values.first, Base64URL.decode(value)?.count == 32 else {
             return nil
         }
-        return String(value)
+        return value
     }
 
     private func cookie(_ name: String, _ value: String, maxAge: Int) -> String {

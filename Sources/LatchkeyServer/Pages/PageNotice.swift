@@ -6,11 +6,23 @@ struct PageNotice: Sendable {
     let status: HTTPResponse.Status
     let view: NoticeView
     var retryAfter: Int?
+    /// Whether what follows on the connection cannot be told apart.
+    var endsConnection = false
 
     /// Says what a person can make of an error; the cause stays in the log.
     init(_ error: any Error, back: String) {
         switch error {
         case let refusal as FormRefusal: self.init(refusal, back: back)
+        case BodyFault.tooLarge:
+            self.init(
+                .contentTooLarge,
+                "Too much text",
+                "The form was too large. Nothing was done.",
+                back: back
+            )
+        case BodyFault.broken:
+            self.init(FormRefusal.unreadable, back: back)
+            endsConnection = true
         case AccountError.tooManyAttempts(let seconds):
             self.init(.tooManyRequests, "Too many attempts", WaitText.tooManyAttempts(seconds), back: back)
             retryAfter = seconds
@@ -55,13 +67,6 @@ struct PageNotice: Sendable {
                 .badRequest,
                 "Not readable",
                 "The form could not be read. Nothing was done.",
-                back: back
-            )
-        case .tooLarge:
-            self.init(
-                .contentTooLarge,
-                "Too much text",
-                "The form was too large. Nothing was done.",
                 back: back
             )
         }

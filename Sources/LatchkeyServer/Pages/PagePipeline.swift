@@ -58,20 +58,12 @@ struct PagePipeline<Context: RequestContext>: Sendable {
     private func fields(of request: Request, _ visit: PageVisit) async throws -> FormFields {
         guard pages.origin.allows(request) else { throw FormRefusal.otherOrigin }
         guard Self.isForm(request.headers[.contentType]) else { throw FormRefusal.otherMediaType }
-        let body = try await body(of: request)
+        let body = try await request.collectBody()
         guard let fields = FormFields(body.readableBytesView) else { throw FormRefusal.unreadable }
         guard visit.hasFormCookie, let token = fields["form_token"],
             pages.tokens.accepts(token, formCookie: visit.formCookie, session: visit.sessionToken)
         else { throw FormRefusal.stale }
         return fields
-    }
-
-    private func body(of request: Request) async throws -> ByteBuffer {
-        do {
-            return try await request.body.collect(upTo: RequestBody.limit)
-        } catch is NIOTooManyBytesError {
-            throw FormRefusal.tooLarge
-        }
     }
 
     private func refusal(_ error: any Error, of visit: PageVisit, back: String) throws -> Response {
@@ -80,6 +72,7 @@ struct PagePipeline<Context: RequestContext>: Sendable {
             visit.logger.error("page failed", metadata: ["cause": "\(error)"])
         }
         var answer = try pages.answer(notice.view, status: notice.status, for: visit)
+        if notice.endsConnection { answer.headers[.connection] = "close" }
         if let seconds = notice.retryAfter { answer.headers[.retryAfter] = String(seconds) }
         return response(answer, to: visit)
     }

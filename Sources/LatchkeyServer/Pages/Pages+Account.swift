@@ -7,10 +7,12 @@ extension Pages {
     /// Who is signed in, and where.
     @Sendable func showAccount(_ visit: PageVisit) async throws -> PageAnswer {
         guard let (account, session) = try await person(of: visit) else { return signInFirst }
+        let page = try await services.sessions.page(of: account.id, limit: AccountView.sessionLimit)
         let view = AccountView(
             account,
-            sessions: try await services.sessions.list(of: account.id),
-            current: session.id,
+            sessions: page.sessions,
+            hasMore: page.next != nil,
+            current: session,
             notice: Outcome(visit.query)?.text,
             now: now()
         )

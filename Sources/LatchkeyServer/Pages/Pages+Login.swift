@@ -13,7 +13,7 @@ extension Pages {
     /// Signs in, or says once and for every reason that name or password is wrong.
     @Sendable func submitLogin(_ visit: PageVisit, _ form: FormFields) async throws -> PageAnswer {
         let path = destination(in: form)
-        let login = form["login"] ?? ""
+        let login = (form["login"] ?? "").trimmedName
         let password = form["password"] ?? ""
         guard !login.isEmpty, !password.isEmpty else {
             return try incompleteLogin(login, password, goingTo: path, for: visit)

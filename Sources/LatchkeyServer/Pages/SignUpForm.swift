@@ -7,7 +7,7 @@ struct SignUpForm: Sendable {
     let password: String
 
     init(_ form: FormFields) {
-        login = form["login"] ?? ""
+        login = (form["login"] ?? "").trimmedName
         name = form["name"] ?? ""
         password = form["password"] ?? ""
     }

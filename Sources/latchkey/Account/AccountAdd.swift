@@ -56,12 +56,17 @@ struct AccountAdd: AsyncParsableCommand {
                 email: isEmail ? login : nil,
                 username: isEmail ? nil : login,
                 password: password,
-                roles: role
+                // Named twice is granted once.
+                roles: role.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
             )
         )
         if output.json { return try Output.print(account.json) }
-        let roles = account.roles.isEmpty ? "" : " with the role \(account.roles.joined(separator: ", "))"
-        try Output.print("Added \(account.login)\(roles).")
+        try Output.print("Added \(account.login)\(Self.words(for: account.roles)).")
+    }
+
+    private static func words(for roles: [String]) -> String {
+        guard !roles.isEmpty else { return "" }
+        return " with the role\(roles.count == 1 ? "" : "s") \(roles.joined(separator: ", "))"
     }
 
     private func check(_ password: String, _ policy: PasswordPolicy) throws {

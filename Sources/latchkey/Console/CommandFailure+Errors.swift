@@ -12,12 +12,12 @@ extension CommandFailure {
         switch error {
         case let error as CommandFailure: self = error
         case let error as JWTError: self = .refused(error.description)
-        case let error as JSONError: self = .refused("\(error).")
+        case let error as JSONError: self = .refused(error.description.sentence)
         case let error as AccountError: self.init(error)
         case let error as KeyRingError: self.init(error)
-        case let error as SQLiteStorageError: self = .environment("\(error).")
-        case let error as ConfigurationError: self = .environment("\(error).")
-        case let error as MasterKeyMismatch: self = .environment("\(error).")
+        case let error as SQLiteStorageError: self = .environment(error.description.sentence)
+        case let error as ConfigurationError: self = .environment(error.description.sentence)
+        case let error as MasterKeyMismatch: self = .environment("\(error)".sentence)
         default: return nil
         }
     }

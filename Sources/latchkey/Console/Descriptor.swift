@@ -20,7 +20,7 @@ enum Descriptor {
 
         var isBrokenPipe: Bool { code == EPIPE }
         var isExisting: Bool { code == EEXIST }
-        var isMissing: Bool { code == ENOENT }
+        var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
         /// The system's words, for example "Permission denied".
         var reason: String { String(cString: strerror(code)) }
@@ -72,8 +72,9 @@ enum Descriptor {
         return descriptor
     }
 
-    static func exists(_ path: String) -> Bool {
-        access(path, F_OK) == 0
+    /// Looks for a file; one that may not be looked for is no less an error than one that is missing.
+    static func find(_ path: String) throws(Failure) {
+        guard access(path, F_OK) == 0 else { throw .last() }
     }
 
     /// Makes a folder and those above it, for their owner only; one that exists stays as it is.

@@ -10,10 +10,17 @@ struct Installation {
 
     /// Opens what is there.
     static func open(_ configuration: ServerConfiguration) throws -> Installation {
-        guard Descriptor.exists(configuration.databasePath) else {
+        do {
+            try Descriptor.find(configuration.databasePath)
+        } catch  where error.isMissing {
             throw CommandFailure.environment(
                 "there is no database \(configuration.databasePath). Name the folder with --data, or make one with "
                     + "latchkey serve or latchkey account add."
+            )
+        } catch {
+            throw CommandFailure.environment(
+                "cannot look for the database \(configuration.databasePath): \(error.reason). Run this as the user that "
+                    + "the server runs as, or name another folder with --data."
             )
         }
         return try Installation(configuration)
@@ -51,7 +58,7 @@ struct Installation {
         do {
             key = try MasterKeyLocation(data: configuration.data).load(databaseIsNew: isNew)
         } catch let error as ConfigurationError {
-            throw CommandFailure.environment("\(error).")
+            throw CommandFailure.environment(error.description.sentence)
         }
         try await storage.bind(masterKeyCheck: key.derive(.check))
         return key

@@ -34,10 +34,19 @@ enum KeyFile {
     /// Reads a file named on the command line.
     ///
     /// Where the file is encrypted, its passphrase comes from the options, or is asked for at the terminal.
+    ///
+    /// - Parameters:
+    ///   - path: the file, or `-` for standard input.
+    ///   - algorithms: what the key is to be used with.
+    ///   - passphrase: where the passphrase comes from.
+    ///   - namesAlgorithm: whether the command has an option `--algorithm`, which a refusal then points at.
+    /// - Returns: what the file holds.
+    /// - Throws: ``CommandFailure``, naming the file.
     static func read(
         _ path: String,
         algorithms: [SignatureAlgorithm],
-        passphrase: KeyPassphrase? = nil
+        passphrase: KeyPassphrase? = nil,
+        namesAlgorithm: Bool = true
     ) throws -> KeyFile {
         let octets = try FileInput.read(path)
         do {
@@ -51,9 +60,9 @@ enum KeyFile {
             return try KeyFile(octets, algorithms: algorithms, passphrase: passphrase.asked(for: path))
         } catch JWTError.passphraseWrong {
             throw CommandFailure.refused("\(path): the passphrase is wrong. Nothing was done.")
-        } catch let error as JWTError {
+        } catch {
             let hint =
-                algorithms.isEmpty
+                algorithms.isEmpty && namesAlgorithm
                 ? " To use it as a shared secret name the algorithm, for example --algorithm HS256." : ""
             throw CommandFailure.refused("\(path): \(error)\(hint)")
         }

@@ -6,7 +6,7 @@ import LatchkeyOpenSSL
 struct KeyGenerate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
-        abstract: "Make a new private key, or a shared secret for HS256 and its kin.",
+        abstract: "Make a new private key, or a shared secret, to sign or to encrypt with.",
         discussion: """
             Example:
             latchkey key generate --algorithm RS256 --format pem --output private.pem
@@ -14,7 +14,7 @@ struct KeyGenerate: ParsableCommand {
     )
 
     @Option(help: ArgumentHelp("The algorithm the key is for.", valueName: "name"))
-    var algorithm: SignatureAlgorithm = .es256
+    var algorithm: NewKeyAlgorithm = .signature(.es256)
 
     @Option(
         help: ArgumentHelp("The size of an RSA key (3072 by default) or of a secret.", valueName: "number")
@@ -35,20 +35,26 @@ struct KeyGenerate: ParsableCommand {
     @OptionGroup var answer: OutputOptions
 
     func validate() throws {
-        guard [.jwk, .jwks, .raw].contains(format) || algorithm.keyType != .oct else {
+        guard [.jwk, .jwks, .raw].contains(format) || !algorithm.isShared else {
             throw ValidationError("A shared secret has no PEM form; use --format jwk.")
         }
     }
 
     func run() throws {
-        guard algorithm.takesJWK else {
+        try FileOutput.write(file(), to: output)
+    }
+
+    private func file() throws -> [UInt8] {
+        switch algorithm {
+        case .keyManagement(let algorithm):
+            return try format.file(of: JWK.generate(algorithm, bits: bits), asJSON: answer.json)
+        case .signature(let algorithm) where algorithm.takesJWK:
+            return try format.file(of: JWK.generate(algorithm, bits: bits), asJSON: answer.json)
+        case .signature(let algorithm):
             guard bits == nil else {
                 throw CommandFailure.usage("keys for \(algorithm) have one size; leave out --bits.")
             }
-            let key = try OpenSSLKey.generate(algorithm)
-            return try FileOutput.write(format.file(of: key, asJSON: answer.json), to: output)
+            return try format.file(of: OpenSSLKey.generate(algorithm), asJSON: answer.json)
         }
-        let key = try JWK.generate(algorithm, bits: bits)
-        try FileOutput.write(format.file(of: key, asJSON: answer.json), to: output)
     }
 }

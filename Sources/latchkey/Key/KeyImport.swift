@@ -8,7 +8,8 @@ struct KeyImport: AsyncParsableCommand {
         commandName: "import",
         abstract: "Give the server a private key made elsewhere to sign with.",
         discussion: """
-            As with a rotation it signs after five minutes, and the old key verifies until its last token has expired.
+            As with a rotation it signs after five minutes, and the old key verifies until its last token has expired. \
+            A shared secret is never published: whoever verifies by the server's key set refuses its tokens.
 
             Example:
             ssh-keygen -t rsa -b 4096 -m PEM -f id && latchkey key import id
@@ -33,6 +34,7 @@ struct KeyImport: AsyncParsableCommand {
     )
     var now = false
 
+    @OptionGroup var unpublished: UnpublishedKeyOptions
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
@@ -49,6 +51,7 @@ struct KeyImport: AsyncParsableCommand {
             throw CommandFailure.refused("\(file) is a JWK Set; take the one key out of it first.")
         }
         let ring = try await data.open().keyRing()
+        try unpublished.check(key.keyType == .oct, in: ring)
         let added = try await ring.add(importing: key, algorithm: algorithm, immediately: now)
         try NewRingKey(key: added, ring: ring).print(asJSON: output.json)
     }

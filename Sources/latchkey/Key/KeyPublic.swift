@@ -32,7 +32,7 @@ struct KeyPublic: AsyncParsableCommand {
 
     func run() async throws {
         guard let file else { return try await Output.print(data.open().keyRing().published.json()) }
-        switch try KeyFile.read(file, algorithms: [], passphrase: passphrase.read()) {
+        switch try KeyFile.read(file, algorithms: [], passphrase: passphrase.read(), namesAlgorithm: false) {
         case .set(let set) where format == .jwk || format == .jwks:
             try Output.print(set.publicKeys.json())
         case .openSSLKey(let key):

@@ -10,7 +10,8 @@ struct KeyRotate: AsyncParsableCommand {
         abstract: "Give the server a new signing key.",
         discussion: """
             The key is published at once and signs after five minutes, when every service has fetched it. The old one \
-            verifies until its last token has expired, so nothing is ever refused for it.
+            verifies until its last token has expired, so nothing is ever refused for it. A shared secret (HS256 and \
+            its kin) is never published: whoever verifies by the server's key set refuses its tokens.
             """
     )
 
@@ -27,11 +28,13 @@ struct KeyRotate: AsyncParsableCommand {
     )
     var now = false
 
+    @OptionGroup var unpublished: UnpublishedKeyOptions
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let ring = try await data.open().keyRing()
+        try unpublished.check(algorithm?.keyType == .oct, in: ring)
         let key = try await ring.rotate(algorithm: algorithm, immediately: now)
         try NewRingKey(key: key, ring: ring).print(asJSON: output.json)
     }

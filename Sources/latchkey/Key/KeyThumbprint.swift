@@ -28,7 +28,12 @@ struct KeyThumbprint: ParsableCommand {
     }
 
     func run() throws {
-        let file = try KeyFile.read(file, algorithms: [], passphrase: passphrase.read())
+        let file = try KeyFile.read(
+            file,
+            algorithms: [],
+            passphrase: passphrase.read(),
+            namesAlgorithm: false
+        )
         let prints = file.keys.map(thumbprint) + (try file.openSSLKeys.map(thumbprint))
         guard output.json else {
             for print in prints { try Output.print(print.text) }

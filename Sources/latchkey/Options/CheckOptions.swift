@@ -29,7 +29,11 @@ struct CheckOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A claim that must be there; may be repeated.", valueName: "claim"))
     var require: [String] = []
 
-    @Option(help: ArgumentHelp("How far the clocks may differ, for example 30s.", valueName: "duration"))
+    @Option(
+        // Else "-5s" would be taken for an option, and the value said to be missing.
+        parsing: .unconditional,
+        help: ArgumentHelp("How far the clocks may differ, for example 30s.", valueName: "duration")
+    )
     var leeway: DurationArgument?
 
     @Option(

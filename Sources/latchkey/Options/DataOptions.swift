@@ -23,9 +23,17 @@ struct DataOptions: ParsableArguments {
     var config: String?
 
     func validate() throws {
-        guard let database, !database.hasPrefix("sqlite:") || database.utf8.count == "sqlite:".utf8.count
-        else { return }
-        throw ValidationError("--database takes sqlite: and a path, for example sqlite:./data/latchkey.db.")
+        guard let database else { return }
+        guard database.hasPrefix("sqlite:"), database.utf8.count > "sqlite:".utf8.count else {
+            throw ValidationError(
+                "--database takes sqlite: and a path, for example sqlite:./data/latchkey.db."
+            )
+        }
+        guard database != "sqlite::memory:" else {
+            throw ValidationError(
+                "--database takes the path of a file; a database in memory would forget every account."
+            )
+        }
     }
 
     /// Defaults, the file, the environment, these options and `others`, the later the stronger.
@@ -37,7 +45,7 @@ struct DataOptions: ParsableArguments {
         do {
             return try await ServerConfiguration.load(file: config, commandLine: values)
         } catch let error as ConfigurationError {
-            throw CommandFailure.usage("\(error).")
+            throw CommandFailure.usage(error.description.sentence)
         }
     }
 

@@ -27,8 +27,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         var configuration = try await data.configuration(listen.map { ["listen": $0] } ?? [:])
-        if configuration.port == 0 { configuration.port = try await FreePort.find(host: configuration.host) }
         guard !printConfig else { return try Output.write(configuration.yaml) }
+        if configuration.port == 0 { configuration.port = try await FreePort.find(host: configuration.host) }
         try await ServeRun(configuration: configuration).run()
     }
 }

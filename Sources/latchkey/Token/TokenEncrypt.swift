@@ -41,6 +41,14 @@ struct TokenEncrypt: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "The rounds of PBKDF2 for a password, from 1,000 to 1,200,000; by default what OWASP recommends.",
+            valueName: "number"
+        )
+    )
+    var iterations: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "The content: @ and the name of a file, or - for standard input.",
             valueName: "@file|-"
         )
@@ -74,7 +82,8 @@ struct TokenEncrypt: ParsableCommand {
             key: file.onlyKey(path: key),
             algorithm: algorithm,
             encryption: encryption,
-            header: try JSONArgument.parameters(header, option: "--header")
+            header: try JSONArgument.parameters(header, option: "--header"),
+            passwordIterations: iterations
         )
         let token = try encrypter.encrypt(content())
         try output.json ? Output.print(["token": .string(token)]) : Output.print(token)

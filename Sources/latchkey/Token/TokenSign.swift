@@ -35,7 +35,11 @@ struct TokenSign: ParsableCommand {
     )
     var claims: String = "{}"
 
-    @Option(help: ArgumentHelp("How long the token is valid, for example 15m.", valueName: "duration"))
+    @Option(
+        // Else "-5m" would be taken for an option, and the value said to be missing.
+        parsing: .unconditional,
+        help: ArgumentHelp("How long the token is valid, for example 15m.", valueName: "duration")
+    )
     var expiresIn: DurationArgument?
 
     @Option(

@@ -20,6 +20,10 @@ final class TemporaryFolder: Sendable {
         try contents.write(to: URL(filePath: "\(path)/\(name)"))
     }
 
+    func setPermissions(_ mode: Int, of name: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: "\(path)/\(name)")
+    }
+
     func move(_ name: String, to other: String) throws {
         try FileManager.default.moveItem(atPath: "\(path)/\(name)", toPath: "\(path)/\(other)")
     }

@@ -49,6 +49,19 @@ struct LoginNameTests {
         #expect(throws: AccountError.invalid(FieldError("login", .invalidFormat))) { try LoginName(text) }
     }
 
+    @Test(
+        "refuses a user name that is written like a UUID, and none that only resembles one",
+        arguments: [
+            ("01a1fe05-a850-7b5c-ae91-7fb574d10602", false), ("00000000-0000-0000-0000-000000000000", false),
+            ("01A1FE05-A850-4B5C-AE91-7FB574D1060F", false), ("01a1fe05-a850-7b5c-ae91-7fb574d1060", true),
+            ("01a1fe05-a850-7b5c-ae91-7fb574d1060g", true), ("01a1fe05a8507b5cae917fb574d10602", true),
+            ("01a1fe05-a850-7b5c-ae917-fb574d10602", true),
+        ]
+    )
+    func uuid(name: String, isTaken: Bool) {
+        #expect(((try? LoginName.canonicalUsername(name)) != nil) == isTaken)
+    }
+
     @Test("takes 64 octets before the @ and 254 in all, and none more")
     func emailLimits() throws {
         let local = String(repeating: "a", count: 64)

@@ -60,7 +60,8 @@ struct PasswordPolicyTests {
             "QWERTYUIOPASDFG", "1qaz2wsx3edc4rfv", "password1234567", "Password2026!!!!", "letmein.letmein.1",
             "correcthorsebatterystaple", "correct horse battery staple", "iloveyou iloveyou",
             "31415926535897932",
-            "welcome123456789",
+            "welcome123456789", "thisisapassword", "q1w2e3r4t5y6u7i8", "asdfghjkl123456", "zaq12wsxcde34rfv",
+            "iloveyouforever", "passwort1234567",
         ]
     )
     func common(_ password: String) {

@@ -42,6 +42,16 @@ struct RefreshTokenTests {
         }
     }
 
+    @Test("is known by its checksum to those who have no key, and no other text is")
+    func intact() {
+        let text = codec.write(token)
+        #expect(RefreshTokenCodec.isIntact(text))
+        #expect(RefreshTokenCodec(MasterKey()).read(text) == nil)
+        for other in ["", "lkr_", "lkr_AQEBof4", String(text.dropLast()), text + "A", "x" + text] {
+            #expect(!RefreshTokenCodec.isIntact(other))
+        }
+    }
+
     @Test(
         "is refused with anything before, behind or inside it",
         arguments: ["=", "==", " ", "\n", "\0", "A", "\u{301}", "\u{200D}", "\u{FE0F}"]

@@ -52,6 +52,7 @@ struct HMACSecretTests {
         let jwk = try [Fixed.rsa(), Fixed.p256(), Fixed.ed25519()].compactMap(\.publicKey)
         let json =
             jwk.map { $0.json() } + [JWKSet(jwk).json(), " \n" + jwk[0].json(), "\u{feff}" + jwk[0].json()]
+            + ["[\(jwk[0].json())]", String(jwk[0].json().dropLast()) + ",}"]
         let der = try pem.prefix(7).map { try PEMDocument(Array($0.utf8)).der }
         let bodies = try pem.prefix(7).flatMap { text in
             let body = text.split(separator: "\n").filter { !$0.hasPrefix("-") }

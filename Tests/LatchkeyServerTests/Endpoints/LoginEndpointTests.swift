@@ -34,6 +34,27 @@ struct LoginEndpointTests {
         }
     }
 
+    @Test(
+        "forgives white space around a name, and none around a password",
+        arguments: ["login", "email", "username"]
+    )
+    func whiteSpace(_ field: String) async throws {
+        try await APIFixture.run { fixture in
+            try await fixture.signUp()
+            func status(_ name: String, _ password: String) async throws -> HTTPResponse.Status {
+                try await fixture.api.post(
+                    "/api/login",
+                    JSONObject(members: [(field, .string(name)), ("password", .string(password))])
+                ).status
+            }
+            #expect(try await status("ada@example.org ", Self.password) == .ok)
+            #expect(try await status(" \t\r\nada@example.org \u{B}\u{C}\n", Self.password) == .ok)
+            #expect(try await status("ada@ example.org", Self.password) == .unauthorized)
+            #expect(try await status("\u{A0}ada@example.org", Self.password) == .unauthorized)
+            #expect(try await status("ada@example.org", Self.password + " ") == .unauthorized)
+        }
+    }
+
     @Test("answers an unknown name, a wrong password and a locked account with the same bytes [D4]")
     func oneAnswer() async throws {
         try await APIFixture.run { fixture in
@@ -111,6 +132,8 @@ struct LoginEndpointTests {
             let nameless = try await fixture.api.post("/api/login", ["password": "x"])
             try expectProblem(nameless, .badRequest, "invalid_fields")
             #expect(nameless.faults == ["login: missing"])
+            let nothing = try await fixture.api.post("/api/login", [:])
+            #expect(nothing.faults == ["login: missing", "password: missing"])
             let noPassword = try await fixture.api.post("/api/login", ["login": "ada", "password": .null])
             #expect(noPassword.faults == ["password: missing"])
             let transport = try await fixture.api.post(

@@ -44,6 +44,65 @@ struct MySessionsEndpointTests {
         }
     }
 
+    @Test("gives the list in pages, every session once, and no more than 100 at a time")
+    func pages() async throws {
+        try await APIFixture.run { fixture in
+            var tokens = try await fixture.signUp()
+            for _ in 0..<104 { tokens = try await fixture.logIn() }
+            let token = tokens.access
+            func page(_ query: String) async throws -> APIAnswer {
+                try await fixture.api.get("/api/me/sessions\(query)", bearer: token)
+            }
+            let first = try await page("")
+            #expect(try Self.items(first).count == 100)
+            let cursor = try #require(try first.json.string("next_cursor"))
+            let second = try await page("?cursor=\(cursor)")
+            #expect(try Self.items(second).count == 5)
+            #expect(try second.json["next_cursor"] == .null)
+            let all = try (Self.items(first) + Self.items(second)).map { try $0.string("id") }
+            #expect(Set(all).count == 105)
+            var walked: [String?] = []
+            var next: String? = ""
+            while let cursor = next {
+                let answer = try await page("?limit=40" + (cursor.isEmpty ? "" : "&cursor=\(cursor)"))
+                walked += try Self.items(answer).map { try $0.string("id") }
+                next = try answer.json["next_cursor"] == .null ? nil : answer.json.string("next_cursor")
+            }
+            #expect(walked == all)
+        }
+    }
+
+    @Test("a session that ends between two pages loses none of the others")
+    func endedBetweenPages() async throws {
+        try await APIFixture.run { fixture in
+            var tokens = try await fixture.signUp()
+            for _ in 0..<4 { tokens = try await fixture.logIn() }
+            let first = try await fixture.api.get("/api/me/sessions?limit=2", bearer: tokens.access)
+            let cursor = try #require(try first.json.string("next_cursor"))
+            let end = try await fixture.api.delete("/api/me/sessions/\(cursor)", bearer: tokens.access)
+            #expect(end.status == .noContent)
+            let rest = try await fixture.api.get("/api/me/sessions?cursor=\(cursor)", bearer: tokens.access)
+            #expect(try Self.items(rest).count == 3)
+        }
+    }
+
+    @Test(
+        "refuses a page that cannot be",
+        arguments: [
+            ("limit=0", "limit"), ("limit=101", "limit"), ("limit=-1", "limit"), ("limit=ten", "limit"),
+            ("limit=", "limit"), ("limit=99999999999999999999", "limit"), ("cursor=x", "cursor"),
+            ("cursor=", "cursor"), ("cursor=0199a1b2-0000-7000-8000-000000000000", "cursor"),
+        ]
+    )
+    func impossiblePages(_ query: String, _ field: String) async throws {
+        try await APIFixture.run { fixture in
+            let tokens = try await fixture.signUp()
+            let answer = try await fixture.api.get("/api/me/sessions?\(query)", bearer: tokens.access)
+            try expectProblem(answer, .badRequest, "invalid_fields")
+            #expect(answer.faults == ["\(field): invalid_format"])
+        }
+    }
+
     @Test("ends one of them: 204, and its tokens are refused at once [A9]")
     func end() async throws {
         try await APIFixture.run { fixture in

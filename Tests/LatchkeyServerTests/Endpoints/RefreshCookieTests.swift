@@ -179,6 +179,24 @@ struct RefreshCookieTests {
         }
     }
 
+    @Test("two cookies of that name are refused, whichever comes first [A7]")
+    func twice() async throws {
+        try await APIFixture.run(configure: Self.secure) { fixture in
+            try await fixture.signUp()
+            let (cookie, _) = try Self.cookie(try await Self.logIn(fixture))
+            let name = try #require(cookie.split(separator: "=").first)
+            for cookies in [
+                "\(cookie); \(name)=planted", "\(name)=planted; \(cookie)", "\(cookie); \(cookie)",
+            ] {
+                for path in ["/api/refresh", "/api/logout"] {
+                    let answer = try await fixture.api.post(path, headers: [.cookie: cookies])
+                    try expectProblem(answer, .badRequest, "invalid_request")
+                }
+            }
+            #expect(try await fixture.api.post("/api/refresh", headers: [.cookie: cookie]).status == .ok)
+        }
+    }
+
     @Test("the cookie's name without its prefix is no cookie of ours behind https")
     func unprefixed() async throws {
         try await APIFixture.run(configure: Self.secure) { fixture in

@@ -17,11 +17,15 @@ struct RoutesTests {
         ("/health/ready", "GET, HEAD"),
     ]
 
+    private static let unusual =
+        [.trace, .connect] + ["PROPFIND", "LOCK", "get", "NONSENSE"].compactMap { HTTPRequest.Method($0) }
+
     @Test("answers a method that a route does not have with 405 and what it has", arguments: routes)
     func methods(_ path: String, _ allow: String) async throws {
         try await APIFixture.run { fixture in
             let allowed = allow.split(separator: ", ").map(String.init)
-            for method in [.get, .post, .put, .patch, .delete, .options] as [HTTPRequest.Method]
+            let usual: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete, .options]
+            for method in usual + Self.unusual
             where !allowed.contains(method.rawValue) {
                 let answer = try await fixture.api.send(method, path)
                 try expectProblem(answer, .methodNotAllowed, "method_not_allowed")
@@ -45,9 +49,34 @@ struct RoutesTests {
     )
     func unknown(_ path: String) async throws {
         try await APIFixture.run { fixture in
-            for method in [.get, .post, .delete] as [HTTPRequest.Method] {
+            for method in [.get, .post, .delete] + Self.unusual {
                 try expectProblem(try await fixture.api.send(method, path), .notFound, "not_found")
             }
+        }
+    }
+
+    @Test(
+        "answers an unknown route with a page where a page is asked for, and says so with 404",
+        arguments: [
+            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", true), ("text/html", true),
+            ("TEXT/HTML;level=1", true), ("application/json;q=0.5, text/html", true), ("*/*", false),
+            ("application/json", false), ("text/html;q=0.5, application/json", false),
+            ("text/html;q=0", false), ("application/json, text/html", false), ("text/plain", false),
+            ("", false),
+        ]
+    )
+    func unknownPage(_ accept: String, _ isPage: Bool) async throws {
+        try await APIFixture.run { fixture in
+            let answer = try await fixture.api.get("/nothing", headers: [.accept: accept])
+            guard isPage else { return try expectProblem(answer, .notFound, "not_found") }
+            #expect(answer.status == .notFound)
+            #expect(answer.headers[.contentType] == "text/html; charset=utf-8")
+            #expect(answer.headers[.contentSecurityPolicy]?.contains("default-src 'none'") == true)
+            #expect(answer.text.contains("There is nothing here"))
+            let method = try await fixture.api.get("/logout", headers: [.accept: accept])
+            #expect(method.status == .methodNotAllowed)
+            #expect(method.headers[.allow] == "POST")
+            #expect(method.headers[.contentType] == "text/html; charset=utf-8")
         }
     }
 

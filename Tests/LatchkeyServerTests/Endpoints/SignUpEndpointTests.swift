@@ -92,11 +92,27 @@ struct SignUpEndpointTests {
             #expect(nameless.faults == ["email: missing"])
             let noPassword = try await fixture.api.post("/api/signup", ["email": "ada@example.org"])
             #expect(noPassword.faults == ["password: missing"])
+            let nothing = try await fixture.api.post("/api/signup", [:])
+            #expect(nothing.faults == ["email: missing", "password: missing"])
             let long = try await fixture.api.post(
                 "/api/signup",
                 ["username": "ada", "password": .string(String(repeating: "x", count: 1025))]
             )
             #expect(long.faults == ["password: too_long"])
+        }
+    }
+
+    @Test("takes white space around an address and a user name away")
+    func whiteSpace() async throws {
+        try await APIFixture.run { fixture in
+            let answer = try await fixture.api.post(
+                "/api/signup",
+                ["email": " ada@example.org\t", "username": "ada ", "password": .string(Self.password)]
+            )
+            #expect(answer.status == .created)
+            let account = try #require(try answer.json.object("account"))
+            #expect(account["email"] == "ada@example.org")
+            #expect(account["username"] == "ada")
         }
     }
 

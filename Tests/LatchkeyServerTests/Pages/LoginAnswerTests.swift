@@ -42,6 +42,19 @@ struct LoginAnswerTests {
             .replacing(#"value="\#(login)""#, with: "LOGIN")
     }
 
+    @Test("forgives white space around the name, at sign-up and at login")
+    func whiteSpace() async throws {
+        try await PagesFixture.run { server in
+            var owner = server.browser()
+            #expect(try await owner.signUp("ada ").status == .seeOther)
+            var browser = server.browser()
+            #expect(try await browser.logIn(" ada\t").status == .seeOther)
+            var stranger = server.browser()
+            let empty = try await stranger.logIn(" \t")
+            #expect(empty.html.contains(#"id="login-error">Enter your e-mail address or user name."#))
+        }
+    }
+
     @Test("keeps the name and never the password after a failed login")
     func keepsName() async throws {
         try await PagesFixture.run { server in

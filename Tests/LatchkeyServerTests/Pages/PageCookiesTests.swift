@@ -59,6 +59,33 @@ struct PageCookiesTests {
         #expect(!configuration.allowsInsecureCookies)
     }
 
+    @Test(
+        "go without prefix and Secure for an issuer on loopback only",
+        arguments: [
+            ("http://127.0.0.1:8080", true), ("http://localhost", true), ("http://LOCALHOST:1/auth", true),
+            ("http://[::1]:8080", true), ("http://127.9.9.9", true), ("http://evil.example", false),
+            ("http://127.0.0.1.evil.example", false), ("http://127.evil.example", false),
+            ("http://localhost.evil.example", false), ("http://10.0.0.1:8080", false),
+            ("http://[::2]", false), ("https://127.0.0.1", false),
+        ]
+    )
+    func insecureIssuers(_ issuer: String, _ isAllowed: Bool) {
+        var configuration = ServerConfiguration()
+        configuration.configuredIssuer = issuer
+        #expect(configuration.allowsInsecureCookies == isAllowed)
+    }
+
+    @Test(
+        "a name that only begins like a loopback address is none",
+        arguments: ["127.evil.example", "127.0.0.1.org"]
+    )
+    func loopbackNames(_ host: String) {
+        var configuration = ServerConfiguration()
+        configuration.host = host
+        #expect(!configuration.listensOnLoopback)
+        #expect(!configuration.allowsInsecureCookies)
+    }
+
     @Test("count only when they come once and look like ours")
     func reading() throws {
         let cookies = PageCookies(insecure: false)

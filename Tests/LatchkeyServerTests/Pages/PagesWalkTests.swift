@@ -6,6 +6,27 @@ import Testing
 
 @Suite("The pages, from signing up to signing out")
 struct PagesWalkTests {
+    @Test("the account page shows this device and the 100 youngest sessions, and says that there are more")
+    func manySessions() async throws {
+        try await PagesFixture.run { server in
+            var browser = server.browser()
+            try await browser.signUp("ada")
+            // A session's place in the list is its age.
+            server.clock.advance(by: 1)
+            for _ in 0..<102 {
+                _ = try await server.services.login.logIn(
+                    "ada",
+                    password: Browser.goodPassword,
+                    from: ClientContext(address: "192.0.2.1", device: nil)
+                )
+            }
+            let html = try await browser.get("/account").html
+            #expect(html.split(separator: "<li>").count == 1 + 101)
+            #expect(html.split(separator: "This device").count == 2)
+            #expect(html.contains("Only the 100 youngest sessions are shown."))
+        }
+    }
+
     @Test("signs up, shows the account, signs out, and signs in again [A7] [D4] [E3]")
     func walk() async throws {
         try await PagesFixture.run { server in

@@ -26,10 +26,11 @@ struct RedirectTests {
         "/a/..", "/a/.", "/%", "/%2", "/%zz", "/%+1", "/\u{FF0F}evil.example", "/\u{2215}evil.example",
         "/\u{3002}evil.example", "/é", "/notes?x=\\evil", "/notes?x= y", "/notes#\u{1F511}", "/a\u{7F}",
         "/" + String(repeating: "a", count: 2048), "/", "/login", "/login?redirect=/login", "/signup#x",
-        "/logout",
+        "/logout", #"/x#"><script>"#, #"/x?a="b"#, "/x?a=<b", "/x>y",
     ]
 
     static let accepted = [
+        "/search?q=a|b{c}^`",
         "/account", "/account?tab=devices", "/notes/", "/notes/7?page=2&all=1#end", "/a.b/c-d_e~f",
         "/caf%C3%A9",
         "/oauth/authorize?redirect_uri=https%3A%2F%2Fapp.example%2Fback&state=%2e%2e", "/q?u=//evil.example",

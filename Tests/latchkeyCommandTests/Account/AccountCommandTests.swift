@@ -1,3 +1,4 @@
+import Foundation
 import LatchkeyJOSE
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
             "--password-stdin",
             input: DataFolder.password
         )
-        #expect(run.output == "Added ada@example.org with the role admin, staff.\n")
+        #expect(run.output == "Added ada@example.org with the roles admin, staff.\n")
         #expect(run.error == "")
         #expect(try folder.permissions(of: "data") == 0o700)
         #expect(try folder.permissions(of: "data/latchkey.db") == 0o600)
@@ -216,6 +217,49 @@ import Testing
         #expect(torn.error.count(where: { $0 == "\n" }) == 1)
     }
 
+    @Test("a database that cannot be looked for is not said to be missing")
+    func unreachable() throws {
+        // A loop of links, since nothing is forbidden to root.
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path(of: "loop"),
+            withDestinationPath: "loop"
+        )
+        for command in [["account", "list"], ["key", "list"], ["session", "list", "ada"]] {
+            expectFailure(
+                try Latchkey.run(command + ["--data", "loop"], in: folder),
+                3,
+                "cannot look for the database loop/latchkey.db: Too many levels of symbolic links. Run this as the user "
+                    + "that the server runs as, or name another folder with --data."
+            )
+        }
+    }
+
+    @Test(
+        "a user name is not written like the identifier of an account",
+        arguments: ["01a1fe05-a850-7b5c-ae91-7fb574d10602", "01A1FE05-A850-4B5C-AE91-7FB574D10602"]
+    )
+    func identifierAsName(name: String) throws {
+        let run = try latchkey("account", "add", name, "--password-stdin", input: DataFolder.password)
+        #expect(run.status == 1)
+        #expect(
+            run.error.hasPrefix("latchkey: the login name is neither an e-mail address nor a user name of ")
+        )
+        #expect(!folder.exists("data"))
+    }
+
+    @Test(
+        "roles are told in words, each once",
+        arguments: [
+            (["admin"], "Added ada with the role admin.\n"),
+            (["admin", "Admin", "admin"], "Added ada with the roles Admin, admin.\n"),
+        ]
+    )
+    func roles(roles: [String], message: String) throws {
+        let arguments = ["account", "add", "ada", "--password-stdin"] + roles.flatMap { ["--role", $0] }
+        let run = try Latchkey.run(arguments, input: Array(DataFolder.password.utf8), in: folder)
+        #expect(run.output == message)
+    }
+
     @Test("settings come from a file and the environment, and an unknown one is wrong usage")
     func settings() throws {
         try folder.write("passwords:\n  minimumLength: 8\ndata: elsewhere\n", to: "latchkey.yaml")
@@ -233,6 +277,6 @@ import Testing
         )
         #expect(listed.lines.count == 2)
         let unknown = try Latchkey.run(["account", "list"], in: folder, environment: ["LATCHKEY_DATTA": "x"])
-        expectFailure(unknown, 2, "LATCHKEY_DATTA: no such setting; did you mean LATCHKEY_DATA?.")
+        expectFailure(unknown, 2, "LATCHKEY_DATTA: no such setting; did you mean LATCHKEY_DATA?")
     }
 }

@@ -172,6 +172,18 @@ import Testing
         )
     }
 
+    @Test(
+        "a file that holds no key is refused, without advice that the command cannot take",
+        arguments: ["public", "thumbprint"]
+    )
+    func noKey(verb: String) throws {
+        try folder.write("", to: "empty")
+        let run = try latchkey("key", verb, "empty")
+        #expect(run.status == 1)
+        #expect(run.error.hasPrefix("latchkey: empty: The key cannot be used: "))
+        #expect(!run.error.contains("--algorithm"))
+    }
+
     @Test("a key file is new, and its owner's alone")
     func output() throws {
         #expect(try latchkey("key", "generate", "--output", "new.jwk").output == "")

@@ -1,3 +1,4 @@
+import Foundation
 import LatchkeyJOSE
 import Testing
 
@@ -13,6 +14,10 @@ import Testing
     private func latchkey(_ arguments: String...) throws -> Latchkey.Run {
         try Latchkey.run(arguments, in: folder)
     }
+
+    private static let unpublished =
+        "a shared secret cannot be published: every service that verifies by the server's key set would refuse the new "
+        + "tokens. Pass --unpublished where there is none."
 
     private func listed() throws -> [JSONObject] {
         try latchkey("key", "list", "--json").lines.map { try JSONObject(json: $0) }
@@ -71,8 +76,28 @@ import Testing
     func importSecret() throws {
         try folder.write("a shared secret of thirty-two octets and more\n", to: "secret")
         #expect(try latchkey("key", "import", "secret").status == 1)
-        #expect(try latchkey("key", "import", "secret", "--algorithm", "HS256", "--now").status == 0)
+        expectFailure(
+            try latchkey("key", "import", "secret", "--algorithm", "HS256", "--now"),
+            1,
+            Self.unpublished
+        )
+        #expect(
+            try latchkey("key", "import", "secret", "--algorithm", "HS256", "--now", "--unpublished").status
+                == 0
+        )
         #expect(try JWKSet(json: try #require(try latchkey("key", "public").lines.first)).keys.count == 1)
+    }
+
+    @Test("a rotation to a shared secret has to be meant, and the next one then is")
+    func rotateToSecret() throws {
+        for arguments in [["--algorithm", "HS256"], ["--algorithm", "HS512", "--now"]] {
+            expectFailure(try Latchkey.run(["key", "rotate"] + arguments, in: folder), 1, Self.unpublished)
+        }
+        #expect(try listed().count == 1)
+        let run = try latchkey("key", "rotate", "--algorithm", "HS256", "--now", "--unpublished")
+        #expect(run.lines.first == "The server signs with the new HS256 key now:")
+        #expect(try latchkey("key", "rotate", "--now").status == 0)
+        #expect(try listed().map { try $0.string("alg") } == ["HS256", "HS256", "ES256"])
     }
 
     @Test("a public key is not imported")
@@ -82,6 +107,44 @@ import Testing
             try latchkey("key", "import", "public.jwk"),
             1,
             "the key cannot be used: it is a public key; a signing key is needed."
+        )
+    }
+
+    @Test(
+        "a master key that others may read is refused, as ssh refuses one",
+        arguments: [0o644, 0o640, 0o604, 0o620]
+    )
+    func openMasterKey(mode: Int) throws {
+        try folder.setPermissions(mode, of: "data/master.key")
+        expectFailure(
+            try latchkey("key", "list"),
+            3,
+            "./data/master.key: the master key is open to other users (mode \(String(mode, radix: 8))); run chmod 600 "
+                + "./data/master.key."
+        )
+        try folder.setPermissions(0o400, of: "data/master.key")
+        #expect(try latchkey("key", "list").status == 0)
+    }
+
+    @Test("a master key that is named may be open to others: containers mount secrets so")
+    func namedMasterKey() throws {
+        try folder.setPermissions(0o644, of: "data/master.key")
+        let environment = ["LATCHKEY_MASTER_KEY_FILE": "data/master.key"]
+        #expect(try Latchkey.run(["key", "list"], in: folder, environment: environment).status == 0)
+    }
+
+    @Test("a master key that cannot be looked for is not said to be missing")
+    func unreachableMasterKey() throws {
+        try folder.remove("data/master.key")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path(of: "data/master.key"),
+            withDestinationPath: "master.key"
+        )
+        expectFailure(
+            try latchkey("key", "list"),
+            3,
+            "./data/master.key: the master key cannot be looked for (Too many levels of symbolic links); check the "
+                + "permissions of the data folder."
         )
     }
 
@@ -95,6 +158,7 @@ import Testing
         )
         #expect(!folder.exists("data/master.key"))
         try folder.write(Array(repeating: 7, count: 32), to: "data/master.key")
+        try folder.setPermissions(0o600, of: "data/master.key")
         let wrong = try latchkey("key", "list")
         #expect(wrong.status == 3)
         #expect(

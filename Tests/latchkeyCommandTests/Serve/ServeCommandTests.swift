@@ -118,7 +118,7 @@ import Testing
         "a wrong setting is wrong usage, in one line that names it",
         arguments: [
             (["--listen", "nowhere"], "listen: “nowhere” is not of the form: host:port."),
-            (["--config", "bad.yaml"], "bad.yaml: isuer: no such setting; did you mean issuer?."),
+            (["--config", "bad.yaml"], "bad.yaml: isuer: no such setting; did you mean issuer?"),
         ]
     )
     func wrongSettings(arguments: [String], message: String) throws {

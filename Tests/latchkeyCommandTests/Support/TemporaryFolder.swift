@@ -42,6 +42,11 @@ final class TemporaryFolder: Sendable {
 
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(of: name)) }
 
+    /// Gives the file other permissions.
+    func setPermissions(_ mode: Int, of name: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path(of: name))
+    }
+
     /// The file's permissions, for example 0o600.
     func permissions(of name: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: path(of: name))

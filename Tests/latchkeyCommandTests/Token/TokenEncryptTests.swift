@@ -43,6 +43,22 @@ import Testing
         }
     }
 
+    @Test(
+        "a key that was made for an algorithm encrypts and decrypts with it",
+        arguments: ["RSA-OAEP-256", "ECDH-ES+A256KW", "A256KW", "A128GCMKW", "dir"]
+    )
+    func madeKeys(algorithm: String) throws {
+        let made = try Latchkey.run(
+            ["key", "generate", "--algorithm", algorithm, "--output", "key.jwk"],
+            in: folder
+        )
+        #expect(made.status == 0, "\(made.error)")
+        let token = try token(encrypt("--key", "key.jwk", "--payload", "@letter.txt"))
+        let header = Base64URL.decode(String(token.prefix { $0 != "." })) ?? []
+        #expect(try JSONObject(json: header).string("alg") == algorithm)
+        #expect(try decrypt(token, "--key", "key.jwk").output == Self.text)
+    }
+
     @Test("content that is no text comes out as it went in")
     func binary() throws {
         try folder.write([0, 0xff, 0x0a, 0x1b], to: "binary")

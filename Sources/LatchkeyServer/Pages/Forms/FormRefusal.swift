@@ -4,5 +4,4 @@ enum FormRefusal: Error {
     case stale
     case otherMediaType
     case unreadable
-    case tooLarge
 }

@@ -5,6 +5,8 @@ import LatchkeyTokens
 /// Who is signed in, and where.
 struct AccountView: PageView {
     static let template = "account"
+    /// The most sessions that are shown, this one aside.
+    static let sessionLimit = 100
 
     let displayName: String
     let initial: String
@@ -13,9 +15,18 @@ struct AccountView: PageView {
     let createdAt: MomentView
     let sessions: [SessionView]
     let hasOtherSessions: Bool
+    /// What is said when not every session is shown.
+    let omission: String?
     var notice: String?
 
-    init(_ account: Account, sessions: [Session], current: UUIDv7, notice: String?, now: Date) {
+    init(
+        _ account: Account,
+        sessions: [Session],
+        hasMore: Bool,
+        current: Session,
+        notice: String?,
+        now: Date
+    ) {
         let name = account.name ?? account.login
         displayName = name
         initial = name.prefix(1).uppercased()
@@ -24,9 +35,10 @@ struct AccountView: PageView {
         username = account.name == nil && account.email == nil ? nil : account.username
         createdAt = MomentView(account.createdAt, now: now)
         // This device first; the others as they come, youngest first.
-        let ordered = sessions.filter { $0.id == current } + sessions.filter { $0.id != current }
-        self.sessions = ordered.map { SessionView($0, isCurrent: $0.id == current, now: now) }
-        hasOtherSessions = ordered.contains { $0.id != current }
+        let ordered = [current] + sessions.filter { $0.id != current.id }
+        self.sessions = ordered.map { SessionView($0, isCurrent: $0.id == current.id, now: now) }
+        hasOtherSessions = ordered.count > 1
+        omission = hasMore ? "Only the \(Self.sessionLimit) youngest sessions are shown." : nil
         self.notice = notice
     }
 }

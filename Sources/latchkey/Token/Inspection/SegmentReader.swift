@@ -38,7 +38,7 @@ struct SegmentReader {
                 ? "has the character \(Character(Unicode.Scalar(foreign))) in it, which base64url has not"
                 : "has characters in it that base64url has not"
         }
-        if segment.count % 4 == 1 { return "is cut off: base64url never has \(segment.count) characters" }
+        if segment.count % 4 == 1 { return "is cut off: no base64url has a length of \(segment.count)" }
         return "ends in bits that must be zero: a character was lost or changed"
     }
 

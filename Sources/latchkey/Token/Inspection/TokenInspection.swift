@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LatchkeyAccounts
 import LatchkeyJOSE
 
 /// What can be said about a text that somebody takes for a token, without any key.
@@ -53,7 +54,7 @@ struct TokenInspection {
         switch kind {
         case .signed, .unsecured: header != nil && claims != nil
         case .encrypted: header != nil
-        case .refreshToken: true
+        case .refreshToken: findings.isEmpty
         case .unknown: false
         }
     }
@@ -61,6 +62,11 @@ struct TokenInspection {
     private mutating func read(_ text: ArraySlice<UInt8>, at now: Date) {
         if text.starts(with: "lkr_".utf8) {
             kind = .refreshToken
+            if !RefreshTokenCodec.isIntact(String(decoding: text, as: UTF8.self)) {
+                findings.append(
+                    Finding("malformed", "It is cut off or mistyped: its length or its checksum is wrong.")
+                )
+            }
             return
         }
         if text.first == UInt8(ascii: "{") {
