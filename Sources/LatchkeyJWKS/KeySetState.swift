@@ -52,8 +52,6 @@ struct KeySetState {
         self.confirmedAt = nil
         entityTag = nil
         octets = []
-        // However long the answer said it would be fresh.
-        freshUntil = min(freshUntil, now)
         replaceKeys(JWKSet([]))
         return true
     }
@@ -71,7 +69,8 @@ struct KeySetState {
         ageStart = askedAt
         lastAttempt = askedAt
         failures = 0
-        freshUntil = askedAt + policy.freshness(saidByIssuer: answer.freshness)
+        // Nothing is fresh that is not trusted any more.
+        freshUntil = askedAt + min(policy.freshness(saidByIssuer: answer.freshness), policy.hardAge)
         guard let content = answer.content else { return false }
         entityTag = answer.entityTag
         guard octets != content.octets else { return false }

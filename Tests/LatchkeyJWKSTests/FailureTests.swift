@@ -208,7 +208,7 @@ struct HardAgeTests {
             policy.hardAge = .seconds(40)
             let clock = TestClock()
             let keys = try RemoteJWKS(issuer: issuer.url, policy: policy, logger: .silent, clock: clock)
-            await keys.refresh(for: "a3")
+            #expect(await keys.refreshIfDue() == .seconds(40))
             clock.advance(by: .seconds(39))
             #expect(keys.current.keys.keys.map(\.keyID) == ["a3"])
             clock.advance(by: .seconds(1))
@@ -219,8 +219,8 @@ struct HardAgeTests {
             #expect(keys.current.generation == 3)
             clock.advance(by: .seconds(40))
             #expect(keys.current.keys.keys.isEmpty)
-            // Reading has started the fetch.
-            await keys.refresh(for: "wait")
+            // Reading has started the fetch; where it had not, nothing would be due.
+            _ = await keys.refreshIfDue()
             #expect(issuer.fetches == 3)
             #expect(keys.current.keys.keys.map(\.keyID) == ["a3"])
         }
