@@ -95,6 +95,13 @@ extension ValueDecoder {
         }
     }
 
+    /// A number of less precision; one beyond its range is refused, where `Float.init` would make it infinite.
+    func float() throws -> Float {
+        let float = Float(try number())
+        guard float.isFinite else { throw mismatch(Float.self) }
+        return float
+    }
+
     /// A whole number within the type's range; `1.0` and `1e3` are whole, too.
     func integer<Integer: FixedWidthInteger>(_ type: Integer.Type) throws -> Integer {
         let integer: Integer? =

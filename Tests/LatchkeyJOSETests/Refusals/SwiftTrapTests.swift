@@ -102,6 +102,18 @@ struct SwiftTrapTests {
         #expect(Base64URL.decode(text) == nil)
     }
 
+    @Test(
+        "Float of a large Double is infinite: a claim beyond its range is refused",
+        arguments: ["1e39", "-1e300"]
+    )
+    func floatRange(_ number: String) throws {
+        struct Measured: Codable, Sendable { var ratio: Float }
+        let payload = try JSONObject(json: #"{"ratio":\#(number)}"#)
+        #expect(throws: JWTError.claimInvalid(name: "ratio", expected: "Float")) {
+            try ClaimsDecoder.decode(Measured.self, from: payload)
+        }
+    }
+
     @Test("String(decoding:) repairs octets: none that is no UTF-8 gets as far")
     func brokenOctets() throws {
         for octets in [
