@@ -107,7 +107,8 @@ extension ValueDecoder {
         let integer: Integer? =
             switch value {
             case .integer(let integer): Integer(exactly: integer)
-            case .double(let double): Integer(exactly: double)
+            // From 2^53 on a Double is a rounded number: it would be whole, but another one than was signed.
+            case .double(let double) where abs(double) < 0x1p53: Integer(exactly: double)
             default: nil
             }
         guard let integer else { throw mismatch(type) }
