@@ -95,12 +95,20 @@ extension ValueDecoder {
         }
     }
 
+    /// A number of less precision; one beyond its range is refused, where `Float.init` would make it infinite.
+    func float() throws -> Float {
+        let float = Float(try number())
+        guard float.isFinite else { throw mismatch(Float.self) }
+        return float
+    }
+
     /// A whole number within the type's range; `1.0` and `1e3` are whole, too.
     func integer<Integer: FixedWidthInteger>(_ type: Integer.Type) throws -> Integer {
         let integer: Integer? =
             switch value {
             case .integer(let integer): Integer(exactly: integer)
-            case .double(let double): Integer(exactly: double)
+            // From 2^53 on a Double is a rounded number: it would be whole, but another one than was signed.
+            case .double(let double) where abs(double) < 0x1p53: Integer(exactly: double)
             default: nil
             }
         guard let integer else { throw mismatch(type) }

@@ -102,6 +102,30 @@ struct SwiftTrapTests {
         #expect(Base64URL.decode(text) == nil)
     }
 
+    @Test(
+        "Float of a large Double is infinite: a claim beyond its range is refused",
+        arguments: ["1e39", "-1e300"]
+    )
+    func floatRange(_ number: String) throws {
+        struct Measured: Codable, Sendable { var ratio: Float }
+        let payload = try JSONObject(json: #"{"ratio":\#(number)}"#)
+        #expect(throws: JWTError.claimInvalid(name: "ratio", expected: "Float")) {
+            try ClaimsDecoder.decode(Measured.self, from: payload)
+        }
+    }
+
+    @Test(
+        "from 2^53 on a Double is rounded: no whole number is read from one",
+        arguments: ["18446744073709103230", "9223372036854775809", "9007199254740993.0", "1e19"]
+    )
+    func roundedInteger(_ number: String) throws {
+        struct Counted: Codable, Sendable { var count: UInt64 }
+        let payload = try JSONObject(json: #"{"count":\#(number)}"#)
+        #expect(throws: JWTError.claimInvalid(name: "count", expected: "UInt64")) {
+            try ClaimsDecoder.decode(Counted.self, from: payload)
+        }
+    }
+
     @Test("String(decoding:) repairs octets: none that is no UTF-8 gets as far")
     func brokenOctets() throws {
         for octets in [
