@@ -6,6 +6,14 @@ struct Restrictions {
     var use: String?
     var operations: [String]?
 
+    /// What the public key may do: it verifies where the private one signs.
+    var publicOperations: [String]? {
+        operations?.reduce(into: []) { others, operation in
+            let other = operation.utf8.elementsEqual("sign".utf8) ? "verify" : operation
+            if !others.contains(where: { $0.utf8.elementsEqual(other.utf8) }) { others.append(other) }
+        }
+    }
+
     func permit(_ operation: String) -> Bool {
         operations.map { $0.contains { $0.utf8.elementsEqual(operation.utf8) } } ?? true
     }
@@ -61,6 +69,10 @@ extension OpenSSLKey {
         } catch {
             throw .keyInvalid(reason: "its key_ops are not strings")
         }
+        let operations = (restrictions.operations ?? []).map { Array($0.utf8) }
+        guard Set(operations).count == operations.count else {
+            throw .keyInvalid(reason: "its key_ops repeat a value")
+        }
     }
 
     private static func secp256k1(_ object: JSONObject) throws(JWTError) -> Secp256k1Key {
@@ -106,7 +118,7 @@ extension OpenSSLKey {
         guard isPrivate, let material = try? publicMaterial() else { return self }
         var key = self
         key.material = material
-        key.restrictions.operations = restrictions.operations?.map { $0 == "sign" ? "verify" : $0 }
+        key.restrictions.operations = restrictions.publicOperations
         return key
     }
 

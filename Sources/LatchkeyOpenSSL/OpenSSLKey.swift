@@ -68,7 +68,7 @@ public struct OpenSSLKey: Signer, SignatureVerifier {
         return key
     }
 
-    /// Reads a key from PEM: PKCS#8, SPKI, or SEC1.
+    /// Reads a key from PEM: PKCS#8, SPKI, SEC1, or the public key of an X.509 certificate.
     ///
     /// - Parameters:
     ///   - pem: the text.

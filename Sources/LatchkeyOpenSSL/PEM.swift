@@ -28,6 +28,7 @@ enum PEM {
     ) throws(JWTError) -> (key: EVPKey, isPrivate: Bool) {
         let reason = "its DER is not of the structure that its label names"
         return switch label {
+        case "CERTIFICATE": (try DER.certifiedKey(der, orRefuse: reason), false)
         case "PUBLIC KEY": (try DER.publicKey(der, orRefuse: reason), false)
         case "PRIVATE KEY", "EC PRIVATE KEY": (try DER.privateKey(der, orRefuse: reason), true)
         default: throw .keyInvalid(reason: "a PEM block of this type is not supported")

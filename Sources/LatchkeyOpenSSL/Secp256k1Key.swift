@@ -21,6 +21,18 @@ struct Secp256k1Key {
             ERR_clear_error()
             throw .keyInvalid(reason: "keys of this curve are not supported")
         }
+        // RFC 5480 §2.2: hybrid points must not be used.
+        var form = [CChar](repeating: 0, count: 16)
+        EVP_PKEY_get_utf8_string_param(
+            key.pointer,
+            OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+            &form,
+            form.count,
+            nil
+        )
+        guard form.prefix(while: { $0 != 0 }).map({ UInt8(bitPattern: $0) }) != Array("hybrid".utf8) else {
+            throw .keyInvalid(reason: "its point is in the hybrid form")
+        }
         guard key.passes(EVP_PKEY_public_check) else {
             throw .keyInvalid(reason: "its point is not on secp256k1")
         }

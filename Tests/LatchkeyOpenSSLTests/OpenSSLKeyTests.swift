@@ -43,6 +43,38 @@ struct OpenSSLKeyTests {
         }
     }
 
+    @Test(
+        "reads the public key of a certificate, and nothing else of it",
+        arguments: [OpenSSLCertificates.es256k, OpenSSLCertificates.ed448]
+    )
+    func certificates(_ certificate: String, _ publicKey: String) throws {
+        let key = try OpenSSLKey(pem: certificate)
+        #expect(!key.isPrivate)
+        #expect(try key.thumbprint() == OpenSSLKey(pem: publicKey).thumbprint())
+        #expect(throws: JWTError.self) { try OpenSSLKey(pem: certificate + certificate) }
+    }
+
+    @Test("refuses a point in the hybrid form (RFC 5480 §2.2)")
+    func hybridPoint() {
+        #expect(throws: JWTError.keyInvalid(reason: "its point is in the hybrid form")) {
+            try OpenSSLKey(pem: OpenSSLCertificates.es256kHybrid)
+        }
+    }
+
+    @Test("key_ops may not repeat a value, and of sign and verify the public key keeps verify")
+    func repeatedOperations() throws {
+        let json = OpenSSLFixtures.ed448JWK
+        let repeated = String(json.dropLast()) + #","key_ops":["verify","verify"]}"#
+        #expect(throws: JWTError.keyInvalid(reason: "its key_ops repeat a value")) {
+            try OpenSSLKey(json: repeated)
+        }
+        let made = try OpenSSLKey.generate(.ed448).json()
+        let both = try OpenSSLKey(json: String(made.dropLast()) + #","key_ops":["sign","verify"]}"#)
+        let published = both.publicKey.json()
+        #expect(published.contains(#""key_ops":["verify"]"#))
+        #expect(throws: Never.self) { try OpenSSLKey(json: published) }
+    }
+
     @Test("signs what its public part verifies", arguments: [SignatureAlgorithm.es256k, .ed448, .eddsa])
     func roundTrip(_ algorithm: SignatureAlgorithm) throws {
         let key = try OpenSSLKey.generate(algorithm)

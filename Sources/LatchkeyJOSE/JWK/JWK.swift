@@ -55,7 +55,7 @@ public struct JWK: Sendable {
         guard let publicPart = material.publicPart else { return nil }
         var key = self
         key.material = publicPart
-        key.keyOperations = keyOperations?.map { Self.publicOperations[$0] ?? $0 }
+        key.keyOperations = publicKeyOperations
         return key
     }
 }
@@ -63,6 +63,16 @@ public struct JWK: Sendable {
 extension JWK {
     /// What the holder of a public key does where the holder of the private key does the other (RFC 7517 §4.3).
     private static let publicOperations = ["sign": "verify", "decrypt": "encrypt", "unwrapKey": "wrapKey"]
+
+    /// No value twice, which no reader would take.
+    private var publicKeyOperations: [String]? {
+        keyOperations?.map { Self.publicOperations[$0] ?? $0 }
+            .reduce(into: []) { operations, operation in
+                if !operations.contains(where: { $0.hasSameOctets(as: operation) }) {
+                    operations.append(operation)
+                }
+            }
+    }
 }
 
 extension KeyMaterial {

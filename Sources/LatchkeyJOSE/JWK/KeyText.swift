@@ -16,11 +16,13 @@ enum KeyText {
         }
     }
 
-    /// A JWK, a set, or a list of them, well formed or not: one with a comma too many is no more secret.
+    /// A JWK, a set, or a list of them, well formed or not, also inside of other text: a comma too many, a string around
+    /// it or a name in front makes it no more secret.
     private static func isJWK(_ text: ArraySlice<UInt8>) -> Bool {
-        guard text.first == UInt8(ascii: "{") || text.first == UInt8(ascii: "[") else { return false }
-        if contains(text, #""kty""#) { return true }
-        guard let object = try? JSONObject(json: Array(text)) else { return false }
+        if contains(text, #""kty""#) || contains(text, #""kty\""#) { return true }
+        guard text.first == UInt8(ascii: "{"), let object = try? JSONObject(json: Array(text)) else {
+            return false
+        }
         return object.contains("kty") || object.contains("keys")
     }
 
@@ -33,7 +35,11 @@ enum KeyText {
     }
 
     private static func isOpenSSH(_ text: ArraySlice<UInt8>) -> Bool {
+        // In an authorized_keys file options or a comment stand in front of the key; AAAA begins the length of its type.
         OpenSSHPublicKey.isLine(text) || text.starts(with: "---- BEGIN SSH2".utf8)
+            || contains(text, "ssh-rsa AAAA") || contains(text, "ssh-ed25519 AAAA")
+            || contains(text, "ecdsa-sha2-nistp") || contains(text, "PuTTY-User-Key-File-")
+            || contains(text, "<RSAKeyValue>")
     }
 
     private static func isBinary(_ octets: [UInt8]) -> Bool {

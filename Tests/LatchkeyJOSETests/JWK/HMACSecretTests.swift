@@ -53,6 +53,11 @@ struct HMACSecretTests {
         let json =
             jwk.map { $0.json() } + [JWKSet(jwk).json(), " \n" + jwk[0].json(), "\u{feff}" + jwk[0].json()]
             + ["[\(jwk[0].json())]", String(jwk[0].json().dropLast()) + ",}"]
+            + [
+                "keys: [\(jwk[0].json())]", #""\#(jwk[0].json().replacing("\"", with: "\\\""))""#,
+                "# a comment\n" + KeyFiles.rsa4096OpenSSHPublic, "no-pty " + KeyFiles.rsa4096OpenSSHPublic,
+                "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none",
+            ]
         let der = try pem.prefix(7).map { try PEMDocument(Array($0.utf8)).der }
         let bodies = try pem.prefix(7).flatMap { text in
             let body = text.split(separator: "\n").filter { !$0.hasPrefix("-") }
