@@ -3,9 +3,10 @@ import CryptoExtras
 import FoundationEssentials
 
 /// An RSA key that content keys are encrypted to, with its padding.
+///
+/// Unchecked because swift-crypto has not marked the type: it holds what the signing key of the same name holds, which is
+/// marked, and is never changed.
 final class RSAEncryptionKey: @unchecked Sendable {
-    // Unchecked because the library has forgotten to mark the type: it holds what the signing key of the same name holds,
-    // which is marked, and is never changed.
     private let key: _RSA.Encryption.PublicKey
     private let padding: _RSA.Encryption.Padding
 
@@ -28,8 +29,9 @@ final class RSAEncryptionKey: @unchecked Sendable {
 }
 
 /// An RSA key that decrypts content keys, with its padding.
+///
+/// Unchecked as ``RSAEncryptionKey`` is: swift-crypto has not marked the type, which is never changed.
 final class RSADecryptionKey: @unchecked Sendable {
-    // Unchecked for the reason above.
     private let key: _RSA.Encryption.PrivateKey
     private let padding: _RSA.Encryption.Padding
 
