@@ -22,22 +22,22 @@ import Logging
 /// The client learns one of five codes (RFC 6750 §3.1 and the `code` of a ``Problem``); the exact cause goes to the
 /// request's log, the token itself never does.
 public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware {
-    private let verifier: TokenVerifier
+    private let strategy: any TokenStrategy
     private let locations: [TokenLocation]
     private let now: @Sendable () -> Date
 
     /// Makes the middleware.
     ///
     /// - Parameters:
-    ///   - verifier: says which tokens are good.
+    ///   - strategy: says which tokens are good: a ``TokenVerifier`` for JWTs, or another.
     ///   - locations: where a token may stand; the first place that holds one counts.
     ///   - now: the clock against which tokens expire.
     public init(
-        _ verifier: TokenVerifier,
+        _ strategy: any TokenStrategy,
         locations: [TokenLocation] = [.bearer],
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
-        self.verifier = verifier
+        self.strategy = strategy
         self.locations = locations
         self.now = now
     }
@@ -55,10 +55,11 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
         }
         var context = context
         do throws(TokenError) {
-            if let token = try verifyWithKnownKeys(text) {
+            let now = now()
+            if let token = try strategy.decide(text, at: now) {
                 context.token = token
             } else {
-                context.token = try await verifier.verifyRefreshingKeys(text, at: now())
+                context.token = try await strategy.resolve(text, at: now)
             }
         } catch {
             throw refusal(error, context.logger)
@@ -75,16 +76,6 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
         } catch {
             logger.info("access token refused", metadata: ["code": "token_malformed", "cause": "\(error)"])
             throw Problem(.tokenMalformed)
-        }
-    }
-
-    /// `nil` when the token names a key that the verifier does not know yet.
-    private func verifyWithKnownKeys(_ text: String) throws(TokenError) -> AccessToken? {
-        do throws(TokenError) {
-            return try verifier.verify(text, at: now())
-        } catch {
-            guard error.cause?.code == "key_unknown" else { throw error }
-            return nil
         }
     }
 
