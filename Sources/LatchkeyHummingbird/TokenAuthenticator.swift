@@ -20,14 +20,14 @@ import Logging
 /// (RFC 6750 §3.1): what one part of a system takes for the caller must not be somebody else for another. A router, a
 /// group or a single route can have an authenticator with places of its own.
 ///
-/// Verification happens on the request's own thread, without suspension and without I/O. Only a token that names a
-/// key nobody knows makes the request wait, while the verifier's key source is asked once; so does a place in the body,
-/// and a revocation list that needs I/O.
+/// A JWT is verified on the request's own thread, without suspension and without I/O. Only a token that names a key
+/// nobody knows makes the request wait, while the verifier's key source is asked once; so does a place in the body, and
+/// a revocation list that needs I/O.
 ///
 /// The client learns one of five codes (RFC 6750 §3.1 and the `code` of a ``Problem``); the exact cause goes to the
 /// request's log, the token itself never does.
 public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware {
-    private let verifier: TokenVerifier
+    private let strategy: any TokenStrategy
     private let search: TokenSearch
     private let isRevoked: (@Sendable (AccessToken) async throws -> Bool)?
     private let now: @Sendable () -> Date
@@ -39,20 +39,20 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
     /// ```
     ///
     /// - Parameters:
-    ///   - verifier: says which tokens are good.
+    ///   - strategy: says which tokens are good: a ``TokenVerifier`` for JWTs, or another.
     ///   - locations: where a token may stand; each is looked at.
     ///   - bodyLimit: the most octets of a body that are read for a token; a longer body is refused with 413.
     ///   - isRevoked: a list of revocations that needs I/O, asked after everything else. When it fails the answer is
     ///     503 `unavailable`: a token that may have been revoked does not pass.
     ///   - now: the clock against which tokens expire.
     public init(
-        _ verifier: TokenVerifier,
+        _ strategy: any TokenStrategy,
         locations: [TokenLocation] = [.bearer],
         bodyLimit: Int = 64 * 1024,
         isRevoked: (@Sendable (AccessToken) async throws -> Bool)? = nil,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
-        self.verifier = verifier
+        self.strategy = strategy
         self.search = TokenSearch(locations, bodyLimit: bodyLimit)
         self.isRevoked = isRevoked
         self.now = now
@@ -73,10 +73,10 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
         }
         guard let found else { return try await next(request, context) }
         let token: AccessToken
-        if let known = try verifyWithKnownKeys(found.text, context.logger) {
-            token = known
+        if let decided = try decide(found.text, context.logger) {
+            token = decided
         } else {
-            token = try await verifyRefreshingKeys(found.text, context.logger)
+            token = try await resolve(found.text, context.logger)
         }
         if let isRevoked { try await refuseRevoked(token, isRevoked, context.logger) }
         try accept(token, from: found.location, of: request, &context)
@@ -133,19 +133,18 @@ extension TokenAuthenticator {
 // MARK: Verifying
 
 extension TokenAuthenticator {
-    /// `nil` when the token names a key that the verifier does not know yet.
-    private func verifyWithKnownKeys(_ text: String, _ logger: Logger) throws(Problem) -> AccessToken? {
+    /// `nil` when it takes more than what is at hand, such as a key that nobody knows yet.
+    private func decide(_ text: String, _ logger: Logger) throws(Problem) -> AccessToken? {
         do throws(TokenError) {
-            return try verifier.verify(text, at: now())
+            return try strategy.decide(text, at: now())
         } catch {
-            guard error.cause?.code == "key_unknown" else { throw refusal(error, logger) }
-            return nil
+            throw refusal(error, logger)
         }
     }
 
-    private func verifyRefreshingKeys(_ text: String, _ logger: Logger) async throws(Problem) -> AccessToken {
+    private func resolve(_ text: String, _ logger: Logger) async throws(Problem) -> AccessToken {
         do throws(TokenError) {
-            return try await verifier.verifyRefreshingKeys(text, at: now())
+            return try await strategy.resolve(text, at: now())
         } catch {
             throw refusal(error, logger)
         }

@@ -1,64 +1,109 @@
 public import FoundationEssentials
 public import LatchkeyJOSE
 
-/// A verified access token: who calls, from which sign-in, with which rights (RFC 9068 §2.2).
+/// A verified token: who calls, from which sign-in, with which rights (RFC 9068 §2.2).
 ///
-/// Only ``TokenVerifier`` makes one, so holding a value is the proof that signature, issuer, audience, type,
-/// times and revocation were checked. The named claims are type-checked when the value is made and become
-/// strings when read.
+/// Only a ``TokenStrategy`` of this library makes one, so holding a value is the proof that it was checked: a JWT's
+/// signature, issuer, audience, type, times and revocation, or an opaque session's presence and life.
 ///
 /// ```swift
 /// let token = try verifier.verify(text, at: .now)
 /// token.subject, token.scope.contains("notes:read"), token.roles
 /// ```
 public struct AccessToken: Sendable {
-    /// The verified JWT behind this value, header included.
-    public let jwt: VerifiedJWT<NoCustomClaims>
-    /// Whom the token speaks for (`sub`): the account's identifier.
-    public let subject: String
-    /// The sign-in session (`sid`), if the token belongs to one.
-    public let sessionID: UUIDv7?
-    /// The account's epoch at issuance (`ver`); tokens of an older epoch are revoked as a whole.
-    public let epoch: Int64
-    /// When the person last proved who they are (`auth_time`).
-    public let authenticatedAt: Date?
-    /// When the token's time is over (`exp`).
-    public let expiresAt: Date
-    /// The rights granted (`scope`).
-    public let scope: Scope
-    /// The roles of the account (`roles`).
-    public let roles: [String]
+    /// One reference instead of ten: the value goes through every middleware of a request.
+    private let storage: Storage
 
-    init(_ jwt: VerifiedJWT<NoCustomClaims>) throws(JWTError) {
-        let payload = jwt.payload
-        self.jwt = jwt
-        guard let subject = jwt.subject else { throw .claimMissing(name: "sub") }
-        guard let expiresAt = jwt.expiresAt else { throw .claimMissing(name: "exp") }
-        self.subject = subject
-        self.expiresAt = expiresAt
-        epoch = try payload.integer("ver") ?? 0
-        authenticatedAt = try payload.integer("auth_time").map { Date(timeIntervalSince1970: Double($0)) }
-        scope = try payload.string("scope").map { Scope($0) } ?? Scope([])
-        roles = try payload.strings("roles") ?? []
-        let session = try payload.string("sid")
-        sessionID = session.flatMap { UUIDv7($0) }
-        guard session == nil || sessionID != nil else {
-            throw .claimInvalid(name: "sid", expected: "a UUID in lower case")
+    private final class Storage: Sendable {
+        let kind: TokenKind
+        let header: JWSHeader?
+        let payload: JSONObject
+        let subject: String
+        let session: String?
+        let sessionID: UUIDv7?
+        let epoch: Int64
+        let authenticatedAt: Date?
+        let expiresAt: Date
+        let scope: Scope
+        let roles: [String]
+
+        init(kind: TokenKind, header: JWSHeader?, payload: JSONObject, expiresAt: Date) throws(JWTError) {
+            guard let subject = try payload.string("sub") else { throw .claimMissing(name: "sub") }
+            (self.kind, self.header, self.payload) = (kind, header, payload)
+            (self.subject, self.expiresAt) = (subject, expiresAt)
+            session = try payload.string("sid")
+            sessionID = session.flatMap { UUIDv7($0) }
+            epoch = try payload.integer("ver") ?? 0
+            authenticatedAt = try payload.integer("auth_time").map {
+                Date(timeIntervalSince1970: Double($0))
+            }
+            scope = try payload.string("scope").map { Scope($0) } ?? Scope([])
+            roles = try payload.strings("roles") ?? []
         }
     }
 
-    /// The token's own identifier (`jti`).
-    public var tokenID: String? { jwt.tokenID }
-    /// The client that the token was issued to (`client_id`).
-    public var clientID: String? {
-        (try? jwt.payload.string("client_id")) ?? nil
+    /// - Throws: ``JWTError`` where a claim of the profile is missing or of another type.
+    init(_ jwt: VerifiedJWT<NoCustomClaims>, kind: TokenKind) throws(JWTError) {
+        guard let expiresAt = jwt.expiresAt else { throw .claimMissing(name: "exp") }
+        storage = try Storage(kind: kind, header: jwt.header, payload: jwt.payload, expiresAt: expiresAt)
     }
+
+    /// The token that an opaque session stands for: claims as a JWT would have them, and no header.
+    ///
+    /// - Throws: ``JWTError`` where a claim of the profile is missing or of another type.
+    init(session claims: JSONObject, expiresAt: Date) throws(JWTError) {
+        storage = try Storage(kind: .access, header: nil, payload: claims, expiresAt: expiresAt)
+    }
+
+    /// What the token is for.
+    public var kind: TokenKind { storage.kind }
+    /// The header of the JWT; `nil` for an opaque session.
+    public var header: JWSHeader? { storage.header }
+    /// Every claim, the caller's own included.
+    public var payload: JSONObject { storage.payload }
+    /// Whom the token speaks for (`sub`): the account's identifier.
+    public var subject: String { storage.subject }
+    /// The sign-in session (`sid`) as it is written, if the token belongs to one.
+    public var session: String? { storage.session }
+    /// The sign-in session (`sid`), where it is a UUID in lower case, as Latchkey's own are.
+    public var sessionID: UUIDv7? { storage.sessionID }
+    /// The account's epoch at issuance (`ver`); tokens of an older epoch are revoked as a whole.
+    public var epoch: Int64 { storage.epoch }
+    /// When the person last proved who they are (`auth_time`).
+    public var authenticatedAt: Date? { storage.authenticatedAt }
+    /// When the token's time is over (`exp`).
+    public var expiresAt: Date { storage.expiresAt }
+    /// The rights granted (`scope`).
+    public var scope: Scope { storage.scope }
+    /// The roles of the account (`roles`).
+    public var roles: [String] { storage.roles }
+
+    /// The token's own identifier (`jti`).
+    public var tokenID: String? { text("jti") }
+    /// The client that the token was issued to (`client_id`).
+    public var clientID: String? { text("client_id") }
     /// How the person proved who they are (`amr`, RFC 8176), for example `["pwd"]`.
     public var authenticationMethods: [String] {
-        ((try? jwt.payload.strings("amr")) ?? nil) ?? []
+        ((try? payload.strings("amr")) ?? nil) ?? []
     }
-    /// Every claim, the caller's own included.
-    public var payload: JSONObject { jwt.payload }
+    /// The class of the authentication (`acr`, RFC 9470).
+    public var authenticationContext: String? { text("acr") }
+
+    private func text(_ name: StaticString) -> String? { (try? payload.string(name)) ?? nil }
+}
+
+extension AccessToken {
+    /// The claims read as a type of your own.
+    ///
+    /// ```swift
+    /// struct Member: Decodable, Sendable { let tier: String }
+    /// let member = try token.claims(as: Member.self)
+    /// ```
+    ///
+    /// - Throws: ``JWTError/claimMissing(name:)`` or ``JWTError/claimInvalid(name:expected:)``.
+    public func claims<Custom: Decodable>(as type: Custom.Type) throws(JWTError) -> Custom {
+        try payload.decode(as: type)
+    }
 
     /// Whether the role is among ``roles``, compared octet by octet.
     public func hasRole(_ role: String) -> Bool {

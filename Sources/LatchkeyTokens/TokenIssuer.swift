@@ -1,123 +1,134 @@
 public import FoundationEssentials
-import LatchkeyJOSE
+public import LatchkeyJOSE
 
-/// What an access token is to say about its holder.
-public struct AccessGrant: Sendable {
-    /// The account (`sub`).
-    public var subject: UUIDv7
-    /// The client (`client_id`).
-    public var clientID: String
-    /// The sign-in session (`sid`).
-    public var sessionID: UUIDv7
-    /// The account's epoch (`ver`).
-    public var epoch: Int64
-    /// When the person proved who they are (`auth_time`).
-    public var authenticatedAt: Date
-    /// How (`amr`, RFC 8176).
-    public var authenticationMethods: [String]
-    /// The rights (`scope`).
-    public var scope: Scope
-    /// The roles (`roles`).
-    public var roles: [String]
-
-    /// Collects what the token is to say.
-    public init(
-        subject: UUIDv7,
-        clientID: String,
-        sessionID: UUIDv7,
-        epoch: Int64,
-        authenticatedAt: Date,
-        authenticationMethods: [String],
-        scope: Scope = Scope([]),
-        roles: [String] = []
-    ) {
-        self.subject = subject
-        self.clientID = clientID
-        self.sessionID = sessionID
-        self.epoch = epoch
-        self.authenticatedAt = authenticatedAt
-        self.authenticationMethods = authenticationMethods
-        self.scope = scope
-        self.roles = roles
-    }
-}
-
-/// A freshly signed access token.
-public struct IssuedAccessToken: Sendable {
-    /// The compact JWT.
-    public let token: String
-    /// When its time is over.
-    public let expiresAt: Date
-    /// Whole seconds from issuance to expiry.
-    public let expiresIn: Int
-}
-
-/// Signs access tokens for sign-in sessions (RFC 9068 §2).
+/// Signs tokens of this system's profile (RFC 9068 §2).
 ///
 /// The life of each token is shortened by a random 0–5 %, so that clients which started together do not refresh
 /// together and a thief who refreshes in step with the owner falls out of step.
 ///
 /// ```swift
-/// let issuer = TokenIssuer(keys: ring, issuer: "https://id.example", audience: ["https://id.example"])
-/// let issued = try issuer.issue(grant, at: .now)
+/// let issuer = try TokenIssuer(key: key, issuer: "https://id.example", audience: ["shop"])
+/// let access = try issuer.issue(TokenGrant(subject: "ada", scope: "notes:read"), at: .now)
+/// let refresh = try issuer.issue(TokenGrant(kind: .refresh, subject: "ada", lifetime: 30 * 86_400), at: .now)
 /// ```
 public struct TokenIssuer: Sendable {
-    private let keys: KeyRing
+    private let keys: any SigningKeySource
     private let issuer: String
     private let audience: [String]
-    /// The longest life of a token, in seconds.
+    /// The longest life of a token in seconds, unless its grant has one of its own.
     public let lifetime: TimeInterval
 
-    /// Makes an issuer over a key ring.
+    /// Makes an issuer over a source of keys, such as a ``KeyRing``.
     ///
     /// - Parameters:
-    ///   - keys: the ring whose active key signs.
+    ///   - keys: says which key signs at a moment.
     ///   - issuer: the `iss` of every token.
     ///   - audience: the `aud`; one value is written as a string, several as an array.
     ///   - lifetime: seconds; 15 minutes unless told otherwise.
-    public init(keys: KeyRing, issuer: String, audience: [String], lifetime: TimeInterval = 900) {
+    public init(
+        keys: any SigningKeySource,
+        issuer: String,
+        audience: [String],
+        lifetime: TimeInterval = 900
+    ) {
         self.keys = keys
         self.issuer = issuer
         self.audience = audience
         self.lifetime = lifetime
     }
 
+    /// Makes an issuer with one fixed key.
+    ///
+    /// - Parameters:
+    ///   - key: a private or symmetric key.
+    ///   - issuer: the `iss` of every token.
+    ///   - audience: the `aud`; one value is written as a string, several as an array.
+    ///   - lifetime: seconds; 15 minutes unless told otherwise.
+    /// - Throws: ``JWTError`` for a key that cannot sign.
+    public init(
+        key: JWK,
+        issuer: String,
+        audience: [String],
+        lifetime: TimeInterval = 900
+    ) throws(JWTError) {
+        self.init(
+            keys: try PreparedSigningKey(key),
+            issuer: issuer,
+            audience: audience,
+            lifetime: lifetime
+        )
+    }
+
     /// Signs a token.
     ///
-    /// - Throws: ``KeyRingError`` when no key is active, or the signature's own error.
-    public func issue(_ grant: AccessGrant, at now: Date) throws -> IssuedAccessToken {
+    /// - Throws: ``JWTError/claimInvalid(name:expected:)`` where a claim of one's own has a name of the profile, whatever
+    ///   keeps the key source from signing, such as ``KeyRingError``, or the signature's own error.
+    public func issue(_ grant: TokenGrant, at now: Date) throws -> IssuedToken {
         let issuedAt = Int64(now.timeIntervalSince1970)
-        let life = max(1, Int64(lifetime * Double.random(in: 0.95...1)))
-        let payload = try JSONObject(
-            members: claims(grant, issuedAt: issuedAt, expiresAt: issuedAt + life, now: now)
-        )
-        return IssuedAccessToken(
-            token: try keys.signer(at: now).sign(payload: payload),
+        let life = life(of: grant)
+        let payload = try payload(grant, issuedAt: issuedAt, expiresAt: issuedAt + life, now: now)
+        return IssuedToken(
+            token: try keys.signingKey(at: now).sign(payload, kind: grant.kind, header: grant.header),
             expiresAt: Date(timeIntervalSince1970: Double(issuedAt + life)),
             expiresIn: Int(life)
         )
     }
 
-    private func claims(
-        _ grant: AccessGrant,
+    /// Whole seconds between one and a century, whatever was asked for.
+    private func life(of grant: TokenGrant) -> Int64 {
+        let wanted = (grant.lifetime ?? lifetime) * Double.random(in: 0.95...1)
+        return wanted >= 1 ? Int64(min(wanted, 3_155_760_000)) : 1
+    }
+
+    private func payload(
+        _ grant: TokenGrant,
         issuedAt: Int64,
         expiresAt: Int64,
         now: Date
-    ) -> [(name: String, value: JSONValue)] {
-        [
+    ) throws -> JSONObject {
+        let frame: [(name: String, value: JSONValue)] = [
             ("iss", .string(issuer)),
-            ("sub", .string(grant.subject.description)),
+            ("sub", .string(grant.subject)),
             ("aud", audience.count == 1 ? .string(audience[0]) : .array(audience.map { .string($0) })),
             ("exp", .integer(expiresAt)),
             ("iat", .integer(issuedAt)),
             ("jti", .string(UUIDv7(at: now).description)),
-            ("client_id", .string(grant.clientID)),
-            ("sid", .string(grant.sessionID.description)),
-            ("ver", .integer(grant.epoch)),
-            ("auth_time", .integer(Int64(grant.authenticatedAt.timeIntervalSince1970))),
-            ("amr", .array(grant.authenticationMethods.map { .string($0) })),
-            ("scope", .string(grant.scope.description)),
-            ("roles", .array(grant.roles.map { .string($0) })),
         ]
+        return try JSONObject(members: frame + grant.profileClaims + grant.ownClaims())
+    }
+}
+
+extension TokenGrant {
+    /// The names that this library writes and reads itself.
+    private static let profileNames: Set<String> = [
+        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "sid", "ver", "auth_time", "amr",
+        "scope",
+        "roles",
+    ]
+
+    fileprivate var profileClaims: [(name: String, value: JSONValue)] {
+        var claims: [(name: String, value: JSONValue)] = [("client_id", .string(clientID))]
+        if let sessionID { claims.append(("sid", .string(sessionID.description))) }
+        claims.append(("ver", .integer(epoch)))
+        if let authenticatedAt {
+            claims.append(("auth_time", .integer(Int64(authenticatedAt.timeIntervalSince1970))))
+        }
+        if !authenticationMethods.isEmpty {
+            claims.append(("amr", .array(authenticationMethods.map { .string($0) })))
+        }
+        claims.append(("scope", .string(scope.description)))
+        claims.append(("roles", .array(roles.map { .string($0) })))
+        return claims
+    }
+
+    fileprivate func ownClaims() throws(JWTError) -> [(name: String, value: JSONValue)] {
+        var members: [(name: String, value: JSONValue)] = []
+        for name in claims.names {
+            guard !Self.profileNames.contains(name) else {
+                throw .claimInvalid(name: name, expected: "a name that the profile does not use itself")
+            }
+            if let value = claims[name] { members.append((name, value)) }
+        }
+        return members
     }
 }

@@ -2,9 +2,9 @@ public import FoundationEssentials
 public import LatchkeyJOSE
 import Synchronization
 
-/// Turns the text of an access token into an ``AccessToken``, or says why not (RFC 9068 §4).
+/// Turns the text of a JWT into an ``AccessToken``, or says why not (RFC 9068 §4).
 ///
-/// Checks signature, `typ: at+jwt`, issuer, audience, times and revocation. Synchronous, without I/O, and
+/// Checks signature, kind (`typ`), issuer, audience, times and revocation. Synchronous, without I/O, and
 /// without a lock held across verification; only ``verifyRefreshingKeys(_:at:)`` may suspend, after a token
 /// named an unknown key.
 ///
@@ -16,15 +16,10 @@ public final class TokenVerifier: Sendable {
     /// The algorithms a verifier accepts when none are named: every asymmetric one that an access token may have.
     public static let defaultAlgorithms: Set<SignatureAlgorithm> = [.es256, .ed25519, .eddsa, .rs256]
 
-    private struct Prepared: Sendable {
-        let generation: UInt64
-        let verifier: JWTVerifier
-    }
-
     private let keys: any KeySource
     private let revocations: RevocationList?
-    private let prepare: @Sendable (JWKSet) -> JWTVerifier
-    private let prepared = Mutex<Prepared?>(nil)
+    private let prepare: @Sendable (KeySnapshot) -> KindVerifiers
+    private let prepared = Mutex<KindVerifiers?>(nil)
 
     /// Makes a verifier for the tokens of one issuer and one audience.
     ///
@@ -33,6 +28,8 @@ public final class TokenVerifier: Sendable {
     ///   - algorithms: the only ones accepted, whatever a token says.
     ///   - issuer: the exact `iss`.
     ///   - audience: the value that `aud` must hold.
+    ///   - kinds: what the tokens may be for; access tokens only unless told otherwise.
+    ///   - profile: what is asked of their shape.
     ///   - leeway: seconds of clock difference to forgive.
     ///   - revocations: the list to ask after the signature; `nil` where none is at hand.
     public init(
@@ -40,21 +37,25 @@ public final class TokenVerifier: Sendable {
         algorithms: Set<SignatureAlgorithm> = TokenVerifier.defaultAlgorithms,
         issuer: String,
         audience: String,
+        kinds: Set<TokenKind> = [.access],
+        profile: TokenProfile = .rfc9068,
         leeway: TimeInterval = 0,
         revocations: RevocationList? = nil
     ) {
         self.keys = keys
         self.revocations = revocations
-        prepare = { set in
-            JWTVerifier(
-                keys: set,
-                algorithms: algorithms,
-                issuer: .exactly(issuer),
-                audience: .exactly(audience),
-                type: "at+jwt",
-                required: ["sub", "iat", "jti", "client_id"],
-                leeway: leeway
-            )
+        prepare = { snapshot in
+            KindVerifiers(snapshot, kinds: kinds, profile: profile) { type in
+                JWTVerifier(
+                    keys: snapshot.keys,
+                    algorithms: algorithms,
+                    issuer: .exactly(issuer),
+                    audience: .exactly(audience),
+                    type: type,
+                    required: profile.required,
+                    leeway: leeway
+                )
+            }
         }
     }
 
@@ -82,20 +83,35 @@ public final class TokenVerifier: Sendable {
 
     private func verifyIgnoringRevocation(_ token: String, at now: Date) throws(TokenError) -> AccessToken {
         do {
-            return try AccessToken(currentVerifier().verify(token, at: now))
+            return try currentVerifiers().verify(token, at: now)
         } catch {
             throw TokenError(error)
         }
     }
 
-    private func currentVerifier() -> JWTVerifier {
+    private func currentVerifiers() -> KindVerifiers {
         let snapshot = keys.current
-        if let known = prepared.withLock({ $0 }), known.generation == snapshot.generation {
-            return known.verifier
+        if let known = prepared.withLock({ $0 }), known.generation == snapshot.generation { return known }
+        let verifiers = prepare(snapshot)
+        prepared.withLock { $0 = verifiers }
+        return verifiers
+    }
+}
+
+extension TokenVerifier: TokenStrategy {
+    /// Verifies with the keys at hand; `nil` when the token names a key that nobody knows yet.
+    public func decide(_ text: String, at now: Date) throws(TokenError) -> AccessToken? {
+        do throws(TokenError) {
+            return try verify(text, at: now)
+        } catch {
+            guard error.cause?.code == "key_unknown" else { throw error }
+            return nil
         }
-        let verifier = prepare(snapshot.keys)
-        prepared.withLock { $0 = Prepared(generation: snapshot.generation, verifier: verifier) }
-        return verifier
+    }
+
+    /// Verifies, and asks the key source once when the token names an unknown key.
+    public func resolve(_ text: String, at now: Date) async throws(TokenError) -> AccessToken {
+        try await verifyRefreshingKeys(text, at: now)
     }
 }
 

@@ -8,9 +8,9 @@ struct TokenIssuerTests {
     private let account = UUIDv7(at: start)
     private let session = UUIDv7(at: start)
 
-    private var grant: AccessGrant {
-        AccessGrant(
-            subject: account,
+    private var grant: TokenGrant {
+        TokenGrant(
+            subject: account.description,
             clientID: "latchkey",
             sessionID: session,
             epoch: 3,
@@ -67,7 +67,7 @@ struct TokenIssuerTests {
         #expect(token.scope == "notes:read")
         #expect(token.roles == ["admin"])
         #expect(token.expiresAt == issued.expiresAt)
-        #expect(token.jwt.header.type == "at+jwt")
+        #expect(token.header?.type == "at+jwt")
         #expect(token.tokenID.flatMap { UUIDv7($0) } != nil)
     }
 

@@ -258,10 +258,10 @@ public struct Sessions: Sendable {
         for session: Session,
         of account: Account,
         at now: Date
-    ) throws -> IssuedAccessToken {
+    ) throws -> IssuedToken {
         try issuer.issue(
-            AccessGrant(
-                subject: account.id,
+            TokenGrant(
+                subject: account.id.description,
                 clientID: session.clientID,
                 sessionID: session.id,
                 epoch: account.epoch,

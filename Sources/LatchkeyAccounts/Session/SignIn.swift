@@ -7,7 +7,7 @@ public struct SignIn: Sendable {
     /// In which session.
     public let session: Session
     /// The access token.
-    public let accessToken: IssuedAccessToken
+    public let accessToken: IssuedToken
     /// The current refresh token.
     public let refreshToken: String
     /// The opaque token of the page cookie; only when a session for pages begins.

@@ -24,7 +24,7 @@ public enum KeyRingError: Error, Sendable, Equatable {
 /// let ring = try await KeyRing.open(storage: storage, masterKey: masterKey, algorithm: .es256, tokenLifetime: 900)
 /// let next = try await ring.rotate()
 /// ```
-public final class KeyRing: KeySource {
+public final class KeyRing: KeySource, SigningKeySource {
     private struct Contents: Sendable {
         var keys: [RingKey] = []
         var fingerprint: [String] = []
@@ -136,7 +136,10 @@ public final class KeyRing: KeySource {
         keys.first { $0.activatesAt <= now }
     }
 
-    func signer(at now: Date) throws -> JWTSigner {
+    /// The active key, ready to sign.
+    ///
+    /// - Throws: ``KeyRingError/noActiveKey``.
+    public func signingKey(at now: Date) throws -> PreparedSigningKey {
         guard let key = activeKey(at: now) else { throw KeyRingError.noActiveKey }
         return key.signer
     }
@@ -247,7 +250,7 @@ public final class KeyRing: KeySource {
             createdAt: sealed.createdAt,
             activatesAt: sealed.activatesAt,
             expiresAt: sealed.expiresAt,
-            signer: try JWTSigner(key: key, algorithm: algorithm, type: "at+jwt")
+            signer: try PreparedSigningKey(key, algorithm: algorithm)
         )
     }
 }

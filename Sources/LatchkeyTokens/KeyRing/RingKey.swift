@@ -59,5 +59,5 @@ public struct RingKey: Sendable {
     /// When the last token it signed has expired; `nil` while it is not replaced.
     public let expiresAt: Date?
 
-    let signer: JWTSigner
+    let signer: PreparedSigningKey
 }

@@ -17,8 +17,8 @@ struct RevocationListTests {
             tokenLifetime: 900,
             at: Self.start
         )
-        let grant = AccessGrant(
-            subject: account,
+        let grant = TokenGrant(
+            subject: account.description,
             clientID: "latchkey",
             sessionID: session,
             epoch: epoch,
@@ -83,8 +83,8 @@ struct RevocationListTests {
             tokenLifetime: 900,
             at: Self.start
         )
-        let grant = AccessGrant(
-            subject: account,
+        let grant = TokenGrant(
+            subject: account.description,
             clientID: "latchkey",
             sessionID: session,
             epoch: 1,

@@ -1,0 +1,54 @@
+public import FoundationEssentials
+public import LatchkeyJOSE
+import Synchronization
+
+/// Where a ``TokenIssuer`` takes its signing key from: the server's ring, or one fixed key.
+public protocol SigningKeySource: Sendable {
+    /// The key that signs at a moment.
+    ///
+    /// - Throws: when no key signs at that moment.
+    func signingKey(at now: Date) throws -> PreparedSigningKey
+}
+
+/// A key that is ready to sign tokens of every kind.
+///
+/// What can be computed once for a kind has been, after its first token.
+public final class PreparedSigningKey: SigningKeySource {
+    /// The kinds whose signers are kept; an application has a handful.
+    private static let limit = 16
+
+    private let key: JWK
+    private let algorithm: SignatureAlgorithm?
+    private let signers = Mutex<[TokenKind: JWTSigner]>([:])
+
+    /// Prepares a private or symmetric key.
+    ///
+    /// - Parameters:
+    ///   - key: the key; its `kid` goes into every header.
+    ///   - algorithm: one of the key's algorithms; by default its first.
+    /// - Throws: ``JWTError/keyUnsuitable(reason:)`` for a public key or one that may not sign, and
+    ///   ``JWTError/algorithmNotAllowed(name:)`` for an algorithm that is not the key's.
+    public init(_ key: JWK, algorithm: SignatureAlgorithm? = nil) throws(JWTError) {
+        self.key = key
+        self.algorithm = algorithm
+        let signer = try JWTSigner(key: key, algorithm: algorithm, type: TokenKind.access.type)
+        signers.withLock { $0[.access] = signer }
+    }
+
+    /// The key itself, at any moment.
+    public func signingKey(at now: Date) -> PreparedSigningKey { self }
+
+    func sign(_ payload: JSONObject, kind: TokenKind, header: [String: JSONValue]) throws(JWTError) -> String
+    {
+        try signer(kind, header).sign(payload: payload)
+    }
+
+    private func signer(_ kind: TokenKind, _ header: [String: JSONValue]) throws(JWTError) -> JWTSigner {
+        if header.isEmpty, let known = signers.withLock({ $0[kind] }) { return known }
+        let signer = try JWTSigner(key: key, algorithm: algorithm, type: kind.type, header: header)
+        if header.isEmpty {
+            signers.withLock { if $0.count < Self.limit { $0[kind] = signer } }
+        }
+        return signer
+    }
+}

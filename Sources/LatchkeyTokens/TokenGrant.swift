@@ -1,0 +1,64 @@
+public import FoundationEssentials
+public import LatchkeyJOSE
+
+/// What a token is to say about its holder.
+///
+/// ```swift
+/// TokenGrant(subject: "ada", scope: "notes:read", claims: ["tier": "gold"])
+/// TokenGrant(kind: .refresh, subject: "ada", lifetime: 30 * 86_400)
+/// ```
+public struct TokenGrant: Sendable {
+    /// What the token is for (`typ`).
+    public var kind: TokenKind
+    /// The account (`sub`).
+    public var subject: String
+    /// The client (`client_id`).
+    public var clientID: String
+    /// The sign-in session (`sid`).
+    public var sessionID: UUIDv7?
+    /// The account's epoch (`ver`).
+    public var epoch: Int64
+    /// When the person proved who they are (`auth_time`); a token without it is never fresh.
+    public var authenticatedAt: Date?
+    /// How (`amr`, RFC 8176).
+    public var authenticationMethods: [String]
+    /// The rights (`scope`).
+    public var scope: Scope
+    /// The roles (`roles`).
+    public var roles: [String]
+    /// Claims of your own, written after the others; a name of the profile among them is refused.
+    public var claims: JSONObject
+    /// Header parameters of your own.
+    public var header: [String: JSONValue]
+    /// The longest life in seconds; the issuer's unless told otherwise.
+    public var lifetime: TimeInterval?
+
+    /// Collects what the token is to say; what is left out is not written.
+    public init(
+        kind: TokenKind = .access,
+        subject: String,
+        clientID: String = "latchkey",
+        sessionID: UUIDv7? = nil,
+        epoch: Int64 = 0,
+        authenticatedAt: Date? = nil,
+        authenticationMethods: [String] = [],
+        scope: Scope = Scope([]),
+        roles: [String] = [],
+        claims: JSONObject = [:],
+        header: [String: JSONValue] = [:],
+        lifetime: TimeInterval? = nil
+    ) {
+        self.kind = kind
+        self.subject = subject
+        self.clientID = clientID
+        self.sessionID = sessionID
+        self.epoch = epoch
+        self.authenticatedAt = authenticatedAt
+        self.authenticationMethods = authenticationMethods
+        self.scope = scope
+        self.roles = roles
+        self.claims = claims
+        self.header = header
+        self.lifetime = lifetime
+    }
+}
