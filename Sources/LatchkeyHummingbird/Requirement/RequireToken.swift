@@ -58,6 +58,7 @@ extension TokenRequestContext {
     /// - Parameters:
     ///   - requirement: what the token must carry; an access token unless kinds are named.
     ///   - now: the moment at which freshness is measured.
+    /// - Returns: the token.
     /// - Throws: the 401 or 403 ``Problem`` that ``RequireToken`` would answer with.
     @discardableResult
     public func require(_ requirement: TokenRequirement, at now: Date = Date()) throws(Problem) -> AccessToken
@@ -72,6 +73,7 @@ extension TokenRequestContext {
     /// ```
     ///
     /// - Parameter kind: what the token has to be for.
+    /// - Returns: the token.
     /// - Throws: a 401 ``Problem`` with the code `token_missing` when no token came, `token_invalid` for one of another
     ///   kind.
     public func requireToken(_ kind: TokenKind = .access) throws(Problem) -> AccessToken {
