@@ -82,6 +82,7 @@ let package = Package(
             name: "LatchkeyTokens",
             dependencies: [
                 "LatchkeyJOSE",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
@@ -197,7 +198,14 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ]
         ),
-        .testTarget(name: "LatchkeyTokensTests", dependencies: ["LatchkeyJOSE", "LatchkeyTokens"]),
+        .testTarget(
+            name: "LatchkeyTokensTests",
+            dependencies: [
+                "LatchkeyJOSE",
+                "LatchkeyTokens",
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
+        ),
         .testTarget(
             name: "LatchkeyAccountsTests",
             dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeySQLite", "LatchkeyTokens"]
