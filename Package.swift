@@ -111,11 +111,16 @@ let package = Package(
             name: "LatchkeySQLite",
             dependencies: [
                 "LatchkeyAccounts",
+                "LatchkeyJOSE",
+                "LatchkeyTokens",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "StorageConformance", dependencies: ["LatchkeyAccounts"]),
+        .target(
+            name: "StorageConformance",
+            dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeyTokens"]
+        ),
         .target(
             name: "LatchkeyHummingbird",
             dependencies: [
@@ -196,7 +201,10 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ]
         ),
-        .testTarget(name: "LatchkeyTokensTests", dependencies: ["LatchkeyJOSE", "LatchkeyTokens"]),
+        .testTarget(
+            name: "LatchkeyTokensTests",
+            dependencies: ["LatchkeyJOSE", "LatchkeyTokens", "StorageConformance"]
+        ),
         .testTarget(
             name: "LatchkeyAccountsTests",
             dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeySQLite", "LatchkeyTokens"]
