@@ -106,7 +106,8 @@ extension TokenGrant {
         "roles",
     ]
 
-    fileprivate var profileClaims: [(name: String, value: JSONValue)] {
+    /// The claims of the profile that do not depend on the moment of signing.
+    var profileClaims: [(name: String, value: JSONValue)] {
         var claims: [(name: String, value: JSONValue)] = [("client_id", .string(clientID))]
         if let sessionID { claims.append(("sid", .string(sessionID.description))) }
         claims.append(("ver", .integer(epoch)))
@@ -121,7 +122,8 @@ extension TokenGrant {
         return claims
     }
 
-    fileprivate func ownClaims() throws(JWTError) -> [(name: String, value: JSONValue)] {
+    /// The caller's own claims, none with a name of the profile.
+    func ownClaims() throws(JWTError) -> [(name: String, value: JSONValue)] {
         var members: [(name: String, value: JSONValue)] = []
         for name in claims.names {
             guard !Self.profileNames.contains(name) else {

@@ -20,7 +20,7 @@ extension RevocationList {
     ) throws(RevocationError) {
         revoke(
             try .token(of: token),
-            expiresAt: token.expiresAt + max(leeway, 0),
+            expiresAt: token.expiresAt.advanced(byLifetime: leeway),
             at: now
         )
     }

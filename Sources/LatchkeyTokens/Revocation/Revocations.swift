@@ -25,6 +25,7 @@ public struct Revocations: Sendable {
     ///   - list: the list of this process.
     ///   - longestLifetime: seconds; the longest life of any token that a revocation is to refuse, refresh tokens included.
     ///   - leeway: seconds of clock difference that verifiers forgive.
+    /// - Returns: what revokes; the list is complete.
     /// - Throws: the log's errors; nothing is let in on a list that could not be read.
     public static func open(
         log: any RevocationLog,
@@ -42,7 +43,7 @@ public struct Revocations: Sendable {
     ///
     /// - Throws: ``RevocationError/tokenWithoutIdentifier``, and the log's errors.
     public func revoke(_ token: AccessToken) async throws {
-        try await revoke(.token(of: token), expiresAt: token.expiresAt + max(leeway, 0))
+        try await revoke(.token(of: token), expiresAt: token.expiresAt.advanced(byLifetime: leeway))
     }
 
     /// Takes back every token of a session, those included that a refresh under way is still about to sign.
