@@ -82,6 +82,7 @@ let package = Package(
             name: "LatchkeyTokens",
             dependencies: [
                 "LatchkeyJOSE",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
@@ -129,6 +130,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .target(
@@ -203,7 +205,12 @@ let package = Package(
         ),
         .testTarget(
             name: "LatchkeyTokensTests",
-            dependencies: ["LatchkeyJOSE", "LatchkeyTokens", "StorageConformance"]
+            dependencies: [
+                "LatchkeyJOSE",
+                "LatchkeyTokens",
+                "StorageConformance",
+                .product(name: "MetricsTestKit", package: "swift-metrics"),
+            ]
         ),
         .testTarget(
             name: "LatchkeyAccountsTests",

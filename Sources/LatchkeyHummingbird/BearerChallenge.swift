@@ -8,12 +8,14 @@ public enum BearerChallenge: Sendable, Hashable {
     case tokenMissing
     /// The token is malformed, expired, revoked or invalid in another way.
     case invalidToken
+    /// The request carries its token twice, or in a way that cannot be read.
+    case invalidRequest
     /// The token lacks some of these scope tokens; they are not named when there are none.
     case insufficientScope(Scope)
     /// The account lacks a role; RFC 6750 has no error code for it.
     case insufficientRole
-    /// The person proved who they are longer ago than this, if it is known (RFC 9470).
-    case insufficientUserAuthentication(maximumAge: Duration?)
+    /// The person proved who they are longer ago than this, or in none of these ways, as far as known (RFC 9470).
+    case insufficientUserAuthentication(maximumAge: Duration?, authenticationContexts: [String] = [])
 }
 
 extension BearerChallenge: CustomStringConvertible {
@@ -22,26 +24,29 @@ extension BearerChallenge: CustomStringConvertible {
         switch self {
         case .tokenMissing: "Bearer"
         case .invalidToken: Self.bearer("invalid_token")
-        case .insufficientScope(let scope): Self.bearer("insufficient_scope", "scope", Self.quotable(scope))
+        case .invalidRequest: Self.bearer("invalid_request")
+        case .insufficientScope(let scope):
+            Self.bearer("insufficient_scope", ("scope", Self.quotable(scope.tokens)))
         case .insufficientRole: Self.bearer("insufficient_role")
-        case .insufficientUserAuthentication(let age):
+        case .insufficientUserAuthentication(let age, let contexts):
             Self.bearer(
                 "insufficient_user_authentication",
-                "max_age",
-                age.map { "\(max(0, $0.components.seconds))" }
+                ("max_age", age.map { "\(max(0, $0.components.seconds))" }),
+                ("acr_values", Self.quotable(contexts))
             )
         }
     }
 
-    private static func bearer(_ error: String, _ parameter: String = "", _ value: String? = nil) -> String {
-        let challenge = "Bearer error=\"\(error)\""
-        guard let value else { return challenge }
-        return "\(challenge), \(parameter)=\"\(value)\""
+    private static func bearer(_ error: String, _ parameters: (name: String, value: String?)...) -> String {
+        parameters.reduce("Bearer error=\"\(error)\"") { challenge, parameter in
+            guard let value = parameter.value else { return challenge }
+            return "\(challenge), \(parameter.name)=\"\(value)\""
+        }
     }
 
-    /// Leaves out scope tokens with characters that RFC 6749 §3.3 forbids, among them the quotation mark.
-    private static func quotable(_ scope: Scope) -> String? {
-        let tokens = scope.tokens.filter { $0.utf8.allSatisfy(isScopeCharacter) }
+    /// Leaves out what holds characters that RFC 6749 §3.3 forbids, among them the quotation mark.
+    private static func quotable(_ tokens: [String]) -> String? {
+        let tokens = tokens.filter { !$0.isEmpty && $0.utf8.allSatisfy(isScopeCharacter) }
         return tokens.isEmpty ? nil : tokens.joined(separator: " ")
     }
 

@@ -16,67 +16,153 @@ import Logging
 /// router.get("welcome") { _, context in "Hello \(context.token?.subject ?? "stranger")" }
 /// ```
 ///
-/// Verification happens on the request's own thread, without suspension and without I/O. Only a token that names a
-/// key nobody knows makes the request wait, while the verifier's key source is asked once.
+/// Every one of its ``TokenLocation``s is looked at, and two that hold different tokens are refused with 400
+/// (RFC 6750 §3.1): what one part of a system takes for the caller must not be somebody else for another. A router, a
+/// group or a single route can have an authenticator with places of its own.
+///
+/// A JWT is verified on the request's own thread, without suspension and without I/O. Only a token that names a key
+/// nobody knows makes the request wait, while the verifier's key source is asked once; so does a place in the body, and
+/// a revocation list that needs I/O.
 ///
 /// The client learns one of five codes (RFC 6750 §3.1 and the `code` of a ``Problem``); the exact cause goes to the
 /// request's log, the token itself never does.
 public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware {
     private let strategy: any TokenStrategy
-    private let locations: [TokenLocation]
+    private let search: TokenSearch
+    private let isRevoked: (@Sendable (AccessToken) async throws -> Bool)?
     private let now: @Sendable () -> Date
 
     /// Makes the middleware.
     ///
+    /// ```swift
+    /// TokenAuthenticator(verifier, isRevoked: { token in try await redis.exists("revoked:\(token.tokenID ?? "")") })
+    /// ```
+    ///
     /// - Parameters:
     ///   - strategy: says which tokens are good: a ``TokenVerifier`` for JWTs, or another.
-    ///   - locations: where a token may stand; the first place that holds one counts.
+    ///   - locations: where a token may stand; each is looked at.
+    ///   - bodyLimit: the most octets of a body that are read for a token; a longer body is refused with 413.
+    ///   - isRevoked: a list of revocations that needs I/O, asked after everything else. When it fails the answer is
+    ///     503 `unavailable`: a token that may have been revoked does not pass.
     ///   - now: the clock against which tokens expire.
     public init(
         _ strategy: any TokenStrategy,
         locations: [TokenLocation] = [.bearer],
+        bodyLimit: Int = 64 * 1024,
+        isRevoked: (@Sendable (AccessToken) async throws -> Bool)? = nil,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.strategy = strategy
-        self.locations = locations
+        self.search = TokenSearch(locations, bodyLimit: bodyLimit)
+        self.isRevoked = isRevoked
         self.now = now
     }
 
     /// Verifies the request's token and passes the request on.
     ///
-    /// - Throws: a 401 ``Problem`` for a token that is not good.
+    /// - Throws: a 401 ``Problem`` for a token that is not good, a 400 for a request that carries two.
     public func handle(
         _ request: Request,
         context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let text = try find(in: request, context.logger) else {
-            return try await next(request, context)
+        var (request, context) = (request, context)
+        var found = try find(in: request, context.logger)
+        if search.readsBody(of: request) {
+            found = try await find(inBodyOf: &request, besides: found, context.logger)
         }
-        var context = context
-        do throws(TokenError) {
-            let now = now()
-            if let token = try strategy.decide(text, at: now) {
-                context.token = token
-            } else {
-                context.token = try await strategy.resolve(text, at: now)
-            }
-        } catch {
-            throw refusal(error, context.logger)
+        guard let found else { return try await next(request, context) }
+        let token: AccessToken
+        if let decided = try decide(found.text, context.logger) {
+            token = decided
+        } else {
+            token = try await resolve(found.text, context.logger)
         }
-        return try await next(request, context)
+        if let isRevoked { try await refuseRevoked(token, isRevoked, context.logger) }
+        try accept(token, from: found.location, of: request, &context)
+        let response = try await next(request, context)
+        return found.location.keepingAnswerPrivate(response)
     }
 
-    private func find(in request: Request, _ logger: Logger) throws(Problem) -> String? {
-        do throws(TokenFault) {
-            for location in locations {
-                if let text = try location.token(in: request) { return text }
-            }
-            return nil
+    /// The last step: whatever depends on where a good token came from is decided here.
+    private func accept(
+        _ token: AccessToken,
+        from location: TokenLocation,
+        of request: Request,
+        _ context: inout Context
+    ) throws {
+        context.token = token
+        context.tokenLocation = location
+        context.tokenDidChange()
+    }
+}
+
+// MARK: Finding
+
+extension TokenAuthenticator {
+    private func find(in request: Request, _ logger: Logger) throws(Problem) -> FoundToken? {
+        do {
+            return try search.token(in: request)
         } catch {
-            logger.info("access token refused", metadata: ["code": "token_malformed", "cause": "\(error)"])
-            throw Problem(.tokenMalformed)
+            throw refusal(error, logger)
         }
+    }
+
+    private func find(
+        inBodyOf request: inout Request,
+        besides found: FoundToken?,
+        _ logger: Logger
+    ) async throws -> FoundToken? {
+        do {
+            return try await search.token(inBodyOf: &request, besides: found)
+        } catch let fault as TokenFault {
+            throw refusal(fault, logger)
+        }
+    }
+
+    private func refusal(_ fault: TokenFault, _ logger: Logger) -> Problem {
+        let problem = fault.problem
+        logger.info(
+            "access token refused",
+            metadata: ["code": "\(problem.code.rawValue)", "cause": "\(fault)"]
+        )
+        return problem
+    }
+}
+
+// MARK: Verifying
+
+extension TokenAuthenticator {
+    /// `nil` when it takes more than what is at hand, such as a key that nobody knows yet.
+    private func decide(_ text: String, _ logger: Logger) throws(Problem) -> AccessToken? {
+        do throws(TokenError) {
+            return try strategy.decide(text, at: now())
+        } catch {
+            throw refusal(error, logger)
+        }
+    }
+
+    private func resolve(_ text: String, _ logger: Logger) async throws(Problem) -> AccessToken {
+        do throws(TokenError) {
+            return try await strategy.resolve(text, at: now())
+        } catch {
+            throw refusal(error, logger)
+        }
+    }
+
+    private func refuseRevoked(
+        _ token: AccessToken,
+        _ isRevoked: @Sendable (AccessToken) async throws -> Bool,
+        _ logger: Logger
+    ) async throws(Problem) {
+        let revoked: Bool
+        do {
+            revoked = try await isRevoked(token)
+        } catch {
+            logger.error("revocation cannot be checked", metadata: ["error": "\(error)"])
+            throw Problem(.unavailable, retryAfter: 1)
+        }
+        guard !revoked else { throw refusal(TokenError(.revoked), logger) }
     }
 
     private func refusal(_ error: TokenError, _ logger: Logger) -> Problem {

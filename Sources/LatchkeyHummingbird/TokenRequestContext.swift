@@ -17,6 +17,27 @@ public import LatchkeyTokens
 public protocol TokenRequestContext: RequestContext {
     /// The verified token that came with the request; `nil` when none came.
     var token: AccessToken? { get set }
+
+    /// Where in the request the token stood; `nil` when none came.
+    ///
+    /// A context that does not store it goes without.
+    var tokenLocation: TokenLocation? { get set }
+
+    /// Called when an authenticator has put a token into the context, in place of none or of another one.
+    ///
+    /// For whatever was derived from the token before; an ``AccountRequestContext`` forgets its account.
+    mutating func tokenDidChange()
+}
+
+extension TokenRequestContext {
+    /// Not stored.
+    public var tokenLocation: TokenLocation? {
+        get { nil }
+        set {}
+    }
+
+    /// Nothing was derived from the token.
+    public mutating func tokenDidChange() {}
 }
 
 extension TokenRequestContext {
@@ -43,6 +64,8 @@ public struct BasicTokenRequestContext: TokenRequestContext {
     public var coreContext: CoreRequestContextStorage
     /// The verified token that came with the request; `nil` when none came.
     public var token: AccessToken?
+    /// Where in the request the token stood; `nil` when none came.
+    public var tokenLocation: TokenLocation?
 
     /// Makes the context of a new request, without a token.
     public init(source: Source) {

@@ -32,6 +32,15 @@ public struct TokenGrant: Sendable {
     public var header: [String: JSONValue]
     /// The longest life in seconds; the issuer's unless told otherwise.
     public var lifetime: TimeInterval?
+    /// The CSRF token that a token in a cookie is to be bound to (`csrf`, its SHA-256); see ``CSRFToken``.
+    public var csrfToken: String? {
+        didSet { csrfClaim = csrfToken.map { CSRFToken.claim(for: $0) } }
+    }
+    /// When the sign-in session is over at the latest (`session_expires`); the token ends then, too.
+    public var sessionExpiresAt: Date?
+
+    /// The `csrf` claim; a renewed token has it without anybody knowing the CSRF token.
+    var csrfClaim: String?
 
     /// Collects what the token is to say; what is left out is not written.
     public init(
@@ -46,7 +55,9 @@ public struct TokenGrant: Sendable {
         roles: [String] = [],
         claims: JSONObject = [:],
         header: [String: JSONValue] = [:],
-        lifetime: TimeInterval? = nil
+        lifetime: TimeInterval? = nil,
+        csrfToken: String? = nil,
+        sessionExpiresAt: Date? = nil
     ) {
         self.kind = kind
         self.subject = subject
@@ -60,5 +71,8 @@ public struct TokenGrant: Sendable {
         self.claims = claims
         self.header = header
         self.lifetime = lifetime
+        self.csrfToken = csrfToken
+        self.sessionExpiresAt = sessionExpiresAt
+        csrfClaim = csrfToken.map { CSRFToken.claim(for: $0) }
     }
 }

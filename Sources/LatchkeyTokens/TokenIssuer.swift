@@ -61,24 +61,34 @@ public struct TokenIssuer: Sendable {
 
     /// Signs a token.
     ///
-    /// - Throws: ``JWTError/claimInvalid(name:expected:)`` where a claim of one's own has a name of the profile, whatever
-    ///   keeps the key source from signing, such as ``KeyRingError``, or the signature's own error.
+    /// - Throws: ``JWTError/claimInvalid(name:expected:)`` where a claim of one's own has a name of the profile,
+    ///   ``TokenError`` with the code `expired` where the session is over, whatever keeps the key source from signing,
+    ///   such as ``KeyRingError``, or the signature's own error.
     public func issue(_ grant: TokenGrant, at now: Date) throws -> IssuedToken {
         let issuedAt = Int64(now.timeIntervalSince1970)
-        let life = life(of: grant)
+        let life = try life(of: grant, from: issuedAt)
         let payload = try payload(grant, issuedAt: issuedAt, expiresAt: issuedAt + life, now: now)
         return IssuedToken(
             token: try keys.signingKey(at: now).sign(payload, kind: grant.kind, header: grant.header),
+            kind: grant.kind,
             expiresAt: Date(timeIntervalSince1970: Double(issuedAt + life)),
-            expiresIn: Int(life)
+            expiresIn: Int(life),
+            csrfToken: grant.csrfToken,
+            sessionExpiresAt: grant.sessionExpiresAt
         )
     }
 
-    /// Whole seconds between one and a century, whatever was asked for.
-    private func life(of grant: TokenGrant) -> Int64 {
+    /// Whole seconds between one and a century, whatever was asked for, and not past the session's end.
+    private func life(of grant: TokenGrant, from issuedAt: Int64) throws(TokenError) -> Int64 {
         let wanted = (grant.lifetime ?? lifetime) * Double.random(in: 0.95...1)
-        return wanted >= 1 ? Int64(min(wanted, 3_155_760_000)) : 1
+        let life = wanted >= 1 ? min(wanted, Self.century) : 1
+        guard let end = grant.sessionExpiresAt else { return Int64(life) }
+        let left = (end.timeIntervalSince1970 - Double(issuedAt)).rounded(.down)
+        guard left >= 1 else { throw TokenError(.expired) }
+        return Int64(min(life, left))
     }
+
+    private static let century: TimeInterval = 3_155_760_000
 
     private func payload(
         _ grant: TokenGrant,
@@ -102,9 +112,11 @@ extension TokenGrant {
     /// The names that this library writes and reads itself.
     private static let profileNames: Set<String> = [
         "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "sid", "ver", "auth_time", "amr",
-        "scope",
-        "roles",
+        "scope", "roles", "csrf", "session_expires",
     ]
+
+    /// Whether this library writes and reads the claim itself.
+    static func isProfileName(_ name: String) -> Bool { profileNames.contains(name) }
 
     /// The claims of the profile that do not depend on the moment of signing.
     var profileClaims: [(name: String, value: JSONValue)] {
@@ -119,6 +131,11 @@ extension TokenGrant {
         }
         claims.append(("scope", .string(scope.description)))
         claims.append(("roles", .array(roles.map { .string($0) })))
+        if let csrfClaim { claims.append(("csrf", .string(csrfClaim))) }
+        if let end = sessionExpiresAt, let seconds = Int64(exactly: end.timeIntervalSince1970.rounded(.down))
+        {
+            claims.append(("session_expires", .integer(seconds)))
+        }
         return claims
     }
 

@@ -1,3 +1,4 @@
+public import CoreMetrics
 public import FoundationEssentials
 public import LatchkeyJOSE
 import Synchronization
@@ -20,6 +21,8 @@ public final class TokenVerifier: Sendable {
     private let revocations: RevocationList?
     private let prepare: @Sendable (KeySnapshot) -> KindVerifiers
     private let prepared = Mutex<KindVerifiers?>(nil)
+    private let cache: VerifiedTokenCache?
+    private let leeway: TimeInterval
 
     /// Makes a verifier for the tokens of one issuer and one audience.
     ///
@@ -32,6 +35,9 @@ public final class TokenVerifier: Sendable {
     ///   - profile: what is asked of their shape.
     ///   - leeway: seconds of clock difference to forgive.
     ///   - revocations: the list to ask after the signature; `nil` where none is at hand.
+    ///   - cacheCapacity: how many accepted tokens to remember, so that their signatures are checked once; keys, expiry
+    ///     and revocation are checked each time. 0 remembers none.
+    ///   - metrics: where the cache's hits and misses are counted, as `latchkey.tokens.cache`.
     public init(
         keys: any KeySource,
         algorithms: Set<SignatureAlgorithm> = TokenVerifier.defaultAlgorithms,
@@ -40,10 +46,14 @@ public final class TokenVerifier: Sendable {
         kinds: Set<TokenKind> = [.access],
         profile: TokenProfile = .rfc9068,
         leeway: TimeInterval = 0,
-        revocations: RevocationList? = nil
+        revocations: RevocationList? = nil,
+        cacheCapacity: Int = 10_000,
+        metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         self.keys = keys
         self.revocations = revocations
+        self.leeway = leeway > 0 && leeway.isFinite ? leeway : 0
+        cache = cacheCapacity > 0 ? VerifiedTokenCache(capacity: cacheCapacity, metrics: metrics) : nil
         prepare = { snapshot in
             KindVerifiers(snapshot, kinds: kinds, profile: profile) { type in
                 JWTVerifier(
@@ -82,15 +92,20 @@ public final class TokenVerifier: Sendable {
     }
 
     private func verifyIgnoringRevocation(_ token: String, at now: Date) throws(TokenError) -> AccessToken {
+        let snapshot = keys.current
+        if let known = cache?.token(token, keys: snapshot.generation, at: now, leeway: leeway) {
+            return known
+        }
         do {
-            return try currentVerifiers().verify(token, at: now)
+            let accessToken = try verifiers(for: snapshot).verify(token, at: now)
+            cache?.insert(accessToken, for: token, keys: snapshot.generation, at: now)
+            return accessToken
         } catch {
             throw TokenError(error)
         }
     }
 
-    private func currentVerifiers() -> KindVerifiers {
-        let snapshot = keys.current
+    private func verifiers(for snapshot: KeySnapshot) -> KindVerifiers {
         if let known = prepared.withLock({ $0 }), known.generation == snapshot.generation { return known }
         let verifiers = prepare(snapshot)
         prepared.withLock { $0 = verifiers }

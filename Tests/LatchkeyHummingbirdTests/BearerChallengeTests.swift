@@ -9,6 +9,7 @@ struct BearerChallengeTests {
         arguments: [
             (.tokenMissing, "Bearer"),
             (.invalidToken, #"Bearer error="invalid_token""#),
+            (.invalidRequest, #"Bearer error="invalid_request""#),
             (.insufficientScope("a b"), #"Bearer error="insufficient_scope", scope="a b""#),
             (.insufficientScope(""), #"Bearer error="insufficient_scope""#),
             (.insufficientRole, #"Bearer error="insufficient_role""#),
@@ -23,6 +24,17 @@ struct BearerChallengeTests {
             (
                 .insufficientUserAuthentication(maximumAge: .seconds(-1)),
                 #"Bearer error="insufficient_user_authentication", max_age="0""#
+            ),
+            (
+                .insufficientUserAuthentication(
+                    maximumAge: .seconds(60),
+                    authenticationContexts: ["urn:a", "urn\"b", "urn:c"]
+                ),
+                #"Bearer error="insufficient_user_authentication", max_age="60", acr_values="urn:a urn:c""#
+            ),
+            (
+                .insufficientUserAuthentication(maximumAge: nil, authenticationContexts: ["\r\n"]),
+                #"Bearer error="insufficient_user_authentication""#
             ),
             (
                 .insufficientUserAuthentication(maximumAge: nil),

@@ -62,6 +62,8 @@ struct ProblemTests {
             #expect(response.challenge == #"Bearer error="invalid_token""#)
         case (.insufficientScope, _), (.insufficientRole, _), (.insufficientUserAuthentication, _):
             #expect(response.challenge == "Bearer error=\"\(code.rawValue)\"")
+        case (.accessDenied, _):
+            #expect(response.challenge == #"Bearer error="insufficient_scope""#)
         default:
             #expect(response.challenge == nil)
         }

@@ -47,7 +47,7 @@ struct TokenGrantTests {
         "a claim of one's own cannot take a name of the profile",
         arguments: [
             "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "sid", "ver", "auth_time", "amr",
-            "scope", "roles",
+            "scope", "roles", "csrf", "session_expires",
         ]
     )
     func reserved(name: String) throws {

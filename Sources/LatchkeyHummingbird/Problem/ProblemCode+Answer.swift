@@ -10,7 +10,8 @@ extension ProblemCode {
             .invalidCredentials, .secondFactorRequired,
             .refreshInvalid, .refreshExpired, .refreshReused, .refreshShared, .sessionRevoked:
             .unauthorized
-        case .insufficientScope, .insufficientRole, .insufficientUserAuthentication, .crossSiteRequest:
+        case .insufficientScope, .insufficientRole, .insufficientUserAuthentication, .accessDenied,
+            .crossSiteRequest:
             .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
@@ -35,7 +36,8 @@ extension ProblemCode {
     public var challenge: BearerChallenge? {
         switch self {
         case .tokenMissing, .invalidCredentials, .secondFactorRequired: .tokenMissing
-        case .insufficientScope: .insufficientScope("")
+        // RFC 6750 §3.1 has one code for a token that is good and grants too little, whatever it lacks.
+        case .insufficientScope, .accessDenied: .insufficientScope("")
         case .insufficientRole: .insufficientRole
         case .insufficientUserAuthentication: .insufficientUserAuthentication(maximumAge: nil)
         default: status == .unauthorized ? .invalidToken : nil
@@ -52,7 +54,8 @@ extension ProblemCode {
         case .tokenInvalid: "The access token is not valid here."
         case .insufficientScope: "The access token lacks a scope that this needs."
         case .insufficientRole: "The account lacks a role that this needs."
-        case .insufficientUserAuthentication: "This needs a more recent sign-in."
+        case .insufficientUserAuthentication: "This needs a more recent or a stronger sign-in."
+        case .accessDenied: "The access token does not allow this."
         case .invalidCredentials: "The name or the password is wrong."
         case .secondFactorRequired: "A second factor is needed to sign in."
         case .emailTaken: "This e-mail address belongs to an account already."

@@ -19,8 +19,10 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case insufficientScope = "insufficient_scope"
     /// 403: the account lacks a role.
     case insufficientRole = "insufficient_role"
-    /// 403: the person proved who they are too long ago (RFC 9470).
+    /// 403: the person proved who they are too long ago, or not strongly enough (RFC 9470).
     case insufficientUserAuthentication = "insufficient_user_authentication"
+    /// 403: the token is good, and does not let its holder do this.
+    case accessDenied = "access_denied"
 
     // MARK: Signing up and in
 

@@ -1,8 +1,8 @@
 extension JWK {
     /// An HMAC key from a secret of random octets.
     ///
-    /// Refused is a secret shorter than the hash (RFC 7518 §3.2), and one that is the text or DER of another key: a
-    /// public key used as an HMAC secret lets anybody forge tokens.
+    /// Refused is a secret shorter than the hash (RFC 7518 §3.2), one that stands in tutorials and word lists (RFC 8725
+    /// §3.5), and one that is the text or DER of another key: a public key used as an HMAC secret lets anybody forge tokens.
     ///
     /// - Throws: ``JWTError/keyInvalid(reason:)``.
     public init(
@@ -37,6 +37,12 @@ extension KeyMaterial {
         guard !KeyText.isKey(octets) else {
             throw .keyInvalid(
                 reason: "the secret is the text of another key, which is not secret enough for HMAC"
+            )
+        }
+        guard strength.isWaived || isForEncryption == true || !WellKnownSecret.isOne(octets) else {
+            throw .keyInvalid(
+                reason:
+                    "the secret is a sample that everybody knows; make one with latchkey key generate --algorithm HS256"
             )
         }
         return .oct(octets)

@@ -4,8 +4,9 @@ extension JWK {
     /// Reads a key from JSON in UTF-8.
     ///
     /// Refused are: types, curves and algorithms that are not supported, coordinates that are not of full width or not
-    /// on the curve, numbers with leading zeros or that do not belong together, RSA below 2048 bits, secrets below 32
-    /// octets or that are the text of another key, and a private part that does not match the public one.
+    /// on the curve, numbers with leading zeros or that do not belong together, RSA below 2048 bits or made by a faulty
+    /// chip (CVE-2017-15361), secrets below 32 octets, well known or that are the text of another key, and a private part
+    /// that does not match the public one.
     ///
     /// - Parameters:
     ///   - json: the JSON.

@@ -7,9 +7,10 @@ import CryptoExtras
 /// ```
 @nonexhaustive
 public enum KeyStrength: Sendable, Hashable {
-    /// HMAC secrets have the size of their hash at least, RSA moduli 2048 bits (RFC 7518 §3.2, §3.3, §3.5).
+    /// HMAC secrets have the size of their hash at least and are no well-known samples, RSA moduli have 2048 bits (RFC 7518
+    /// §3.2, §3.3, §3.5, §8.8).
     case required
-    /// Waives the minimum sizes for one key, for a reason that reviewers can find.
+    /// Waives the minimum sizes and the list of well-known secrets for one key, for a reason that reviewers can find.
     ///
     /// **Whoever guesses or factors the key signs in its owner's name.** HMAC secrets of any size are taken but empty ones,
     /// and RSA moduli of 1024 bits at least. All other checks remain. An empty reason is refused.

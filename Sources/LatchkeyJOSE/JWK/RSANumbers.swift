@@ -36,9 +36,10 @@ struct RSANumbers {
 }
 
 extension RSANumbers {
-    /// The public key; refuses what is below 1024 bits or has an exponent that is even or 1.
+    /// The public key; refuses what is below 1024 bits, can be factored for how it was made, or has an exponent
+    /// that is even or 1.
     func publicKey() throws(JWTError) -> _RSA.Signing.PublicKey {
-        try checkSizes()
+        try check()
         do {
             // Of the ways to a key this one takes small moduli, which are refused or excused later.
             return try _RSA.Signing.PublicKey(unsafeDERRepresentation: publicKeyInfo().der())
@@ -51,7 +52,7 @@ extension RSANumbers {
     ///
     /// The way through PKCS#1 is deliberate: it checks every relation between the numbers.
     func privateKey() throws(JWTError) -> _RSA.Signing.PrivateKey {
-        try checkSizes()
+        try check()
         do {
             var serializer = DER.Serializer()
             try serializer.serialize(self)
@@ -70,10 +71,15 @@ extension RSANumbers {
         return PublicKeyInfo(algorithm: .rsa, content: serializer.serializedBytes)
     }
 
-    private func checkSizes() throws(JWTError) {
+    private func check() throws(JWTError) {
         guard n.count <= 2048 else { throw .keyInvalid(reason: "the RSA modulus has more than 16384 bits") }
         guard let last = e.last, last & 1 == 1, e.count > 1 || last > 1 else {
             throw .keyInvalid(reason: "the RSA exponent must be odd and greater than 1")
+        }
+        guard !ROCAFingerprint.isOn(n) else {
+            throw .keyInvalid(
+                reason: "the RSA modulus can be factored: the chip that made it was faulty (CVE-2017-15361)"
+            )
         }
     }
 }

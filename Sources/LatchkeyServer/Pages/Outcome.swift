@@ -1,3 +1,5 @@
+import LatchkeyHummingbird
+
 /// What a form before this page achieved, as a word in the query (`?done=`); a closed list, so that no link can make
 /// the pages say anything else.
 enum Outcome: String, Sendable, CaseIterable {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTPTypes
 import LatchkeyAccounts
+import LatchkeyHummingbird
 import LatchkeyJOSE
 
 /// The two cookies of the pages: the opaque session, and the random value that form tokens are bound to.

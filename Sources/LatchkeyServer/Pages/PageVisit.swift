@@ -1,5 +1,6 @@
 import Hummingbird
 import LatchkeyAccounts
+import LatchkeyHummingbird
 import Logging
 
 /// What a page needs to know about the request it answers.

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import LatchkeyAccounts
+import LatchkeyHummingbird
 import LatchkeyTokens
 
 extension Pages {

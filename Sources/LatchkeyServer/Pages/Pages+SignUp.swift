@@ -1,5 +1,6 @@
 import HTTPTypes
 import LatchkeyAccounts
+import LatchkeyHummingbird
 
 extension Pages {
     private var minimumPasswordLength: Int {

@@ -1,4 +1,5 @@
 import LatchkeyAccounts
+import LatchkeyHummingbird
 
 /// The sign-up form as it was filled in.
 struct SignUpForm: Sendable {

@@ -1,5 +1,6 @@
 import Hummingbird
 import LatchkeyAccounts
+import LatchkeyHummingbird
 import Logging
 
 @testable import LatchkeyServer

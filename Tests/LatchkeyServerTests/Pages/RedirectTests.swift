@@ -1,4 +1,5 @@
 import HTTPTypes
+import LatchkeyHummingbird
 import Testing
 
 @testable import LatchkeyServer

@@ -88,6 +88,17 @@ import Testing
         #expect(try JWKSet(json: try #require(try latchkey("key", "public").lines.first)).keys.count == 1)
     }
 
+    @Test("a well-known secret is not imported, and it is said how to make one")
+    func importSample() throws {
+        try folder.write("a-string-secret-at-least-256-bits-long\n", to: "secret")
+        expectFailure(
+            try latchkey("key", "import", "secret", "--algorithm", "HS256", "--unpublished"),
+            1,
+            SampleKeys.wellKnown("secret")
+        )
+        #expect(try listed().count == 1)
+    }
+
     @Test("a rotation to a shared secret has to be meant, and the next one then is")
     func rotateToSecret() throws {
         for arguments in [["--algorithm", "HS256"], ["--algorithm", "HS512", "--now"]] {

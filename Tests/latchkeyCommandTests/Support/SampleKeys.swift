@@ -23,6 +23,12 @@ enum SampleKeys {
         {"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}
         """
 
+    /// What is said of a file with a secret that everybody knows.
+    static func wellKnown(_ file: String) -> String {
+        "\(file): The key cannot be used: the secret is a sample that everybody knows; make one with "
+            + "latchkey key generate --algorithm HS256."
+    }
+
     /// Signs claims given as JSON with a key given as JSON.
     static func sign(
         _ claims: String,

@@ -113,6 +113,16 @@ import Testing
         )
     }
 
+    @Test("a well-known secret signs nothing, and it is said how to make one")
+    func wellKnownSecret() throws {
+        try folder.write("a-string-secret-at-least-256-bits-long\n", to: "secret.txt")
+        expectFailure(
+            try Latchkey.run(["token", "sign", "--key", "secret.txt", "--algorithm", "HS256"], in: folder),
+            1,
+            SampleKeys.wellKnown("secret.txt")
+        )
+    }
+
     @Test(
         "what cannot be signed is refused in one line",
         arguments: [

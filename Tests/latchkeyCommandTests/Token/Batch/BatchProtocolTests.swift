@@ -237,6 +237,16 @@ import Testing
         #expect(try verdict(line(signed, key: key, algs: #"["HS512"]"#)) == refused("key_invalid"))
     }
 
+    @Test("a well-known secret is no key in any form")
+    func wellKnownSecret() throws {
+        let text = "a-string-secret-at-least-256-bits-long"
+        let oct = #"{"kty":"oct","k":"\#(Base64URL.encode(Array(text.utf8)))"}"#
+        let token = try SampleKeys.sign(#"{"sub":"42"}"#, with: SampleKeys.secret, algorithm: .hs256)
+        for key in [#""jwk":\#(oct)"#, #""jwk_text":"\#(text)""#] {
+            #expect(try verdict(line(token, key: key, algs: #"["HS256"]"#)) == refused("key_invalid"))
+        }
+    }
+
     @Test("the text of a public key never is a secret", arguments: ["", " ", "\n", "\u{FEFF}", "words\n"])
     func confusion(prefix: String) throws {
         let pem = prefix + (try JWK(json: SampleKeys.ecPublic).pem())

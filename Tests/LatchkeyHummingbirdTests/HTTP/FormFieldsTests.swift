@@ -1,6 +1,5 @@
+import LatchkeyHummingbird
 import Testing
-
-@testable import LatchkeyServer
 
 @Suite("Fields of a form")
 struct FormFieldsTests {

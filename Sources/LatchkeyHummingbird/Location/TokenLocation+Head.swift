@@ -1,0 +1,111 @@
+import HTTPTypes
+package import Hummingbird
+
+extension TokenLocation {
+    /// Whether the place is in the request's body.
+    var isInBody: Bool {
+        switch place {
+        case .json, .form: true
+        case .field, .cookie, .query: false
+        }
+    }
+
+    /// The token that stands in this place of the request's head, still unverified; `nil` when there is none.
+    package func token(in request: Request) throws(TokenFault) -> String? {
+        switch place {
+        case .field(let name, let scheme): try token(inField: name, behind: scheme, of: request)
+        case .cookie(let name): try token(inCookies: request.headers.cookieValues(of: name.text))
+        case .query(let name): try token(inQuery: request.uri.query, name)
+        case .json, .form: nil
+        }
+    }
+
+    private func token(
+        inField name: HTTPField.Name,
+        behind scheme: [UInt8]?,
+        of request: Request
+    ) throws(TokenFault) -> String? {
+        var found: HTTPField?
+        for field in request.headers where field.name == name {
+            guard found == nil else { throw .severalFields }
+            found = field
+        }
+        guard let found else { return nil }
+        return try found.withUnsafeBytesOfValue { octets throws(TokenFault) in
+            if let scheme { try Self.credentials(of: scheme, in: octets) } else { try Self.text(octets[...]) }
+        }
+    }
+
+    /// Splits `credentials = auth-scheme [ 1*SP ( token68 / … ) ]` (RFC 9110 §11.4).
+    ///
+    /// What stands in the token's place is the verifier's to judge.
+    private static func credentials(
+        of scheme: [UInt8],
+        in octets: UnsafeBufferPointer<UInt8>
+    ) throws(TokenFault) -> String? {
+        let space = UInt8(ascii: " ")
+        guard octets.count >= scheme.count,
+            zip(octets, scheme).allSatisfy({ $0.asciiLowercased == $1 })
+        else { return nil }
+        let rest = octets[scheme.count...]
+        guard rest.isEmpty || rest.first == space else { return nil }
+        return try text(rest.drop { $0 == space })
+    }
+
+    private static func text(_ token: Slice<UnsafeBufferPointer<UInt8>>) throws(TokenFault) -> String {
+        guard !token.isEmpty else { throw .empty }
+        guard token.count <= sizeLimit else { throw .tooLarge(octets: token.count, limit: sizeLimit) }
+        return String(decoding: token, as: UTF8.self)
+    }
+
+    private func token(inCookies values: [String]) throws(TokenFault) -> String? {
+        guard let value = values.first else { return nil }
+        guard values.count == 1 else { throw .repeated }
+        return try Self.token(value, limit: Self.cookieSizeLimit)
+    }
+
+    private func token(inQuery query: String?, _ name: Name) throws(TokenFault) -> String? {
+        guard let query else { return nil }
+        return try Self.token(inFields: Array(query.utf8), name)
+    }
+}
+
+extension TokenLocation {
+    /// The token in the one field of this name.
+    static func token(inFields octets: [UInt8], _ name: Name) throws(TokenFault) -> String? {
+        let values = FormField.encodedValues(of: name.octets, in: octets)
+        guard let value = values.first else { return nil }
+        guard values.count == 1 else { throw .repeated }
+        guard value.count <= sizeLimit * 3 else { throw .tooLarge(octets: value.count, limit: sizeLimit) }
+        guard let text = FormField.decode(value) else { throw .unreadable }
+        return try token(text, limit: sizeLimit)
+    }
+
+    /// Checks a text from outside the header fields: visible ASCII without what quotes and separates, which every kind
+    /// of token keeps to.
+    static func token(_ text: String, limit: Int) throws(TokenFault) -> String {
+        let octets = text.utf8
+        guard !octets.isEmpty else { throw .empty }
+        guard octets.count <= limit else { throw .tooLarge(octets: octets.count, limit: limit) }
+        guard octets.allSatisfy(isTokenOctet) else { throw .unreadable }
+        return text
+    }
+
+    /// What a cookie's value may hold without quotes (RFC 6265 §4.1.1).
+    private static func isTokenOctet(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\\"): false
+        default: (0x21...0x7E).contains(octet)
+        }
+    }
+}
+
+extension TokenLocation {
+    /// An answer to a request that carried its token in the address must not end up in shared caches (RFC 6750 §2.3).
+    func keepingAnswerPrivate(_ response: Response) -> Response {
+        guard case .query = place, response.headers[.cacheControl] == nil else { return response }
+        var response = response
+        response.headers[.cacheControl] = "private"
+        return response
+    }
+}

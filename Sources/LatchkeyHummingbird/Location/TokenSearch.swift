@@ -1,0 +1,78 @@
+import Hummingbird
+import NIOCore
+
+/// A token as it came, still unverified, and the place where it stood.
+struct FoundToken: Sendable {
+    let text: String
+    let location: TokenLocation
+}
+
+/// Looks at every place that an authenticator was given, so that no request can carry two different tokens.
+///
+/// Of several places with the same token the first in the order counts, those in the head before those in the body.
+struct TokenSearch: Sendable {
+    private let head: [TokenLocation]
+    private let body: [TokenLocation]
+    private let bodyLimit: Int
+
+    init(_ locations: [TokenLocation], bodyLimit: Int) {
+        head = locations.filter { !$0.isInBody }
+        body = locations.filter(\.isInBody)
+        self.bodyLimit = bodyLimit
+    }
+
+    /// The token in the head of a request.
+    func token(in request: Request) throws(TokenFault) -> FoundToken? {
+        var found: FoundToken?
+        for location in head {
+            guard let text = try location.token(in: request) else { continue }
+            found = try Self.agree(found, FoundToken(text: text, location: location))
+        }
+        return found
+    }
+
+    /// Whether a place has to be looked at that is in the body of this request.
+    ///
+    /// Never with GET and HEAD, whose bodies mean nothing (RFC 6750 §2.2), nor in a browser's preflight.
+    func readsBody(of request: Request) -> Bool {
+        guard !body.isEmpty, ![.get, .head, .options].contains(request.method),
+            let type = TokenBodyType(request)
+        else { return false }
+        return body.contains { $0.isIn(type) }
+    }
+
+    /// The token in head and body; the body stays readable.
+    ///
+    /// - Parameter found: the token in the head.
+    /// - Throws: ``TokenFault``; a ``Problem`` for a body that is too large or breaks off.
+    func token(inBodyOf request: inout Request, besides found: FoundToken?) async throws -> FoundToken? {
+        guard let type = TokenBodyType(request) else { return found }
+        let content = try TokenBody(try await collect(&request), type)
+        var found = found
+        for location in body {
+            guard let text = try location.token(in: content) else { continue }
+            found = try Self.agree(found, FoundToken(text: text, location: location))
+        }
+        return found
+    }
+
+    private static func agree(_ one: FoundToken?, _ other: FoundToken) throws(TokenFault) -> FoundToken {
+        guard let one else { return other }
+        guard one.text.utf8.elementsEqual(other.text.utf8) else { throw .contradiction }
+        return one
+    }
+
+    private func collect(_ request: inout Request) async throws(Problem) -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyLimit {
+            throw Problem(.contentTooLarge)
+        }
+        do {
+            return Array(buffer: try await request.collectBody(upTo: bodyLimit))
+        } catch is NIOTooManyBytesError {
+            throw Problem(.contentTooLarge)
+        } catch {
+            // What follows on the connection cannot be told apart from the rest of the body.
+            throw Problem(.invalidRequest, headers: [.connection: "close"])
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import LatchkeyJOSE
+import Testing
+
+@testable import LatchkeyTokens
+
+@Suite("Refreshing without sessions")
+struct RefreshTests {
+    private static let now = Date(timeIntervalSince1970: 1_790_000_000)
+    private let issuer: TokenIssuer
+    private let verifier: TokenVerifier
+
+    init() throws {
+        let key = try JWK.generate(.es256)
+        issuer = try TokenIssuer(key: key, issuer: "https://id.example", audience: ["shop"], lifetime: 600)
+        verifier = TokenVerifier(
+            keys: FixedKeys(JWKSet([key]).publicKeys),
+            issuer: "https://id.example",
+            audience: "shop",
+            kinds: [.access, .refresh]
+        )
+    }
+
+    private static let grant = TokenGrant(
+        subject: "ada",
+        clientID: "web",
+        epoch: 3,
+        authenticatedAt: now - 60,
+        authenticationMethods: ["pwd"],
+        scope: "notes:read notes:write",
+        roles: ["admin"],
+        claims: ["tier": "gold"],
+        csrfToken: "page-secret"
+    )
+
+    private func pair(refreshLifetime: TimeInterval = 86_400) throws -> TokenPair {
+        try issuer.issuePair(Self.grant, refreshLifetime: refreshLifetime, at: Self.now)
+    }
+
+    private func token(_ issued: IssuedToken, at now: Date = now) throws -> AccessToken {
+        try verifier.verify(issued.token, at: now)
+    }
+
+    @Test("a pair is one sign-in: same session, same CSRF token, same end [B5]")
+    func pairs() throws {
+        let pair = try pair()
+        let (access, refresh) = (try token(pair.access), try token(pair.refresh))
+        #expect(access.kind == .access && refresh.kind == .refresh)
+        #expect(access.sessionID != nil && access.sessionID == refresh.sessionID)
+        #expect(access.sessionExpiresAt == refresh.expiresAt)
+        #expect(access.isBound(toCSRFToken: "page-secret") && refresh.isBound(toCSRFToken: "page-secret"))
+        #expect(access.payload["tier"] == "gold" && refresh.payload["tier"] == "gold")
+    }
+
+    @Test("the new access token says what the old sign-in said, and is no fresher [B5]")
+    func copies() async throws {
+        let refresh = try token(pair().refresh)
+        let later = Self.now + 3600
+        let issued = try await issuer.refresh(refresh, at: later) { $1 }
+        let access = try token(issued, at: later)
+        #expect(access.kind == .access && access.subject == "ada" && access.clientID == "web")
+        #expect(access.sessionID == refresh.sessionID && access.epoch == 3)
+        #expect(access.authenticatedAt == Self.now - 60 && access.authenticationMethods == ["pwd"])
+        #expect(access.scope == "notes:read notes:write" && access.roles == ["admin"])
+        #expect(access.payload["tier"] == "gold")
+        #expect(access.isBound(toCSRFToken: "page-secret") && issued.csrfToken == nil)
+        #expect(access.tokenID != refresh.tokenID)
+        #expect(access.sessionExpiresAt == refresh.expiresAt)
+    }
+
+    @Test("the account decides on roles and claims, and on nothing that would lift the token [B7]")
+    func accountDecides() async throws {
+        let refresh = try token(pair().refresh)
+        let later = Self.now + 3600
+        let issued = try await issuer.refresh(refresh, at: later) { _, grant in
+            var grant = TokenGrant(kind: .refresh, subject: "eve", scope: "notes:read admin:all")
+            grant.epoch = 9
+            grant.roles = ["reader"]
+            grant.authenticatedAt = later
+            grant.csrfToken = "other"
+            grant.sessionExpiresAt = later + 1_000_000
+            return grant
+        }
+        let access = try token(issued, at: later)
+        #expect(access.kind == .access && access.subject == "ada" && access.epoch == 3)
+        #expect(access.roles == ["reader"] && access.scope == "notes:read")
+        #expect(access.authenticatedAt == Self.now - 60)
+        #expect(access.isBound(toCSRFToken: "page-secret") && !access.isBound(toCSRFToken: "other"))
+        #expect(access.sessionExpiresAt == refresh.expiresAt)
+    }
+
+    @Test("a closed account gets no new token [B7]")
+    func closedAccount() async throws {
+        let refresh = try token(pair().refresh)
+        await #expect(throws: TokenError(.revoked)) {
+            _ = try await issuer.refresh(refresh, at: Self.now) { _, _ in nil }
+        }
+    }
+
+    @Test("an access token buys nothing [B5]")
+    func wrongKind() async throws {
+        let access = try token(pair().access)
+        await #expect(throws: TokenError(.typeMismatch(expected: "rt+jwt", found: "at+jwt"))) {
+            _ = try await issuer.refresh(access, at: Self.now) { $1 }
+        }
+    }
+
+    @Test("no access token outlives the refresh token that bought it [B5]")
+    func absoluteEnd() async throws {
+        let refresh = try token(pair().refresh)
+        let late = refresh.expiresAt - 30
+        let issued = try await issuer.refresh(refresh, at: late) { $1 }
+        #expect(issued.expiresAt == refresh.expiresAt)
+        await #expect(throws: TokenError(.expired)) {
+            _ = try await issuer.refresh(refresh, at: refresh.expiresAt) { $1 }
+        }
+    }
+
+    @Test("a session that is over gets no token", arguments: [0, -1, 0.5, -Double.infinity, .nan])
+    func sessionOver(after seconds: TimeInterval) throws {
+        let grant = TokenGrant(subject: "ada", sessionExpiresAt: Self.now + seconds)
+        #expect(throws: TokenError(.expired)) { try issuer.issue(grant, at: Self.now) }
+    }
+
+    @Test("a session end that cannot be read counts as over")
+    func unreadableSessionEnd() throws {
+        let payload = try JSONObject(json: #"{"sub":"ada","exp":1790000600,"session_expires":"never"}"#)
+        let session = try AccessToken(session: payload, expiresAt: Self.now)
+        #expect(session.sessionExpiresAt == .distantPast)
+    }
+
+    @Test("a session that is no UUID cannot be renewed")
+    func foreignSession() throws {
+        let payload = try JSONObject(json: #"{"sub":"ada","sid":"s1"}"#)
+        let token = try AccessToken(session: payload, expiresAt: Self.now)
+        #expect(throws: JWTError.claimInvalid(name: "sid", expected: "a UUID")) {
+            try TokenGrant(renewing: token)
+        }
+    }
+}
