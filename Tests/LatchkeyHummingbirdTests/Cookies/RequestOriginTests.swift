@@ -3,10 +3,10 @@ import Hummingbird
 import NIOCore
 import Testing
 
-@testable import LatchkeyServer
+@testable import LatchkeyHummingbird
 
 @Suite("The origin that forms must come from")
-struct OwnOriginTests {
+struct RequestOriginTests {
     private func request(_ origin: String, host: String = "id.example") -> Request {
         let head = HTTPRequest(
             method: .post,
@@ -33,17 +33,19 @@ struct OwnOriginTests {
         ]
     )
     func issuer(issuer: String, origin: String, allowed: Bool) {
-        #expect(OwnOrigin(issuer: issuer, acceptsAnyLoopbackName: false).allows(request(origin)) == allowed)
+        #expect(
+            RequestOrigin(issuer: issuer, acceptsAnyLoopbackName: false).allows(request(origin)) == allowed
+        )
     }
 
     @Test("is any loopback name over plain http on loopback, if the request was sent to it")
     func loopback() {
-        let own = OwnOrigin(issuer: "http://127.0.0.1:8080", acceptsAnyLoopbackName: true)
+        let own = RequestOrigin(issuer: "http://127.0.0.1:8080", acceptsAnyLoopbackName: true)
         #expect(own.allows(request("http://localhost:8080", host: "localhost:8080")))
         #expect(own.allows(request("http://[::1]:8080", host: "[::1]:8080")))
         #expect(!own.allows(request("http://localhost:9000", host: "localhost:8080")))
         #expect(!own.allows(request("http://evil.example:8080", host: "evil.example:8080")))
-        let strict = OwnOrigin(issuer: "http://127.0.0.1:8080", acceptsAnyLoopbackName: false)
+        let strict = RequestOrigin(issuer: "http://127.0.0.1:8080", acceptsAnyLoopbackName: false)
         #expect(!strict.allows(request("http://localhost:8080", host: "localhost:8080")))
     }
 
@@ -52,6 +54,6 @@ struct OwnOriginTests {
         var head = request("https://id.example").head
         head.headerFields.append(HTTPField(name: .origin, value: "https://id.example"))
         let twice = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
-        #expect(!OwnOrigin(issuer: "https://id.example", acceptsAnyLoopbackName: false).allows(twice))
+        #expect(!RequestOrigin(issuer: "https://id.example", acceptsAnyLoopbackName: false).allows(twice))
     }
 }
