@@ -104,12 +104,21 @@ package struct RequestOrigin: Sendable {
         return origin.utf8.elementsEqual("http://\(authority)".utf8)
     }
 
-    /// Whether an origin is written as browsers write it: no path, no default port, no capitals, no user.
+    /// Whether an origin is written as browsers write it: no path, no default port, no capitals, no user, no pattern.
     package static func isCanonical(_ text: String) -> Bool {
-        guard let origin = origin(of: text), ["http:", "https:"].contains(where: text.hasPrefix) else {
+        guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
+        let authority = text.utf8.dropFirst(scheme.utf8.count)
+        guard !authority.isEmpty, authority.allSatisfy(isAuthorityOctet), let origin = origin(of: text) else {
             return false
         }
-        return origin.utf8.elementsEqual(text.utf8) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        return origin.utf8.elementsEqual(text.utf8)
+    }
+
+    private static func isAuthorityOctet(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: "-._:[]".utf8.contains(octet)
+        }
     }
 
     /// Scheme, host and port as browsers write them (RFC 6454 §6.2); default ports are left out.

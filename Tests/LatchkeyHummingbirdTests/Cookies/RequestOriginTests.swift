@@ -56,4 +56,88 @@ struct RequestOriginTests {
         let twice = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
         #expect(!RequestOrigin(issuer: "https://id.example", acceptsAnyLoopbackName: false).allows(twice))
     }
+
+    private static func request(_ fields: [(String, String)], authority: String? = "app.example") -> Request {
+        var headers = HTTPFields()
+        for (name, value) in fields {
+            if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
+        }
+        let head = HTTPRequest(
+            method: .post,
+            scheme: "https",
+            authority: authority,
+            path: "/",
+            headerFields: headers
+        )
+        return Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+    }
+
+    @Test(
+        "is that of the request when none is named, over https or on loopback",
+        arguments: [
+            ("https://app.example", "app.example", true),
+            ("https://app.example:8443", "app.example:8443", true),
+            ("http://localhost:8080", "localhost:8080", true), ("http://app.example", "app.example", false),
+            ("https://app.example", "app.example.evil", false),
+            ("https://evil.example", "app.example", false),
+        ]
+    )
+    func requested(origin: String, authority: String, allowed: Bool) {
+        let request = Self.request([("Origin", origin)], authority: authority)
+        #expect(RequestOrigin().allows(request) == allowed)
+    }
+
+    @Test(
+        "is compared as browsers write it",
+        arguments: [
+            "https://app.example:443", "https://APP.example", "HTTPS://app.example", "https://app.example.",
+            "https://user@app.example", "https://app.example/", "https://app.example https://app.example", "",
+            "https://app.example\u{301}", "null", "NULL", "app.example", "//app.example", "https://",
+        ]
+    )
+    func variants(origin: String) {
+        let named = RequestOrigin(issuer: "https://app.example", acceptsAnyLoopbackName: false)
+        for own in [named, RequestOrigin()] {
+            #expect(!own.allows(Self.request([("Origin", origin)])))
+        }
+    }
+
+    @Test(
+        "is told by Sec-Fetch-Site first",
+        arguments: [
+            ("same-origin", nil, "own"), ("same-origin", "https://old.example", "own"),
+            ("none", nil, "unknown"),
+            ("none", "https://app.example", "own"), ("none", "https://evil.example", "foreign"),
+            ("same-site", nil, "foreign"), ("same-site", "https://app.example", "foreign"),
+            ("cross-site", "https://app.example", "foreign"), ("cross-site", nil, "foreign"),
+            ("same-site", "https://spa.example", "own"), ("cross-site", "https://spa.example", "own"),
+            ("cross-site", "https://spa.example.evil", "foreign"), ("", "https://app.example", "foreign"),
+            ("Same-Origin", "https://app.example", "foreign"),
+            ("same-origin, same-origin", nil, "foreign"), ("\u{1F36A}", nil, "foreign"),
+            ("same-origin", "null", "foreign"), (nil, "https://spa.example", "own"), (nil, nil, "unknown"),
+        ]
+    )
+    func fetchSite(site: String?, origin: String?, expected: String) {
+        let fields = [("Sec-Fetch-Site", site), ("Origin", origin)].compactMap { name, value in
+            value.map { (name, $0) }
+        }
+        let own = RequestOrigin(
+            issuer: "https://app.example",
+            trusted: ["https://spa.example"],
+            acceptsAnyLoopbackName: false
+        )
+        let verdict =
+            switch own.verdict(on: Self.request(fields)) {
+            case .own: "own"
+            case .unknown: "unknown"
+            case .foreign: "foreign"
+            }
+        #expect(verdict == expected)
+    }
+
+    @Test("is not told by two Sec-Fetch-Site fields")
+    func twoSites() {
+        let request = Self.request([("Sec-Fetch-Site", "same-origin"), ("Sec-Fetch-Site", "same-origin")])
+        #expect(!RequestOrigin().allows(request))
+    }
 }
