@@ -48,7 +48,7 @@ struct JWTVerifierTests {
         }
     }
 
-    @Test("refuses an algorithm that is not allowed, though the signature is right")
+    @Test("A1: refuses an algorithm that is not allowed, though the signature is right")
     func allowList() throws {
         let key = try Fixed.hmac(nil)
         let token = try JWT.sign(Fixed.claims, with: key, algorithm: .hs384)
@@ -64,7 +64,7 @@ struct JWTVerifierTests {
     }
 
     @Test(
-        "refuses every other spelling of an algorithm, though the code is right",
+        "A2: refuses every other spelling of an algorithm, though the code is right",
         arguments: [
             "hs256", "Hs256", "HS256 ", " HS256", "HS256\\u0000", "\u{ff28}\u{ff33}256", "HS256\u{212a}",
             "HS-256", "HS 256", "HS257",
@@ -84,7 +84,7 @@ struct JWTVerifierTests {
     }
 
     @Test(
-        "refuses none in every spelling with every signature part",
+        "A4: refuses none in every spelling with every signature part",
         arguments: [
             "none", "None", "NONE", "nOnE", "noNe", "none ", " none", "none\\u0000", "\\u006eone",
             "n\u{f3}ne", "null",
@@ -104,7 +104,7 @@ struct JWTVerifierTests {
         }
     }
 
-    @Test("a code made with any form of a public key is refused, even when HS is allowed")
+    @Test("A5: a code made with any form of a public key is refused, even when HS is allowed")
     func confusion() throws {
         let publicKeys = try [Fixed.rsa(), Fixed.p256(), Fixed.ed25519()].compactMap(\.publicKey)
         for key in publicKeys {
@@ -138,7 +138,7 @@ struct JWTVerifierTests {
         }
     }
 
-    @Test("refuses an algorithm the key is not for, and says so")
+    @Test("A5, A6: refuses an algorithm the key is not for, and says so")
     func keyAlgorithm() throws {
         let all = Set(Fixed.algorithms)
         let token = try JWT.sign(Fixed.claims, with: Fixed.hmac())
@@ -151,7 +151,7 @@ struct JWTVerifierTests {
         }
     }
 
-    @Test("EdDSA and Ed25519 name one algorithm; the list and the key's alg say which names are taken")
+    @Test("A20: EdDSA and Ed25519 name one algorithm; the list and the key's alg say which names are taken")
     func edDSANames() throws {
         var key = try Fixed.ed25519()
         let eddsa = try JWT.sign(Fixed.claims, with: key, algorithm: .eddsa)
@@ -168,7 +168,7 @@ struct JWTVerifierTests {
         }
     }
 
-    @Test("refuses a key whose use or key_ops do not allow verifying")
+    @Test("A7: refuses a key whose use or key_ops do not allow verifying")
     func keyUse() throws {
         let token = try JWT.sign(Fixed.claims, with: Fixed.p256())
         for (use, operations, reason) in [
@@ -190,7 +190,7 @@ struct JWTVerifierTests {
         #expect(try Fixed.verifier(key, algorithms: [.es256]).verify(token, at: Fixed.now).subject == "42")
     }
 
-    @Test("never takes a key from the token, nor looks where it points")
+    @Test("A22: never takes a key from the token, nor looks where it points")
     func embeddedKeys() throws {
         let own = try JWK.generate(.es256)
         let publicKey = try #require(own.publicKey)
