@@ -67,7 +67,10 @@ public struct OpaqueSessions: Sendable {
             createdAt: now,
             lastSeenAt: now,
             idleExpiresAt: now.advanced(byLifetime: idleLifetime),
-            expiresAt: now.advanced(byLifetime: grant.lifetime ?? lifetime)
+            expiresAt: min(
+                now.advanced(byLifetime: grant.lifetime ?? lifetime),
+                grant.sessionExpiresAt ?? .distantFuture
+            )
         )
         let replaced = old.flatMap { OpaqueToken(.session, reading: $0)?.digest }
         try await storage.insertOpaqueSession(session, digest: opaque.digest, replacing: replaced)

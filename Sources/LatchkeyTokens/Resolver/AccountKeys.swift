@@ -93,7 +93,9 @@ public struct AccountKeys: Sendable {
                 audience: audience,
                 kinds: kinds,
                 leeway: leeway,
-                revocations: revocations
+                revocations: revocations,
+                // A verifier that serves one request has nothing to remember.
+                cacheCapacity: lifetime > 0 ? 16 : 0
             )
         }
     }
