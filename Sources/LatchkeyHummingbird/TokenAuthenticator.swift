@@ -178,9 +178,6 @@ extension TokenAuthenticator {
     /// The exact cause in one bounded line: it may quote the token's own issuer, audience or key identifier.
     private func cause(of error: TokenError) -> String {
         guard let cause = error.cause else { return error.code.rawValue }
-        let line = "\(cause.code): \(cause)".unicodeScalars.prefix(300)
-        return String(
-            String.UnicodeScalarView(line.map { $0.properties.generalCategory == .control ? " " : $0 })
-        )
+        return LogLine("\(cause.code): \(cause)").description
     }
 }

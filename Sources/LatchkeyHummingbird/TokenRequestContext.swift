@@ -40,20 +40,6 @@ extension TokenRequestContext {
     public mutating func tokenDidChange() {}
 }
 
-extension TokenRequestContext {
-    /// The verified token, for handlers that cannot do without one.
-    ///
-    /// ```swift
-    /// router.get("me") { _, context in try context.requireToken().subject }
-    /// ```
-    ///
-    /// - Throws: a 401 ``Problem`` with the code `token_missing` when no token came.
-    public func requireToken() throws(Problem) -> AccessToken {
-        guard let token else { throw Problem(.tokenMissing) }
-        return token
-    }
-}
-
 /// The request context for applications that need nothing of their own in it.
 ///
 /// ```swift

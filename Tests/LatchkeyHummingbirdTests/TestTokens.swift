@@ -26,12 +26,14 @@ enum TestTokens {
 
     static func verifier(
         keys: (any KeySource)? = nil,
+        kinds: Set<TokenKind> = [.access],
         revocations: RevocationList? = nil
     ) throws -> TokenVerifier {
         TokenVerifier(
             keys: try keys ?? FixedKeys(publicKeys(signingKey)),
             issuer: issuer,
             audience: audience,
+            kinds: kinds,
             revocations: revocations
         )
     }

@@ -41,10 +41,9 @@ struct TokenSearch: Sendable {
         return body.contains { $0.isIn(type) }
     }
 
-    /// The token in head and body; the body stays readable.
+    /// The token in head and body, after `found` in the head; the body stays readable.
     ///
-    /// - Parameter found: the token in the head.
-    /// - Throws: ``TokenFault``; a ``Problem`` for a body that is too large or breaks off.
+    /// Throws ``TokenFault``, and a ``Problem`` for a body that is too large or breaks off.
     func token(inBodyOf request: inout Request, besides found: FoundToken?) async throws -> FoundToken? {
         guard let type = TokenBodyType(request) else { return found }
         let content = try TokenBody(try await collect(&request), type)

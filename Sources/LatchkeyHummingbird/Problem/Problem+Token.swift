@@ -20,10 +20,14 @@ extension Problem {
     /// The 403 that asks the person to prove who they are again (RFC 9470).
     ///
     /// Not 401: clients drop their token on a 401, and this one is still good.
-    static func insufficientUserAuthentication(_ maximumAge: Duration) -> Problem {
+    static func insufficientUserAuthentication(_ maximumAge: Duration?, _ contexts: [String] = []) -> Problem
+    {
         Problem(
             .insufficientUserAuthentication,
-            challenge: .insufficientUserAuthentication(maximumAge: maximumAge)
+            challenge: .insufficientUserAuthentication(
+                maximumAge: maximumAge,
+                authenticationContexts: contexts
+            )
         )
     }
 }

@@ -199,14 +199,25 @@ struct RouterBuilderTests {
                 RequireToken(.scope("notes:read"))
                 Get { _, context in try context.requireToken().subject }
             }
+            RouteGroup("admin") {
+                RequireToken(.role("admin") || .scope("notes:admin") && !.claim("suspended", equals: true))
+                Get { _, _ in "admin" }
+            }
         }
         let reader = HTTPFields.bearer(try TestTokens.sign())
         let other = HTTPFields.bearer(try TestTokens.sign(["scope": "else"]))
+        let admin = HTTPFields.bearer(try TestTokens.sign(["scope": "notes:admin"]))
+        let suspended = HTTPFields.bearer(
+            try TestTokens.sign(["scope": "notes:admin", "suspended": true])
+        )
         try await Application(responder: router).test(.router) { client async throws in
             #expect(try await client.get("/welcome").text == "stranger")
             #expect(try await client.get("/notes").challenge == "Bearer")
             #expect(try await client.get("/notes", headers: other).status == .forbidden)
             #expect(try await client.get("/notes", headers: reader).text == TestTokens.subject)
+            #expect(try await client.get("/admin", headers: reader).code == "insufficient_scope")
+            #expect(try await client.get("/admin", headers: admin).text == "admin")
+            #expect(try await client.get("/admin", headers: suspended).code == "insufficient_role")
         }
     }
 }
