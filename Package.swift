@@ -113,11 +113,16 @@ let package = Package(
             name: "LatchkeySQLite",
             dependencies: [
                 "LatchkeyAccounts",
+                "LatchkeyJOSE",
+                "LatchkeyTokens",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "StorageConformance", dependencies: ["LatchkeyAccounts"]),
+        .target(
+            name: "StorageConformance",
+            dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeyTokens"]
+        ),
         .target(
             name: "LatchkeyHummingbird",
             dependencies: [
@@ -215,6 +220,7 @@ let package = Package(
             dependencies: [
                 "LatchkeyJOSE",
                 "LatchkeyTokens",
+                "StorageConformance",
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),

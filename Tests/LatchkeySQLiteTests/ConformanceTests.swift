@@ -1,4 +1,5 @@
 import LatchkeySQLite
+import LatchkeyTokens
 import StorageConformance
 import Testing
 
@@ -6,5 +7,15 @@ import Testing
 func conforms(_ conformance: StorageConformance.Case) async throws {
     let directory = try TemporaryDirectory()
     try await conformance.run { now in try SQLiteStorage(path: directory.database, now: now) }
+    withExtendedLifetime(directory) {}
+}
+
+@Test(
+    "SQLite does what every store of one-time tokens has to do [E2]",
+    arguments: StorageConformance.oneTimeTokenCases
+)
+func conforms(_ conformance: StoreCase<any OneTimeTokenStorage>) async throws {
+    let directory = try TemporaryDirectory()
+    try await conformance.run(on: SQLiteStorage(path: directory.database))
     withExtendedLifetime(directory) {}
 }
