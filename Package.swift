@@ -128,6 +128,7 @@ let package = Package(
             dependencies: [
                 "LatchkeyJOSE",
                 "LatchkeyTokens",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
