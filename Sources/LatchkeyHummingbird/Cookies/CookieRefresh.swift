@@ -22,8 +22,7 @@ import Logging
 ///   it. Revoke a session until ``revocationEnd(of:)``. A token without a session (`sid`) is not renewed: nothing would
 ///   take its successors back.
 /// - Nothing is set on an answer that sets or clears one of the cookies itself, nor on an error.
-/// - No token reaches past the end of the session: `session_expires`, or ``init(_:verifier:cookies:window:sessionLifetime:isRevoked:now:account:)``'s
-///   `sessionLifetime` after the sign-in.
+/// - No token reaches past the end of the session: `session_expires`, or a fixed time after the sign-in.
 public struct CookieRefresh<Context: TokenRequestContext>: RouterMiddleware {
     private let issuer: TokenIssuer
     private let strategy: any TokenStrategy
@@ -42,19 +41,19 @@ public struct CookieRefresh<Context: TokenRequestContext>: RouterMiddleware {
     ///   - cookies: where the tokens are.
     ///   - window: how many seconds before its end a token is replaced; in the last half of its life when `nil`.
     ///   - sessionLifetime: seconds from the sign-in (`auth_time`) to the end of a session whose tokens do not say it.
+    ///   - account: reads the account again, as in ``TokenIssuer/refresh(_:at:account:)``; `nil` for no new token.
     ///   - isRevoked: the authenticator's list of revocations that needs I/O, if it has one. When it fails, nothing is
     ///     renewed.
     ///   - now: the clock.
-    ///   - account: reads the account again, as in ``TokenIssuer/refresh(_:at:account:)``; `nil` for no new token.
     public init(
         _ issuer: TokenIssuer,
         verifier strategy: any TokenStrategy,
         cookies: TokenCookies = .standard,
         window: TimeInterval? = nil,
         sessionLifetime: TimeInterval = 30 * 86_400,
+        account: @escaping @Sendable (AccessToken, TokenGrant) async throws -> TokenGrant? = { $1 },
         isRevoked: @escaping @Sendable (AccessToken) async throws -> Bool = { _ in false },
-        now: @escaping @Sendable () -> Date = { Date() },
-        account: @escaping @Sendable (AccessToken, TokenGrant) async throws -> TokenGrant? = { $1 }
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.issuer = issuer
         self.strategy = strategy

@@ -3,9 +3,10 @@
 struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let object: JSONObject
     let codingPath: [any CodingKey]
+    let readsRegistered: Bool
 
     /// Whether this is the claims object itself, whose registered members belong to ``Claims``.
-    private var isClaimsObject: Bool { codingPath.isEmpty }
+    private var isClaimsObject: Bool { codingPath.isEmpty && !readsRegistered }
 
     var allKeys: [Key] {
         object.names.filter { !isRegistered($0) }.compactMap(Key.init(stringValue:))

@@ -5,10 +5,17 @@ enum ClaimsDecoder {
     /// - Throws: ``JWTError/claimMissing(name:)`` or ``JWTError/claimInvalid(name:expected:)``.
     static func decode<Value: Decodable>(
         _ type: Value.Type,
-        from payload: JSONObject
+        from payload: JSONObject,
+        readsRegistered: Bool = false
     ) throws(JWTError) -> Value {
         do {
-            return try type.init(from: ValueDecoder(value: .object(payload), codingPath: []))
+            return try type.init(
+                from: ValueDecoder(
+                    value: .object(payload),
+                    codingPath: [],
+                    readsRegistered: readsRegistered
+                )
+            )
         } catch let error as JWTError {
             throw error
         } catch DecodingError.keyNotFound(let key, let context) {
@@ -49,10 +56,18 @@ enum ClaimsDecoder {
 struct ValueDecoder: Decoder {
     let value: JSONValue
     let codingPath: [any CodingKey]
+    /// Whether a type may read registered claims under their names, too.
+    var readsRegistered = false
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        KeyedDecodingContainer(ObjectContainer(object: try object(), codingPath: codingPath))
+        KeyedDecodingContainer(
+            ObjectContainer(
+                object: try object(),
+                codingPath: codingPath,
+                readsRegistered: readsRegistered
+            )
+        )
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {

@@ -1,7 +1,7 @@
 extension JSONObject {
     /// Reads the members as a type of your own, without a second pass over the text.
     ///
-    /// Dates are NumericDate, octets base64url.
+    /// Dates are NumericDate, octets base64url. Registered claims are members like all others here.
     ///
     /// ```swift
     /// struct Cart: Decodable { let tier: String }
@@ -10,6 +10,6 @@ extension JSONObject {
     ///
     /// - Throws: ``JWTError/claimMissing(name:)`` or ``JWTError/claimInvalid(name:expected:)``.
     public func decode<Value: Decodable>(as type: Value.Type) throws(JWTError) -> Value {
-        try ClaimsDecoder.decode(type, from: self)
+        try ClaimsDecoder.decode(type, from: self, readsRegistered: true)
     }
 }
