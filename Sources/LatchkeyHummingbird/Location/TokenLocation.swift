@@ -54,6 +54,7 @@ public struct TokenLocation: Sendable, Hashable {
     /// - Parameters:
     ///   - name: the field's name, in any case; a precondition of the program is that it can be one (RFC 9110 §5.1).
     ///   - scheme: what stands before the token, in any case; `nil` for the bare token.
+    /// - Returns: the place.
     public static func header(_ name: String, scheme: String? = nil) -> TokenLocation {
         guard let name = HTTPField.Name(name) else {
             preconditionFailure("\"\(name)\" cannot be the name of a header field")
