@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "LatchkeySQLite", targets: ["LatchkeySQLite"]),
         .library(name: "LatchkeyHummingbird", targets: ["LatchkeyHummingbird"]),
         .library(name: "LatchkeyServer", targets: ["LatchkeyServer"]),
+        .library(name: "LatchkeyTesting", targets: ["LatchkeyTesting"]),
         .library(name: "StorageConformance", targets: ["StorageConformance"]),
     ],
     dependencies: [
@@ -112,19 +113,36 @@ let package = Package(
             name: "LatchkeySQLite",
             dependencies: [
                 "LatchkeyAccounts",
+                "LatchkeyJOSE",
+                "LatchkeyTokens",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]
         ),
-        .target(name: "StorageConformance", dependencies: ["LatchkeyAccounts"]),
+        .target(
+            name: "StorageConformance",
+            dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeyTokens"]
+        ),
         .target(
             name: "LatchkeyHummingbird",
             dependencies: [
                 "LatchkeyJOSE",
                 "LatchkeyTokens",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        // For the tests of users: tokens of any shape, and a clock that they move.
+        .target(
+            name: "LatchkeyTesting",
+            dependencies: [
+                "LatchkeyJOSE",
+                "LatchkeyTokens",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
@@ -203,6 +221,7 @@ let package = Package(
             dependencies: [
                 "LatchkeyJOSE",
                 "LatchkeyTokens",
+                "StorageConformance",
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
             ]
         ),
@@ -227,6 +246,19 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdRouter", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "LatchkeyTestingTests",
+            dependencies: [
+                "LatchkeyHummingbird",
+                "LatchkeyJOSE",
+                "LatchkeyTesting",
+                "LatchkeyTokens",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ]

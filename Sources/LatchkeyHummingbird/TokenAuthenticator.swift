@@ -29,6 +29,8 @@ import Logging
 public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware {
     private let strategy: any TokenStrategy
     private let search: TokenSearch
+    private let bodyLimit: Int
+    private let csrf: CSRFProtection
     private let isRevoked: (@Sendable (AccessToken) async throws -> Bool)?
     private let now: @Sendable () -> Date
 
@@ -42,6 +44,7 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
     ///   - strategy: says which tokens are good: a ``TokenVerifier`` for JWTs, or another.
     ///   - locations: where a token may stand; each is looked at.
     ///   - bodyLimit: the most octets of a body that are read for a token; a longer body is refused with 413.
+    ///   - csrf: what a request must bring whose token came in a cookie; tokens from elsewhere need nothing.
     ///   - isRevoked: a list of revocations that needs I/O, asked after everything else. When it fails the answer is
     ///     503 `unavailable`: a token that may have been revoked does not pass.
     ///   - now: the clock against which tokens expire.
@@ -49,11 +52,14 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
         _ strategy: any TokenStrategy,
         locations: [TokenLocation] = [.bearer],
         bodyLimit: Int = 64 * 1024,
+        csrf: CSRFProtection = .standard,
         isRevoked: (@Sendable (AccessToken) async throws -> Bool)? = nil,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.strategy = strategy
         self.search = TokenSearch(locations, bodyLimit: bodyLimit)
+        self.bodyLimit = bodyLimit
+        self.csrf = csrf
         self.isRevoked = isRevoked
         self.now = now
     }
@@ -79,6 +85,9 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
             token = try await resolve(found.text, context.logger)
         }
         if let isRevoked { try await refuseRevoked(token, isRevoked, context.logger) }
+        if found.location.isCookie, let field = try csrfField(of: request, with: token, context.logger) {
+            try await requireCSRFToken(in: field, of: &request, with: token, context.logger)
+        }
         try accept(token, from: found.location, of: request, &context)
         let response = try await next(request, context)
         return found.location.keepingAnswerPrivate(response)
@@ -127,6 +136,38 @@ extension TokenAuthenticator {
             metadata: ["code": "\(problem.code.rawValue)", "cause": "\(fault)"]
         )
         return problem
+    }
+}
+
+// MARK: Protecting cookies
+
+extension TokenAuthenticator {
+    /// The form field that has to bring the CSRF token, when the request's head leaves that open.
+    private func csrfField(
+        of request: Request,
+        with token: AccessToken,
+        _ logger: Logger
+    ) throws(Problem) -> String? {
+        do throws(CSRFFault) {
+            guard case .form(let field) = try csrf.verdict(on: request, with: token) else { return nil }
+            return field
+        } catch {
+            throw error.problem(logger)
+        }
+    }
+
+    private func requireCSRFToken(
+        in field: String,
+        of request: inout Request,
+        with token: AccessToken,
+        _ logger: Logger
+    ) async throws(Problem) {
+        let form = try await request.wholeBody(upTo: bodyLimit)
+        do throws(CSRFFault) {
+            try csrf.check(field: field, of: form, with: token)
+        } catch {
+            throw error.problem(logger)
+        }
     }
 }
 

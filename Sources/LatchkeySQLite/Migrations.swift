@@ -12,6 +12,7 @@ enum Migrations {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 accounts, sessions, keys") { try $0.execute(sql: Schema1.sql) }
+        migrator.registerMigration("2 one-time tokens, opaque sessions") { try $0.execute(sql: Schema2.sql) }
         return migrator
     }
 }

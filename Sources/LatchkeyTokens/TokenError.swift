@@ -2,7 +2,7 @@ public import LatchkeyJOSE
 
 /// Why an access token was refused: what the client may know, and the exact cause for the log.
 public struct TokenError: Error, Sendable, Equatable {
-    /// The closed list of causes that a client may know.
+    /// The closed list of causes that a client may know; those of a stateless token are the first five.
     public enum Code: String, Sendable, CaseIterable {
         /// No token came with the request.
         case missing = "token_missing"
@@ -14,6 +14,8 @@ public struct TokenError: Error, Sendable, Equatable {
         case revoked = "token_revoked"
         /// Any other reason.
         case invalid = "token_invalid"
+        /// Nothing is wrong with the token as far as anybody can tell: what is needed to judge it cannot be had.
+        case unavailable
     }
 
     /// What the client may know.

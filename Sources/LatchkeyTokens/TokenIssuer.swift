@@ -118,7 +118,8 @@ extension TokenGrant {
     /// Whether this library writes and reads the claim itself.
     static func isProfileName(_ name: String) -> Bool { profileNames.contains(name) }
 
-    fileprivate var profileClaims: [(name: String, value: JSONValue)] {
+    /// The claims of the profile that do not depend on the moment of signing.
+    var profileClaims: [(name: String, value: JSONValue)] {
         var claims: [(name: String, value: JSONValue)] = [("client_id", .string(clientID))]
         if let sessionID { claims.append(("sid", .string(sessionID.description))) }
         claims.append(("ver", .integer(epoch)))
@@ -138,7 +139,8 @@ extension TokenGrant {
         return claims
     }
 
-    fileprivate func ownClaims() throws(JWTError) -> [(name: String, value: JSONValue)] {
+    /// The caller's own claims, none with a name of the profile.
+    func ownClaims() throws(JWTError) -> [(name: String, value: JSONValue)] {
         var members: [(name: String, value: JSONValue)] = []
         for name in claims.names {
             guard !Self.profileNames.contains(name) else {

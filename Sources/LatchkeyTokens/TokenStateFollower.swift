@@ -1,14 +1,14 @@
 import FoundationEssentials
 public import ServiceLifecycle
 
-/// Keeps a process's key ring and revocation list in step with what other processes commit.
+/// Keeps a process's revocation list, and its key ring where it has one, in step with what other processes commit.
 ///
 /// Run it as a service beside the server. Every interval it asks the storage's cheap change marker, and reads only
 /// when that has moved, so a command line or another node takes effect within one interval.
 public final class TokenStateFollower: Service {
     private let storage: any RevocationStorage
     private let revocations: RevocationList
-    private let keys: KeyRing
+    private let keys: KeyRing?
     private let interval: Duration
     private let failed: @Sendable (any Error) -> Void
 
@@ -17,13 +17,13 @@ public final class TokenStateFollower: Service {
     /// - Parameters:
     ///   - storage: the revocations of all processes.
     ///   - revocations: the list to keep up to date.
-    ///   - keys: the ring to keep up to date.
+    ///   - keys: the ring to keep up to date; `nil` where the keys come from elsewhere.
     ///   - interval: the time between two looks.
     ///   - failed: told about a look that failed; the next one tries again.
     public init(
         storage: any RevocationStorage,
         revocations: RevocationList,
-        keys: KeyRing,
+        keys: KeyRing? = nil,
         interval: Duration = .milliseconds(200),
         failed: @escaping @Sendable (any Error) -> Void
     ) {
@@ -55,13 +55,8 @@ public final class TokenStateFollower: Service {
 
     /// Reads everything that is new, once.
     public func catchUp() async throws {
-        try await keys.reload()
-        let batch = 10_000
-        while true {
-            let new = try await storage.revocations(after: revocations.sequence, limit: batch)
-            revocations.follow(new)
-            if new.count < batch { break }
-        }
+        try await keys?.reload()
+        try await revocations.catchUp(with: storage)
         revocations.removeExpired(at: Date())
     }
 }

@@ -3,6 +3,10 @@ import LatchkeyJOSE
 import LatchkeyJWKS
 import Testing
 
+/// A29: the one address that is asked is the operator's own word.
+///
+/// None is ever taken from a token, a client or another server's metadata, so this one may be private, as issuers behind a
+/// firewall are.
 @Suite("The address of a remote key set")
 struct AddressTests {
     @Test(
@@ -18,7 +22,7 @@ struct AddressTests {
     }
 
     @Test(
-        "is refused otherwise",
+        "A28: is refused otherwise",
         arguments: [
             "http://id.example/jwks", "http://10.0.0.1/", "http://127.0.0.1.evil.example/",
             "http://localhost.evil/",

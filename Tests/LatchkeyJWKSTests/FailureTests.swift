@@ -68,7 +68,7 @@ struct FailureTests {
         return set + String(repeating: " ", count: size - set.utf8.count)
     }
 
-    @Test("keeps the last good set, and takes the next good one", arguments: failures.indices)
+    @Test("A28: keeps the last good set, and takes the next good one", arguments: failures.indices)
     func keepsLastGood(index: Int) async throws {
         let (name, failure) = Self.failures[index]
         try await test { keys, issuer, clock in
@@ -141,7 +141,7 @@ struct FailureTests {
         }
     }
 
-    @Test("gives up on an issuer that never answers, or drips")
+    @Test("A28: gives up on an issuer that never answers, or drips")
     func timeOut() async throws {
         try await TestIssuer.run { issuer in
             let url = issuer.url + "/.well-known/jwks.json"

@@ -36,7 +36,7 @@ struct RemoteJWKSTests {
         try await test { _, issuer, _ async throws in #expect(issuer.fetches == 0) }
     }
 
-    @Test("fetches at most once for 1000 made-up key identifiers at once")
+    @Test("A28: fetches at most once for 1000 made-up key identifiers at once")
     func parallelStorm() async throws {
         try await test { keys, issuer, clock in
             await storm(keys)
@@ -55,7 +55,7 @@ struct RemoteJWKSTests {
         }
     }
 
-    @Test("fetches at most once for 1000 made-up key identifiers one after the other")
+    @Test("A28: fetches at most once for 1000 made-up key identifiers one after the other")
     func serialStorm() async throws {
         try await test { keys, issuer, _ in
             for _ in 0..<1000 { await keys.refresh(for: "\(UInt64.random(in: 0 ... .max))") }
@@ -63,7 +63,7 @@ struct RemoteJWKSTests {
         }
     }
 
-    @Test("asks again for an unknown key only after the cool-down, and never for a known one")
+    @Test("A28: asks again for an unknown key only after the cool-down, and never for a known one")
     func coolDown() async throws {
         try await test { keys, issuer, clock in
             await keys.refresh(for: "a3")
@@ -80,7 +80,7 @@ struct RemoteJWKSTests {
         }
     }
 
-    @Test("tells canonically equal key identifiers apart")
+    @Test("A24: tells canonically equal key identifiers apart")
     func keyIDsAsOctets() async throws {
         try await test { keys, issuer, clock in
             issuer.answer(.ok, TestKeys.es256Set(keyID: "caf\u{E9}"))
@@ -138,7 +138,7 @@ struct RemoteJWKSTests {
         }
     }
 
-    @Test("leaves out keys that are published with their private part, and symmetric ones")
+    @Test("A27: leaves out keys that are published with their private part, and symmetric ones")
     func privateKeys() async throws {
         try await test { keys, issuer, clock in
             issuer.answer(.ok, #"{"keys":[\#(TestKeys.es256)]}"#)

@@ -92,7 +92,7 @@ struct OpenSSLKeyTests {
         }
     }
 
-    @Test("no ES256K signature repeats its r, and each is 64 octets long")
+    @Test("A21: no ES256K signature repeats its r, and each is 64 octets long")
     func manySignatures() throws {
         let key = try OpenSSLKey.generate(.es256k)
         let signatures = try (0..<300).map { _ in try key.signature(for: [1, 2, 3]) }
@@ -100,7 +100,7 @@ struct OpenSSLKeyTests {
         #expect(Set(signatures.map { Array($0[..<32]) }).count == signatures.count)
     }
 
-    @Test("refuses ES256K signatures with r or s at the edges, swapped, in DER or of another length")
+    @Test("A15: refuses ES256K signatures with r or s at the edges, swapped, in DER or of another length")
     func edges() throws {
         let key = try OpenSSLKey(pem: OpenSSLFixtures.es256kPKCS8)
         let input = Array("input".utf8)

@@ -18,6 +18,14 @@ struct QueryPlanTests {
         SQLiteLoginFailureStore.deleteByAccount,
         SQLiteLoginFailureStore.deleteOlder,
         SQLiteAuditStore.selectAfter,
+        SQLiteOneTimeTokenStore.redeem, SQLiteOneTimeTokenStore.redeemCode, SQLiteOneTimeTokenStore.select,
+        SQLiteOneTimeTokenStore.countAttempt, SQLiteOneTimeTokenStore.selectCode,
+        SQLiteOneTimeTokenStore.deleteTokens, SQLiteOneTimeTokenStore.deleteCode,
+        SQLiteOneTimeTokenStore.deleteAll, SQLiteOneTimeTokenStore.deleteExpired,
+        SQLiteOpaqueSessionStore.selectLive, SQLiteOpaqueSessionStore.touch, SQLiteOpaqueSessionStore.renew,
+        SQLiteOpaqueSessionStore.delete, SQLiteOpaqueSessionStore.deleteByID,
+        SQLiteOpaqueSessionStore.deleteBySubject, SQLiteOpaqueSessionStore.selectBySubject,
+        SQLiteOpaqueSessionStore.deleteExpired,
     ]
 
     @Test("a statement finds its rows by an index and sorts nothing", arguments: statements)

@@ -121,7 +121,7 @@ struct TokenIssuerTests {
         #expect(refused?.cause?.code == "type_mismatch")
     }
 
-    @Test("verifies with a key that was rotated in after the verifier was made")
+    @Test("A32: verifies with a key that was rotated in after the verifier was made")
     func followsRing() async throws {
         let ring = try await ring()
         let verifier = verifier(ring)

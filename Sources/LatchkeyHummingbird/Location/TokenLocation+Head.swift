@@ -10,6 +10,11 @@ extension TokenLocation {
         }
     }
 
+    /// Whether browsers send what stands in this place by themselves.
+    var isCookie: Bool {
+        if case .cookie = place { true } else { false }
+    }
+
     /// The token that stands in this place of the request's head, still unverified; `nil` when there is none.
     package func token(in request: Request) throws(TokenFault) -> String? {
         switch place {

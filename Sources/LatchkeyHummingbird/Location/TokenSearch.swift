@@ -1,5 +1,4 @@
 import Hummingbird
-import NIOCore
 
 /// A token as it came, still unverified, and the place where it stood.
 struct FoundToken: Sendable {
@@ -46,7 +45,7 @@ struct TokenSearch: Sendable {
     /// Throws ``TokenFault``, and a ``Problem`` for a body that is too large or breaks off.
     func token(inBodyOf request: inout Request, besides found: FoundToken?) async throws -> FoundToken? {
         guard let type = TokenBodyType(request) else { return found }
-        let content = try TokenBody(try await collect(&request), type)
+        let content = try TokenBody(try await request.wholeBody(upTo: bodyLimit), type)
         var found = found
         for location in body {
             guard let text = try location.token(in: content) else { continue }
@@ -59,19 +58,5 @@ struct TokenSearch: Sendable {
         guard let one else { return other }
         guard one.text.utf8.elementsEqual(other.text.utf8) else { throw .contradiction }
         return one
-    }
-
-    private func collect(_ request: inout Request) async throws(Problem) -> [UInt8] {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyLimit {
-            throw Problem(.contentTooLarge)
-        }
-        do {
-            return Array(buffer: try await request.collectBody(upTo: bodyLimit))
-        } catch is NIOTooManyBytesError {
-            throw Problem(.contentTooLarge)
-        } catch {
-            // What follows on the connection cannot be told apart from the rest of the body.
-            throw Problem(.invalidRequest, headers: [.connection: "close"])
-        }
     }
 }

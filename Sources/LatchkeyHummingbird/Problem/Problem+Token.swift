@@ -2,6 +2,8 @@ public import LatchkeyTokens
 
 extension Problem {
     /// The 401 for a refused access token: the client learns the code and never the cause.
+    ///
+    /// 503 where nobody could judge the token, since a client drops its token on a 401.
     public init(_ error: TokenError) {
         switch error.code {
         case .missing: self.init(.tokenMissing)
@@ -9,6 +11,7 @@ extension Problem {
         case .malformed: self.init(.tokenMalformed)
         case .revoked: self.init(.tokenRevoked)
         case .invalid: self.init(.tokenInvalid)
+        case .unavailable: self.init(.unavailable, retryAfter: 1)
         }
     }
 

@@ -36,16 +36,14 @@ extension JWTVerifier {
                 )
             ),
             algorithms: algorithms,
+            issuer: issuer,
+            audience: audience,
             type: type,
-            validator: ClaimsValidator(
-                issuer: issuer,
-                audience: audience,
-                subject: subject,
-                required: required,
-                expiry: expiry,
-                leeway: leeway,
-                maximumAge: maximumAge
-            ),
+            subject: subject,
+            required: required,
+            expiry: expiry,
+            leeway: leeway,
+            maximumAge: maximumAge,
             limits: limits
         )
     }
@@ -72,16 +70,14 @@ extension JWTVerifier {
                 PreparedKeys([], verifiers: [verifier], algorithms: algorithms, type: type, isSingleKey: true)
             ),
             algorithms: algorithms,
+            issuer: issuer,
+            audience: audience,
             type: type,
-            validator: ClaimsValidator(
-                issuer: issuer,
-                audience: audience,
-                subject: subject,
-                required: required,
-                expiry: expiry,
-                leeway: leeway,
-                maximumAge: maximumAge
-            ),
+            subject: subject,
+            required: required,
+            expiry: expiry,
+            leeway: leeway,
+            maximumAge: maximumAge,
             limits: limits
         )
     }

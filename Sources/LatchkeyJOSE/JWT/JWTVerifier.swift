@@ -66,16 +66,14 @@ public struct JWTVerifier: Sendable {
                 PreparedKeys(keys.keys, algorithms: algorithms, type: type, isSingleKey: false)
             ),
             algorithms: algorithms,
+            issuer: issuer,
+            audience: audience,
             type: type,
-            validator: ClaimsValidator(
-                issuer: issuer,
-                audience: audience,
-                subject: subject,
-                required: required,
-                expiry: expiry,
-                leeway: leeway,
-                maximumAge: maximumAge
-            ),
+            subject: subject,
+            required: required,
+            expiry: expiry,
+            leeway: leeway,
+            maximumAge: maximumAge,
             limits: limits
         )
     }
@@ -99,16 +97,14 @@ public struct JWTVerifier: Sendable {
         self.init(
             source: .prepared(PreparedKeys([key], algorithms: algorithms, type: type, isSingleKey: true)),
             algorithms: algorithms,
+            issuer: issuer,
+            audience: audience,
             type: type,
-            validator: ClaimsValidator(
-                issuer: issuer,
-                audience: audience,
-                subject: subject,
-                required: required,
-                expiry: expiry,
-                leeway: leeway,
-                maximumAge: maximumAge
-            ),
+            subject: subject,
+            required: required,
+            expiry: expiry,
+            leeway: leeway,
+            maximumAge: maximumAge,
             limits: limits
         )
     }
@@ -132,31 +128,44 @@ public struct JWTVerifier: Sendable {
         self.init(
             source: .resolver(resolver),
             algorithms: algorithms,
+            issuer: issuer,
+            audience: audience,
             type: type,
-            validator: ClaimsValidator(
-                issuer: issuer,
-                audience: audience,
-                subject: subject,
-                required: required,
-                expiry: expiry,
-                leeway: leeway,
-                maximumAge: maximumAge
-            ),
+            subject: subject,
+            required: required,
+            expiry: expiry,
+            leeway: leeway,
+            maximumAge: maximumAge,
             limits: limits
         )
     }
 
+    /// What the other initializers come down to.
     init(
         source: KeySource,
         algorithms: Set<SignatureAlgorithm>,
+        issuer: ClaimExpectation,
+        audience: ClaimExpectation,
         type: TypeExpectation,
-        validator: ClaimsValidator,
+        subject: ClaimExpectation,
+        required: [String],
+        expiry: ExpiryRule,
+        leeway: TimeInterval,
+        maximumAge: TimeInterval?,
         limits: TokenLimits
     ) {
         self.source = source
         self.algorithms = algorithms
         self.type = type
-        self.validator = validator
+        self.validator = ClaimsValidator(
+            issuer: issuer,
+            audience: audience,
+            subject: subject,
+            required: required,
+            expiry: expiry,
+            leeway: leeway,
+            maximumAge: maximumAge
+        )
         self.limits = limits
     }
 }

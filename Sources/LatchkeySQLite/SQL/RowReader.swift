@@ -1,6 +1,7 @@
 import FoundationEssentials
 import GRDB
 import GRDBSQLite
+import LatchkeyJOSE
 import LatchkeyTokens
 
 /// Reads the columns of the current row one after the other, in the order of the `SELECT`.
@@ -53,6 +54,13 @@ struct RowReader {
                 low: UInt64(bigEndian: octets.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
             )
         }
+    }
+
+    /// Reads a JSON object.
+    mutating func object() throws -> JSONObject {
+        let column = column
+        guard let object = try? JSONObject(json: try text()) else { throw unexpected(column) }
+        return object
     }
 
     /// Reads a word of a closed list.

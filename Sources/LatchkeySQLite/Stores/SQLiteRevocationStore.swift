@@ -12,13 +12,41 @@ struct SQLiteRevocationStore: RevocationStore {
         case session = 1
         case account = 2
         case token = 3
+        case namedSession = 4
+        case namedAccount = 5
+        case namedToken = 6
+        /// `epoch_below` holds the moment, in milliseconds since 1970.
+        case signIns = 7
+    }
+
+    /// A target as the columns hold it.
+    private struct Columns {
+        let kind: Kind
+        var id = UUIDv7(high: 0, low: 0)
+        var number: Int64?
+        var name: String?
+
+        init(_ target: Revocation.Target) {
+            switch target {
+            case .session(let id): (kind, self.id) = (.session, id)
+            case .token(let id): (kind, self.id) = (.token, id)
+            case .account(let id, let epoch): (kind, self.id, number) = (.account, id, epoch)
+            case .namedSession(let name): (kind, self.name) = (.namedSession, name.text)
+            case .namedToken(let name): (kind, self.name) = (.namedToken, name.text)
+            case .namedAccount(let name, let epoch):
+                (kind, self.name, number) = (.namedAccount, name.text, epoch)
+            case .signIns(let name, let moment):
+                (kind, self.name, number) = (.signIns, name.text, moment.milliseconds)
+            }
+        }
     }
 
     static let insert = """
-        INSERT INTO revocation (kind, target, epoch_below, expires_at) VALUES (?, ?, ?, ?) RETURNING sequence
+        INSERT INTO revocation (kind, target, epoch_below, name, expires_at) VALUES (?, ?, ?, ?, ?)
+        RETURNING sequence
         """
     static let selectAfter = """
-        SELECT sequence, kind, target, epoch_below, expires_at FROM revocation
+        SELECT sequence, kind, target, epoch_below, name, expires_at FROM revocation
         WHERE sequence > ? ORDER BY sequence LIMIT ?
         """
     static let deleteExpired = "DELETE FROM revocation WHERE expires_at < ?"
@@ -26,17 +54,13 @@ struct SQLiteRevocationStore: RevocationStore {
     let database: Database
 
     func append(_ target: Revocation.Target, expiresAt: Date) throws -> Revocation {
-        let (kind, id, epoch): (Kind, UUIDv7, Int64?) =
-            switch target {
-            case .session(let id): (.session, id, nil)
-            case .account(let id, let epochBelow): (.account, id, epochBelow)
-            case .token(let id): (.token, id, nil)
-            }
+        let columns = Columns(target)
         let sequence = try database.first(
             Self.insert,
-            .integer(kind.rawValue),
-            .id(id),
-            epoch.map { .integer($0) } ?? .null,
+            .integer(columns.kind.rawValue),
+            .id(columns.id),
+            columns.number.map { .integer($0) } ?? .null,
+            .optional(columns.name),
             .date(expiresAt)
         ) { try $0.integer() }
         guard let sequence else {
@@ -59,27 +83,27 @@ struct SQLiteRevocationStore: RevocationStore {
     }
 
     private static func read(_ row: inout RowReader) throws -> Revocation {
-        let sequence = try row.integer()
-        let kind = try row.integer()
-        let id = try row.id()
-        let epochBelow = try row.optional { try $0.integer() }
-        return Revocation(
-            sequence: sequence,
-            target: try target(kind, id, epochBelow, row),
+        Revocation(
+            sequence: try row.integer(),
+            target: try target(&row),
             expiresAt: try row.date()
         )
     }
 
-    private static func target(
-        _ kind: Int64,
-        _ id: UUIDv7,
-        _ epochBelow: Int64?,
-        _ row: RowReader
-    ) throws -> Revocation.Target {
-        switch (Kind(rawValue: kind), epochBelow) {
-        case (.session, nil): .session(id)
-        case (.account, let epochBelow?): .account(id, epochBelow: epochBelow)
-        case (.token, nil): .token(id)
+    private static func target(_ row: inout RowReader) throws -> Revocation.Target {
+        let kind = try row.integer()
+        let id = try row.id()
+        let number = try row.optional { try $0.integer() }
+        let name = try row.optional { ExactText(try $0.text()) }
+        switch (Kind(rawValue: kind), number, name) {
+        case (.session, nil, nil): return .session(id)
+        case (.account, let epochBelow?, nil): return .account(id, epochBelow: epochBelow)
+        case (.token, nil, nil): return .token(id)
+        case (.namedSession, nil, let name?): return .namedSession(name)
+        case (.namedAccount, let epochBelow?, let name?): return .namedAccount(name, epochBelow: epochBelow)
+        case (.namedToken, nil, let name?): return .namedToken(name)
+        case (.signIns, let milliseconds?, let name?):
+            return .signIns(of: name, before: Date(milliseconds: milliseconds))
         default: throw row.unexpected(1)
         }
     }

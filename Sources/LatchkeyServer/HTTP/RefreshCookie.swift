@@ -8,12 +8,12 @@ import LatchkeyHummingbird
 struct RefreshCookie: Sendable {
     private let name: String
     private let isSecure: Bool
-    private let origin: OwnOrigin
+    private let origin: RequestOrigin
 
     init(_ configuration: ServerConfiguration) {
         isSecure = !configuration.allowsInsecureCookies
         name = isSecure ? "__Host-latchkey-refresh" : "latchkey-refresh"
-        origin = OwnOrigin(
+        origin = RequestOrigin(
             issuer: configuration.issuer,
             acceptsAnyLoopbackName: configuration.allowsInsecureCookies
         )

@@ -1,6 +1,7 @@
 public import FoundationEssentials
 public import Hummingbird
 import LatchkeyAccounts
+import LatchkeyHummingbird
 import LatchkeyTokens
 
 /// Server-rendered pages to sign up, sign in, see one's devices and sign out; they work without JavaScript.
@@ -17,7 +18,7 @@ public struct Pages: Sendable {
     let links: PageLinks
     let cookies: PageCookies
     let tokens: FormTokens
-    let origin: OwnOrigin
+    let origin: RequestOrigin
     let renderer: PageRenderer
     let now: @Sendable () -> Date
 
@@ -39,7 +40,7 @@ public struct Pages: Sendable {
         links = PageLinks(mountedAt: path)
         cookies = PageCookies(insecure: configuration.allowsInsecureCookies)
         tokens = FormTokens(key: services.formKey)
-        origin = OwnOrigin(
+        origin = RequestOrigin(
             issuer: configuration.issuer,
             acceptsAnyLoopbackName: configuration.allowsInsecureCookies
         )

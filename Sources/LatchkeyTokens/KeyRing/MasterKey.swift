@@ -18,6 +18,10 @@ public struct MasterKey: Sendable {
         case digest = "latchkey digest v1"
         /// Authenticates the anti-forgery tokens of browser forms.
         case formToken = "latchkey form token v1"
+        /// Keys the digests of short one-time codes.
+        case oneTimeCode = "latchkey one-time code v1"
+        /// Derives a signing key for each account.
+        case accountKeys = "latchkey account keys v1"
         /// Recognises the master key that a database belongs to.
         case check = "latchkey master key check v1"
     }

@@ -1,20 +1,20 @@
 public import FoundationEssentials
+import LatchkeyJOSE
 import Synchronization
 
 /// The revocations that still matter, in process memory.
 ///
 /// Filled from ``RevocationStorage`` in the order of the sequence numbers, and at once by whoever revokes in this
 /// process. A lookup takes a short lock and no I/O; a token whose session, account epoch or `jti` is listed is
-/// revoked.
+/// revoked. Without a database it is a complete list for one process:
+///
+/// ```swift
+/// let revocations = RevocationList()
+/// let verifier = TokenVerifier(keys: keys, issuer: issuer, audience: audience, revocations: revocations)
+/// revocations.revoke(session: id, longestLifetime: 900, at: .now)
+/// ```
 public final class RevocationList: Sendable {
-    private struct State {
-        var sessions: [UUIDv7: Date] = [:]
-        var tokens: [UUIDv7: Date] = [:]
-        var accounts: [UUIDv7: (epochBelow: Int64, expiresAt: Date)] = [:]
-        var sequence: Int64 = 0
-    }
-
-    private let state = Mutex(State())
+    private let state = Mutex(RevocationEntries())
 
     /// Makes an empty list.
     public init() {}
@@ -23,33 +23,18 @@ public final class RevocationList: Sendable {
     public var sequence: Int64 { state.withLock { $0.sequence } }
 
     /// How many entries are held.
-    public var count: Int {
-        state.withLock { $0.sessions.count + $0.tokens.count + $0.accounts.count }
-    }
+    public var count: Int { state.withLock { $0.count } }
 
-    /// Whether the token's session, its account's epoch or the token itself has been revoked.
+    /// Whether the token's session, its account's epoch, its sign-in or the token itself has been revoked.
     public func contains(_ token: AccessToken) -> Bool {
-        state.withLock { state in
-            if !state.sessions.isEmpty, let session = token.sessionID, state.sessions[session] != nil {
-                return true
-            }
-            if !state.accounts.isEmpty, let account = UUIDv7(token.subject),
-                let entry = state.accounts[account], token.epoch < entry.epochBelow
-            {
-                return true
-            }
-            guard !state.tokens.isEmpty, let tokenID = token.tokenID.flatMap({ UUIDv7($0) }) else {
-                return false
-            }
-            return state.tokens[tokenID] != nil
-        }
+        state.withLock { $0.contains(token) }
     }
 
     /// Adds entries that were read from the storage in order, and moves ``sequence`` forward.
     public func follow(_ revocations: [Revocation]) {
         state.withLock { state in
             for revocation in revocations {
-                Self.add(revocation.target, expiresAt: revocation.expiresAt, to: &state)
+                state.add(revocation.target, expiresAt: revocation.expiresAt)
                 state.sequence = max(state.sequence, revocation.sequence)
             }
         }
@@ -59,29 +44,120 @@ public final class RevocationList: Sendable {
     ///
     /// ``sequence`` stays, since an entry of another process may have a lower number and still be unread.
     public func add(_ target: Revocation.Target, expiresAt: Date) {
-        state.withLock { Self.add(target, expiresAt: expiresAt, to: &$0) }
+        state.withLock { $0.add(target, expiresAt: expiresAt) }
     }
 
     /// Forgets the entries whose last covered token has expired.
     public func removeExpired(at now: Date) {
+        state.withLock { $0.removeExpired(at: now) }
+    }
+
+    /// Adds an entry in a process that nobody else cleans up for, and cleans up now and then.
+    func revoke(_ target: Revocation.Target, expiresAt: Date, at now: Date) {
         state.withLock { state in
-            state.sessions = state.sessions.filter { $0.value > now }
-            state.tokens = state.tokens.filter { $0.value > now }
-            state.accounts = state.accounts.filter { $0.value.expiresAt > now }
+            if state.count >= state.sweepAt {
+                state.removeExpired(at: now)
+                state.sweepAt = max(1024, state.count * 2)
+            }
+            state.add(target, expiresAt: expiresAt)
+        }
+    }
+}
+
+/// What a ``RevocationList`` holds; the tables of names are looked at only where there are any.
+private struct RevocationEntries {
+    var sessions: [UUIDv7: Date] = [:]
+    var tokens: [UUIDv7: Date] = [:]
+    var accounts: [UUIDv7: (epochBelow: Int64, expiresAt: Date)] = [:]
+    var namedSessions: [ExactText: Date] = [:]
+    var namedTokens: [ExactText: Date] = [:]
+    var namedAccounts: [ExactText: (epochBelow: Int64, expiresAt: Date)] = [:]
+    var signIns: [ExactText: (before: Date, expiresAt: Date)] = [:]
+    var sequence: Int64 = 0
+    /// How many entries make it worth looking for expired ones.
+    var sweepAt = 1024
+
+    var count: Int {
+        sessions.count + tokens.count + accounts.count + namedSessions.count + namedTokens.count
+            + namedAccounts.count + signIns.count
+    }
+
+    func contains(_ token: AccessToken) -> Bool {
+        containsSession(of: token) || containsAccount(of: token) || containsItself(token)
+    }
+
+    private func containsSession(of token: AccessToken) -> Bool {
+        if !sessions.isEmpty, let session = token.sessionID, sessions[session] != nil { return true }
+        guard !namedSessions.isEmpty, token.sessionID == nil, let session = token.session else {
+            return false
+        }
+        return namedSessions[ExactText(session)] != nil
+    }
+
+    private func containsAccount(of token: AccessToken) -> Bool {
+        if !accounts.isEmpty, let account = UUIDv7(token.subject), let entry = accounts[account],
+            token.epoch < entry.epochBelow
+        {
+            return true
+        }
+        guard !namedAccounts.isEmpty || !signIns.isEmpty else { return false }
+        let name = ExactText(token.subject)
+        if let entry = namedAccounts[name], token.epoch < entry.epochBelow { return true }
+        guard let entry = signIns[name] else { return false }
+        // A token that does not say when it began counts as old.
+        return token.signedInAt.map { $0 < entry.before } ?? true
+    }
+
+    private func containsItself(_ token: AccessToken) -> Bool {
+        guard !tokens.isEmpty || !namedTokens.isEmpty, let tokenID = token.tokenID else { return false }
+        guard let id = UUIDv7(tokenID) else { return namedTokens[ExactText(tokenID)] != nil }
+        return tokens[id] != nil
+    }
+
+    mutating func add(_ target: Revocation.Target, expiresAt: Date) {
+        switch target {
+        case .session(let id): Self.extend(&sessions[id], to: expiresAt)
+        case .token(let id): Self.extend(&tokens[id], to: expiresAt)
+        case .account(let id, let epoch): Self.raise(&accounts[id], to: epoch, expiresAt)
+        case .namedSession(let name): Self.extend(&namedSessions[name], to: expiresAt)
+        case .namedToken(let name): Self.extend(&namedTokens[name], to: expiresAt)
+        case .namedAccount(let name, let epoch): Self.raise(&namedAccounts[name], to: epoch, expiresAt)
+        case .signIns(let name, let moment):
+            let known = signIns[name]
+            signIns[name] = (
+                max(moment, known?.before ?? moment), max(expiresAt, known?.expiresAt ?? expiresAt)
+            )
         }
     }
 
-    private static func add(_ target: Revocation.Target, expiresAt: Date, to state: inout State) {
-        switch target {
-        case .session(let id):
-            state.sessions[id] = max(expiresAt, state.sessions[id] ?? expiresAt)
-        case .token(let id):
-            state.tokens[id] = max(expiresAt, state.tokens[id] ?? expiresAt)
-        case .account(let id, let epoch):
-            let known = state.accounts[id]
-            state.accounts[id] = (
-                max(epoch, known?.epochBelow ?? epoch), max(expiresAt, known?.expiresAt ?? expiresAt)
-            )
-        }
+    mutating func removeExpired(at now: Date) {
+        sessions = sessions.filter { $0.value > now }
+        tokens = tokens.filter { $0.value > now }
+        accounts = accounts.filter { $0.value.expiresAt > now }
+        namedSessions = namedSessions.filter { $0.value > now }
+        namedTokens = namedTokens.filter { $0.value > now }
+        namedAccounts = namedAccounts.filter { $0.value.expiresAt > now }
+        signIns = signIns.filter { $0.value.expiresAt > now }
+    }
+
+    private static func extend(_ known: inout Date?, to expiresAt: Date) {
+        known = max(expiresAt, known ?? expiresAt)
+    }
+
+    private static func raise(
+        _ known: inout (epochBelow: Int64, expiresAt: Date)?,
+        to epoch: Int64,
+        _ expiresAt: Date
+    ) {
+        known = (max(epoch, known?.epochBelow ?? epoch), max(expiresAt, known?.expiresAt ?? expiresAt))
+    }
+}
+
+extension AccessToken {
+    /// The sign-in that the token goes back to, as far as it says.
+    var signedInAt: Date? {
+        if let authenticatedAt { return authenticatedAt }
+        guard let issuedAt = (try? payload.number("iat")) ?? nil else { return nil }
+        return Date(timeIntervalSince1970: issuedAt)
     }
 }

@@ -5,7 +5,7 @@ import Synchronization
 
 extension StorageConformance {
     /// How many callers come at once.
-    private static let crowd = 50
+    static let crowd = 50
 
     static let concurrencyCases = [
         Case("of parallel rotations with one counter exactly one wins") { fixture in
@@ -122,7 +122,7 @@ extension StorageConformance {
     }
 
     /// Runs `body` for every member of the crowd at once; the results in the order of the members.
-    private static func inParallel<Result: Sendable>(
+    static func inParallel<Result: Sendable>(
         thenMarking mark: Mark? = nil,
         _ body: @escaping @Sendable (Int) async throws -> Result
     ) async throws -> [Result] {
@@ -150,7 +150,7 @@ extension StorageConformance {
 }
 
 /// Something that happens once.
-private final class Mark: Sendable {
+final class Mark: Sendable {
     private let state = Mutex(false)
 
     var isSet: Bool { state.withLock { $0 } }

@@ -69,7 +69,7 @@ struct ProblemTests {
         }
     }
 
-    @Test("tells the five codes of a token apart", arguments: TokenError.Code.allCases)
+    @Test("tells the codes of a token apart", arguments: TokenError.Code.allCases)
     func tokenCodes(code: TokenError.Code) {
         #expect(Problem(TokenError(code)).code.rawValue == code.rawValue)
     }

@@ -24,7 +24,7 @@ struct HMACSignatureTests {
         #expect(found.map { String($0, radix: 16) }.joined().hasPrefix("5bdcc146bf60754e6a42426"))
     }
 
-    @Test("a code with any one bit flipped, and any other length, is not valid")
+    @Test("A30: a code with any one bit flipped, and any other length, is not valid")
     func flipped() {
         let signature = HMACSignature<SHA256>(secret: Fixed.secret)
         let input = Array("input".utf8)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("SignatureAlgorithm")
 struct SignatureAlgorithmTests {
-    @Test("knows its own name and no other spelling", arguments: SignatureAlgorithm.allCases)
+    @Test("A2: knows its own name and no other spelling", arguments: SignatureAlgorithm.allCases)
     func names(_ algorithm: SignatureAlgorithm) {
         let name = algorithm.name
         #expect(SignatureAlgorithm(name: name) == algorithm)
@@ -19,7 +19,7 @@ struct SignatureAlgorithmTests {
     }
 
     @Test(
-        "has no none in any spelling",
+        "A4: has no none in any spelling",
         arguments: ["none", "None", "NONE", "nOnE", "", "none ", "n\u{f3}ne"]
     )
     func none(_ name: String) {

@@ -5,7 +5,7 @@ import Testing
 @Suite("JWK from an HMAC secret")
 struct HMACSecretTests {
     @Test(
-        "refuses a secret shorter than the hash",
+        "A8: refuses a secret shorter than the hash",
         arguments: [
             (SignatureAlgorithm.hs256, 0, "a secret has 32 octets at least"),
             (.hs256, 31, "a secret has 32 octets at least"),
@@ -20,7 +20,7 @@ struct HMACSecretTests {
     }
 
     @Test(
-        "takes a secret of exactly the hash",
+        "A8: takes a secret of exactly the hash",
         arguments: [(SignatureAlgorithm.hs256, 32), (.hs384, 48), (.hs512, 64)]
     )
     func exact(_ algorithm: SignatureAlgorithm, _ length: Int) throws {
@@ -72,7 +72,7 @@ struct HMACSecretTests {
         return texts.map { Array($0.utf8) } + der.filter { $0.count >= 32 && $0.first == 0x30 }
     }
 
-    @Test("refuses the text and the DER of any other key, whatever stands in front of it")
+    @Test("A5: refuses the text and the DER of any other key, whatever stands in front of it")
     func keyText() throws {
         for text in try Self.keyTexts() {
             #expect(

@@ -140,7 +140,7 @@ struct JWKRefusalTests {
         Base64URL.encode([UInt8](repeating: 0xff, count: count))
     }
 
-    @Test("refuses broken and unsuitable keys and says why", arguments: refused)
+    @Test("A8, A10, A17, A18, A19: refuses broken and unsuitable keys and says why", arguments: refused)
     func refuses(_ json: String, _ reason: String) {
         #expect(throws: JWTError.keyInvalid(reason: reason)) { try JWK(json: json) }
     }
@@ -154,7 +154,7 @@ struct JWKRefusalTests {
         #expect(error?.code == "key_invalid")
     }
 
-    @Test("refuses Ed25519 points of small order and second encodings of points")
+    @Test("A19: refuses Ed25519 points of small order and second encodings of points")
     func smallOrder() {
         let yCoordinates: [[UInt8]] = [
             [UInt8](repeating: 0, count: 32),

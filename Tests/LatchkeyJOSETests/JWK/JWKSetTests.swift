@@ -8,7 +8,7 @@ struct JWKSetTests {
         #"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","kid":"ed"}"#
     private static let secret = #"{"kty":"oct","k":"\#(Base64URL.encode(Fixed.secret))","kid":"s"}"#
 
-    @Test("leaves out keys that are broken or not supported, and unknown members")
+    @Test("A25: leaves out keys that are broken or not supported, and unknown members")
     func skips() throws {
         let json = """
             {"keys":[{"kty":"AKP","alg":"ML-DSA-65","pub":"AA"},{"kty":"EC","crv":"P-256","x":"AA","y":"AA"},7,null,"x",[],{},
@@ -19,7 +19,7 @@ struct JWKSetTests {
     }
 
     @Test(
-        "refuses what has no array of keys",
+        "A25: refuses what has no array of keys",
         arguments: [
             #"{"KEYS":[]}"#, #"{"keys":null}"#, #"{"keys":{}}"#, #"{"keys":"x"}"#, "{}", #"{"keys ":[]}"#,
         ]
@@ -39,7 +39,7 @@ struct JWKSetTests {
         #expect(error?.code == "key_invalid")
     }
 
-    @Test("refuses two keys with one kid")
+    @Test("A26: refuses two keys with one kid")
     func duplicateKeyIDs() {
         #expect(throws: JWTError.keyInvalid(reason: "two keys of the set have one kid")) {
             try JWKSet(json: "{\"keys\":[\(Self.ed),\(Self.ed)]}")
@@ -53,7 +53,7 @@ struct JWKSetTests {
         #expect(try JWKSet(json: "{\"keys\":[\(one),\(other)]}").keys.count == 2)
     }
 
-    @Test("refuses a symmetric key beside others, even one that is too short to use")
+    @Test("A26: refuses a symmetric key beside others, even one that is too short to use")
     func mixedTypes() throws {
         let reason = "the set has a symmetric key beside others"
         for symmetric in [Self.secret, #"{"kty":"oct","k":"AA"}"#, #"{"kty":"oct"}"#] {
@@ -69,7 +69,7 @@ struct JWKSetTests {
         #expect(try JWKSet(json: #"{"keys":[{"kty":"XX"},\#(Self.secret),{}]}"#).keys.count == 1)
     }
 
-    @Test("publishes no private and no symmetric member")
+    @Test("A27: publishes no private and no symmetric member")
     func publicKeys() throws {
         let keys = JWKSet([try Fixed.rsa(), try Fixed.p256(), try Fixed.ed25519(), try Fixed.hmac()])
         let published = try JSONObject(json: keys.publicKeys.json())

@@ -55,7 +55,7 @@ struct JWKTests {
         #expect(again.keyOperations == ["sign", "verify"])
     }
 
-    @Test("the public part holds no private member", arguments: Fixed.algorithms)
+    @Test("A27: the public part holds no private member", arguments: Fixed.algorithms)
     func publicPart(_ algorithm: SignatureAlgorithm) throws {
         let key = try Fixed.key(algorithm)
         guard algorithm.keyType != .oct else {

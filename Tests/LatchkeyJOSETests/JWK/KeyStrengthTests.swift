@@ -7,7 +7,10 @@ struct KeyStrengthTests {
     private static let waived = KeyStrength.weak(reason: "the peer's hardware knows no other, until 2027-06")
     private static let short = Array(Fixed.secret.prefix(8))
 
-    @Test("RSA below 2048 bits is refused, and signs where a reason is given", arguments: ["RS256", "PS256"])
+    @Test(
+        "A10: RSA below 2048 bits is refused, and signs where a reason is given",
+        arguments: ["RS256", "PS256"]
+    )
     func rsa(_ name: String) throws {
         let refusal = JWTError.keyInvalid(reason: "the RSA modulus has fewer than 2048 bits")
         #expect(throws: refusal) { try JWK(pem: KeyFiles.rsa1024PKCS1) }
@@ -43,7 +46,7 @@ struct KeyStrengthTests {
         #expect(file.json() == key.json())
     }
 
-    @Test("a secret that is long enough for one hash is not used with a longer one")
+    @Test("A8: a secret that is long enough for one hash is not used with a longer one")
     func longerHash() throws {
         let key = try JWK(json: #"{"kty":"oct","k":"\#(Base64URL.encode(Fixed.secret.prefix(47)))"}"#)
         #expect(key.algorithms == [.hs256])

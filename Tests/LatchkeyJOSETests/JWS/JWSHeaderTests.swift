@@ -76,7 +76,7 @@ struct JWSHeaderTests {
     }
 
     @Test(
-        "refuses alg that is missing or no string",
+        "A3: refuses alg that is missing or no string",
         arguments: [
             (#"{}"#, "present"), (#"{"typ":"JWT"}"#, "present"), (#"{"ALG":"HS256"}"#, "present"),
             (#"{"alg":null}"#, "a string"),

@@ -42,7 +42,10 @@ struct DangerouslyUnsecuredJWTTests {
         }
     }
 
-    @Test("no verifier accepts such a token, whatever its keys and algorithms", arguments: Fixed.algorithms)
+    @Test(
+        "A4: no verifier accepts such a token, whatever its keys and algorithms",
+        arguments: Fixed.algorithms
+    )
     func noVerifier(_ algorithm: SignatureAlgorithm) throws {
         let token = try DangerouslyUnsecuredJWT.write(Fixed.claims)
         let verifier = Fixed.verifier(try Fixed.key(algorithm), algorithms: Set(SignatureAlgorithm.allCases))

@@ -33,7 +33,7 @@ struct KeySelectionTests {
         }
     }
 
-    @Test("an unknown kid is refused without trying other keys")
+    @Test("A24: an unknown kid is refused without trying other keys")
     func unknownName() throws {
         let key = try Self.named("a")
         var renamed = key
@@ -49,7 +49,7 @@ struct KeySelectionTests {
         }
     }
 
-    @Test("kids are compared by octets")
+    @Test("A24: kids are compared by octets")
     func nameOctets() throws {
         let key = try Self.named("é")
         var other = key
@@ -109,7 +109,7 @@ struct KeySelectionTests {
     }
 
     @Test(
-        "a kid is a search term and nothing else",
+        "A23: a kid is a search term and nothing else",
         arguments: [
             "../../../../dev/null", "/etc/passwd", "x' UNION SELECT 'AA'--", "| touch /tmp/x", "*)(uid=*",
             "a\0b",

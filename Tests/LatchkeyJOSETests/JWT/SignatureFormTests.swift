@@ -26,7 +26,7 @@ struct SignatureFormTests {
         return try #require(token.split(separator: ".").last.flatMap { Base64URL.decode($0) })
     }
 
-    @Test("refuses every length but the right one", arguments: Fixed.algorithms)
+    @Test("A12, A15, A19: refuses every length but the right one", arguments: Fixed.algorithms)
     func lengths(_ algorithm: SignatureAlgorithm) throws {
         let good = try Self.signature(algorithm)
         #expect(try !Self.refuses(good, algorithm))
@@ -54,7 +54,7 @@ struct SignatureFormTests {
     ]
 
     @Test(
-        "refuses ECDSA with r or s at the edges, swapped, or in DER, and takes a high s",
+        "A15, A16: refuses ECDSA with r or s at the edges, swapped, or in DER, and takes a high s",
         arguments: Self.orders
     )
     func ecdsa(_ algorithm: SignatureAlgorithm, _ order: String) throws {
@@ -82,7 +82,7 @@ struct SignatureFormTests {
         #expect(try !Self.refuses(r + subtract(s, from: order), algorithm))
     }
 
-    @Test("no two ECDSA signatures of one text share their r")
+    @Test("A21: no two ECDSA signatures of one text share their r")
     func freshNonces() throws {
         let signer = try JWTSigner(key: Fixed.p256(), algorithm: .es256)
         let count = 10_000
@@ -94,7 +94,7 @@ struct SignatureFormTests {
         #expect(nonces.count == count)
     }
 
-    @Test("refuses RSA signatures not below the modulus, and with garbage inside")
+    @Test("A12: refuses RSA signatures not below the modulus, and with garbage inside")
     func rsa() throws {
         let n = try #require(
             try JSONObject(json: Fixed.rsa().json()).string("n").flatMap { Base64URL.decode($0) }
@@ -106,7 +106,7 @@ struct SignatureFormTests {
         #expect(try Self.refuses(subtract(good, from: n), .rs256))
     }
 
-    @Test("refuses an Ed25519 signature whose S is not reduced")
+    @Test("A19: refuses an Ed25519 signature whose S is not reduced")
     func malleability() throws {
         let order = try hex("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010")
         let good = try Self.signature(.eddsa)

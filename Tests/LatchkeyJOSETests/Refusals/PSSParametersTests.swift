@@ -17,7 +17,7 @@ struct PSSParametersTests {
         #expect(try verifier.verify(Self.input + "." + Self.signature, at: Fixed.now).subject == "42")
     }
 
-    @Test("refuses other parameters", arguments: Self.others)
+    @Test("A14: refuses other parameters", arguments: Self.others)
     func refused(_ name: String, _ signature: String) throws {
         let verifier = try Fixed.verifier(Fixed.rsa(), algorithms: [.ps256])
         #expect(throws: JWTError.signatureInvalid) {

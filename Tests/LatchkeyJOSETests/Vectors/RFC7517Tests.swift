@@ -2,7 +2,7 @@ import Testing
 
 @testable import LatchkeyJOSE
 
-/// The keys of RFC 7517, appendix A, and the thumbprint of RFC 7638.
+/// The keys of RFC 7517, appendices A and B, and the thumbprint of RFC 7638.
 @Suite("RFC 7517 and RFC 7638")
 struct RFC7517Tests {
     static let modulus = """
@@ -74,6 +74,40 @@ struct RFC7517Tests {
         #expect(keys.map(\.algorithms) == [[], [.hs256, .hs384, .hs512]])
         #expect(keys.map(\.encryptionAlgorithm) == [.keyManagement(.a128KW), nil])
     }
+
+    @Test("B: a key beside its certificate, which holds the same one")
+    func certificateChain() throws {
+        let json = #"""
+            {"kty":"RSA","use":"sig","kid":"1b94c","n":"\#(Self.certifiedModulus)","e":"AQAB","x5c":["\#(Self.certificate)"]}
+            """#
+        let key = try JWK(json: json)
+        #expect(key.keyID == "1b94c" && key.use == "sig" && !key.isPrivate)
+        #expect(key.algorithms == [.rs256, .rs384, .rs512, .ps256, .ps384, .ps512])
+        let der = try #require(Base64.decode(Array(Self.certificate.utf8)))
+        #expect(try JWK(keyFile: der).thumbprint() == key.thumbprint())
+        #expect(try JWKSet(json: #"{"keys":[\#(json)]}"#).keys.map(\.keyID) == ["1b94c"])
+    }
+
+    private static let certifiedModulus = """
+        vrjOfz9Ccdgx5nQudyhdoR17V-IubWMeOZCwX_jj0hgAsz2J_pqYW08PLbK_PdiVGKPrqzmDIsLI7sA25VEnHU1uCLNwBuUi\
+        CO11_-7dYbsr4iJmG0Qu2j8DsVyT1azpJC_NG84Ty5KKthuCaPod7iI7w0LK9orSMhBEwwZDCxTWq4aYWAchc8t-emd9qOvW\
+        tVMDC2BXksRngh6X5bUYLy6AyHKvj-nUy1wgzjYQDwHMTplCoLtU-o-8SNnZ1tmRoGE9uJkBLdh5gFENabWnU5m1ZqZPdwS-\
+        qo-meMvVfJb6jJVWRpl2SUtCnYG2C32qvbWbjZ_jBPD5eunqsIo1vQ
+        """
+    private static let certificate = """
+        MIIDQjCCAiqgAwIBAgIGATz/FuLiMA0GCSqGSIb3DQEBBQUAMGIxCzAJBgNVBAYTAlVTMQswCQYDVQQIEwJDTzEPMA0GA1UE\
+        BxMGRGVudmVyMRwwGgYDVQQKExNQaW5nIElkZW50aXR5IENvcnAuMRcwFQYDVQQDEw5CcmlhbiBDYW1wYmVsbDAeFw0xMzAy\
+        MjEyMzI5MTVaFw0xODA4MTQyMjI5MTVaMGIxCzAJBgNVBAYTAlVTMQswCQYDVQQIEwJDTzEPMA0GA1UEBxMGRGVudmVyMRww\
+        GgYDVQQKExNQaW5nIElkZW50aXR5IENvcnAuMRcwFQYDVQQDEw5CcmlhbiBDYW1wYmVsbDCCASIwDQYJKoZIhvcNAQEBBQAD\
+        ggEPADCCAQoCggEBAL64zn8/QnHYMeZ0LncoXaEde1fiLm1jHjmQsF/449IYALM9if6amFtPDy2yvz3YlRij66s5gyLCyO7A\
+        NuVRJx1NbgizcAblIgjtdf/u3WG7K+IiZhtELto/A7Fck9Ws6SQvzRvOE8uSirYbgmj6He4iO8NCyvaK0jIQRMMGQwsU1quG\
+        mFgHIXPLfnpnfajr1rVTAwtgV5LEZ4Iel+W1GC8ugMhyr4/p1MtcIM42EA8BzE6ZQqC7VPqPvEjZ2dbZkaBhPbiZAS3YeYBR\
+        DWm1p1OZtWamT3cEvqqPpnjL1XyW+oyVVkaZdklLQp2Btgt9qr21m42f4wTw+Xrp6rCKNb0CAwEAATANBgkqhkiG9w0BAQUF\
+        AAOCAQEAh8zGlfSlcI0o3rYDPBB07aXNswb4ECNIKG0CETTUxmXl9KUL+9gGlqCz5iWLOgWsnrcKcY0vXPG9J1r9AqBNTqNg\
+        Hq2G03X09266X5CpOe1zFo+Owb1zxtp3PehFdfQJ610CDLEaS9V9Rqp17hCyybEpOGVwe8fnk+fbEL2Bo3UPGrpsHzUoaGpD\
+        ftmWssZkhpBJKVMJyf/RuP2SmmaIzmnw9JiSlYhzo4tpzd5rFXhjRbg4zW9C+2qok+2+qDM1iJ684gPHMIY8aLWrdgQTxkum\
+        GmTqgawR+N5MDtdPTEQ0XfIBc2cJEUyMTY5MPvACWpkA6SdS4xSvdXK3IVfOWA==
+        """
 
     @Test("RFC 7638 §3.1: the thumbprint")
     func thumbprint() throws {

@@ -26,6 +26,21 @@ struct RFC7520EncryptionTests {
         Example("5.8", Vectors.section58, Vectors.wrapKey, .a128KW, .a128GCM),
     ]
 
+    @Test("3.6: the symmetric key for encryption")
+    func encryptionKey() throws {
+        let key = try JWK(json: RFC7520Keys.encryption)
+        #expect(key.keyID == "1e571774-2e08-40da-8308-e8d68773842d" && key.use == "enc")
+        #expect(key.encryptionAlgorithm == .content(.a256GCM) && key.algorithms.isEmpty)
+        #expect(try JSONObject(json: key.json()) == JSONObject(json: RFC7520Keys.encryption))
+        let token = try JWEEncrypter(key: key, algorithm: .direct, encryption: .a256GCM).encrypt([1, 2, 3])
+        let decrypter = JWEDecrypter(key: key, algorithms: [.direct], encryptions: [.a256GCM])
+        #expect(try decrypter.decrypt(token).plaintext == [1, 2, 3])
+        #expect(throws: JWTError.self) {
+            try JWEEncrypter(key: key, algorithm: .direct, encryption: .a128CBCHS256)
+        }
+        #expect(throws: JWTError.self) { try JWTSigner(key: key, algorithm: .hs256) }
+    }
+
     @Test("5.2, 5.4 to 5.8: compact tokens", arguments: compact)
     func compactTokens(_ example: Example) throws {
         #expect(try example.decrypter().decrypt(example.token).text == Vectors.plaintext)

@@ -21,7 +21,7 @@ struct KeyRingTests {
         )
     }
 
-    @Test("makes one key on first opening and finds the same one again")
+    @Test("A32: makes one key on first opening and finds the same one again")
     func persists() async throws {
         let first = try await ring()
         let again = try await ring()
@@ -48,7 +48,7 @@ struct KeyRingTests {
     }
 
     @Test(
-        "publishes a rotated key one key-set lifetime before it signs, and keeps the old one until its tokens are over"
+        "A32: publishes a rotated key one key-set lifetime before it signs, and keeps the old one until its tokens are over"
     )
     func rotation() async throws {
         let ring = try await ring()
@@ -94,14 +94,14 @@ struct KeyRingTests {
         }
     }
 
-    @Test("publishes nothing of an HMAC ring, and verifies with it")
+    @Test("A27: publishes nothing of an HMAC ring, and verifies with it")
     func symmetric() async throws {
         let ring = try await ring(.hs256)
         #expect(ring.published.keys.isEmpty)
         #expect(ring.current.keys.keys.count == 1)
     }
 
-    @Test("the published set holds no private member [A8]")
+    @Test("A27: the published set holds no private member [A8]")
     func published() async throws {
         let json = try await ring().published.json()
         #expect(!json.contains("\"d\""))

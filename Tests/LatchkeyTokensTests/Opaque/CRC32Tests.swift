@@ -1,6 +1,5 @@
+import LatchkeyTokens
 import Testing
-
-@testable import LatchkeyAccounts
 
 @Test(
     "CRC-32 of the check values",
