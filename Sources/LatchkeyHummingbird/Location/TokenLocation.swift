@@ -18,7 +18,8 @@ public struct TokenLocation: Sendable, Hashable {
     /// The longest token that is looked at in a cookie, in octets (8 KiB; browsers keep 4 KiB).
     public static let cookieSizeLimit = 8 * 1024
 
-    enum Place: Hashable {
+    /// Behind one reference: a place is copied with every request.
+    indirect enum Place: Hashable {
         case field(HTTPField.Name, scheme: [UInt8]?)
         case cookie(Name)
         case query(Name)
