@@ -92,16 +92,8 @@ extension TokenLocation {
         let octets = text.utf8
         guard !octets.isEmpty else { throw .empty }
         guard octets.count <= limit else { throw .tooLarge(octets: octets.count, limit: limit) }
-        guard octets.allSatisfy(isTokenOctet) else { throw .unreadable }
+        guard CookieText.isValue(text) else { throw .unreadable }
         return text
-    }
-
-    /// What a cookie's value may hold without quotes (RFC 6265 §4.1.1).
-    private static func isTokenOctet(_ octet: UInt8) -> Bool {
-        switch octet {
-        case UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\\"): false
-        default: (0x21...0x7E).contains(octet)
-        }
     }
 }
 

@@ -18,7 +18,8 @@ public struct TokenLocation: Sendable, Hashable {
     /// The longest token that is looked at in a cookie, in octets (8 KiB; browsers keep 4 KiB).
     public static let cookieSizeLimit = 8 * 1024
 
-    enum Place: Hashable {
+    /// Behind one reference: a place is copied with every request.
+    indirect enum Place: Hashable {
         case field(HTTPField.Name, scheme: [UInt8]?)
         case cookie(Name)
         case query(Name)
@@ -54,6 +55,7 @@ public struct TokenLocation: Sendable, Hashable {
     /// - Parameters:
     ///   - name: the field's name, in any case; a precondition of the program is that it can be one (RFC 9110 §5.1).
     ///   - scheme: what stands before the token, in any case; `nil` for the bare token.
+    /// - Returns: the place.
     public static func header(_ name: String, scheme: String? = nil) -> TokenLocation {
         guard let name = HTTPField.Name(name) else {
             preconditionFailure("\"\(name)\" cannot be the name of a header field")

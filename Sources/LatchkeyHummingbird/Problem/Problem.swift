@@ -35,14 +35,18 @@ public struct Problem: HTTPResponseError, Sendable, Equatable {
 
     /// What went wrong, from the closed list.
     public let code: ProblemCode
+    /// The status of the answer; the code's own unless an error of Hummingbird's brought another.
+    public internal(set) var status: HTTPResponse.Status
+    /// The code in words; in the reader's language when a ``MessageCatalogue`` is used.
+    public internal(set) var title: String
     /// One sentence for a person; the code's own unless another was given.
-    public let detail: String
+    public internal(set) var detail: String
     /// The faulty fields; left out of the answer when there are none.
     public let errors: [FieldFault]
     /// The `WWW-Authenticate` challenge; the code's own unless another was given.
     public let challenge: BearerChallenge?
     /// Further header fields of the answer.
-    public let headers: HTTPFields
+    public internal(set) var headers: HTTPFields
 
     /// Makes a problem.
     ///
@@ -62,6 +66,8 @@ public struct Problem: HTTPResponseError, Sendable, Equatable {
         headers: HTTPFields = [:]
     ) {
         self.code = code
+        self.status = code.status
+        self.title = code.title
         self.detail = detail ?? code.detail
         self.errors = errors
         self.challenge = challenge ?? code.challenge
@@ -70,19 +76,25 @@ public struct Problem: HTTPResponseError, Sendable, Equatable {
         self.headers = headers
     }
 
-    /// The status of the answer.
-    public var status: HTTPResponse.Status { code.status }
-
-    /// Writes the answer; it must not be stored by caches.
-    public func response(from request: Request, context: some RequestContext) -> Response {
+    /// The header fields of the answer: the problem's own, its challenge, and that no cache may store it.
+    ///
+    /// For answers in a form of their own, which set another `Content-Type`.
+    public var answerHeaders: HTTPFields {
         var headers = headers
         headers[.contentType] = "application/problem+json"
         headers[.cacheControl] = "no-store"
-        if let challenge { headers[.wwwAuthenticate] = challenge.description }
+        if let challenge, headers[.wwwAuthenticate] == nil {
+            headers[.wwwAuthenticate] = challenge.description
+        }
+        return headers
+    }
+
+    /// Writes the answer; it must not be stored by caches.
+    public func response(from request: Request, context: some RequestContext) -> Response {
         let body = json(requestID: context.logger[metadataKey: "hb.request.id"]?.description)
         return Response(
             status: status,
-            headers: headers,
+            headers: answerHeaders,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: body))
         )
     }
@@ -91,7 +103,7 @@ public struct Problem: HTTPResponseError, Sendable, Equatable {
         var writer = JSONWriter()
         writer.beginObject()
         writer.member("type", "urn:latchkey:problem:\(code.rawValue)")
-        writer.member("title", code.title)
+        writer.member("title", title)
         writer.member("status", Int64(status.code))
         writer.member("detail", detail)
         writer.member("code", code.rawValue)
