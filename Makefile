@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test build lint format docs bench bench-peers bench-server fuzz dist mission clean
+.PHONY: help run test build lint format docs bench bench-peers bench-http bench-server fuzz dist mission clean
 
 help: ## print this
 	@echo 'make <target> [ARGS="…"]'
@@ -35,6 +35,9 @@ bench: ## measure signing and verifying
 
 bench-peers: ## measure beside PyJWT, joserfc, golang-jwt and Rust's jsonwebtoken
 	@Scripts/bench-peers $(ARGS)
+
+bench-http: ## measure guarded routes beside a bare one
+	@Scripts/bench-http $(ARGS)
 
 bench-server: ## measure the running server
 	@Scripts/bench-server $(ARGS)

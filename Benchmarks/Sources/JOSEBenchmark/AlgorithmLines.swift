@@ -1,6 +1,7 @@
 import Foundation
 import JWTKit
 import LatchkeyJOSE
+import Measuring
 
 /// The lines that every signature algorithm has.
 struct AlgorithmLines {

@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyJOSE
+import Measuring
 
 /// What two typed claims of the caller's own add to an HS256 verification.
 enum CustomLines {

@@ -1,3 +1,5 @@
+import Measuring
+
 /// One line of the table: the same work done by several contenders.
 struct Line {
     typealias Work = (_ iterations: Int) async throws -> Void
@@ -94,15 +96,3 @@ struct Result {
         baselines.first { $0.name == name }
     }
 }
-
-extension [Double] {
-    var median: Double {
-        let sorted = sorted()
-        let middle = sorted.count / 2
-        return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-    }
-}
-
-/// Keeps the optimiser from seeing that a result is not used.
-@inline(never)
-func keep<Value>(_ value: borrowing Value) {}

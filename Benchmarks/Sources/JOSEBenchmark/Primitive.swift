@@ -2,6 +2,7 @@ import Crypto
 import CryptoExtras
 import Foundation
 import LatchkeyJOSE
+import Measuring
 
 /// The bare work of swift-crypto for one algorithm: no token, no claims, the signature of octets and nothing else.
 struct Primitive {

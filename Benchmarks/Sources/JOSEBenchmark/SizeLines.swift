@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyJOSE
+import Measuring
 
 /// What size costs: tokens that grow, and tokens that are not worth a look.
 enum GrowthLines {

@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyJOSE
+import Measuring
 
 /// A key and a token of one algorithm, in the forms that other libraries read.
 struct Fixture: Codable {

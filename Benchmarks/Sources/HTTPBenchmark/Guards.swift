@@ -1,0 +1,127 @@
+import Foundation
+import Hummingbird
+import JWTKit
+import LatchkeyHummingbird
+import LatchkeyJOSE
+import LatchkeySQLite
+import LatchkeyTokens
+import Logging
+
+typealias BenchmarkContext = BasicTokenRequestContext
+
+/// What stands before a route: one way of knowing the caller, and the tokens of a thousand callers.
+struct Guard {
+    /// As in the names of figures: `hs256`, `es256.cached`, `session`.
+    let name: String
+    let middleware: any RouterMiddleware<BenchmarkContext>
+    let tokens: [String]
+}
+
+/// Every guard that is measured.
+struct Guards {
+    static let callers = 1000
+    static let issuer = "https://id.example"
+    static let audience = "https://notes.example"
+    static let algorithms: [SignatureAlgorithm] = [.hs256, .es256, .ed25519, .rs256]
+
+    private let now = Date()
+    private let lifetime: TimeInterval
+
+    init(lifetime: TimeInterval) { self.lifetime = lifetime }
+
+    /// The guard of one algorithm over its own key.
+    func jwt(_ algorithm: SignatureAlgorithm) throws -> [Guard] {
+        let key = try algorithm.benchmarkKey()
+        let tokens = try tokens(key)
+        let name = algorithm.name.lowercased()
+        return [
+            Guard(name: name, middleware: authenticator(key, algorithm, cacheCapacity: 0), tokens: tokens),
+            Guard(
+                name: "\(name).cached",
+                middleware: authenticator(key, algorithm, cacheCapacity: 10_000),
+                tokens: tokens
+            ),
+        ]
+    }
+
+    /// HS256 as one would write it by hand over jwt-kit.
+    func jwtKit() async throws -> Guard {
+        let key = try SignatureAlgorithm.hs256.benchmarkKey()
+        let keys = JWTKeyCollection()
+        let secret = try key.secret()
+        await keys.add(hmac: HMACKey(from: Data(secret)), digestAlgorithm: .sha256)
+        return Guard(name: "jwt-kit", middleware: JWTKitAuthenticator(keys: keys), tokens: try tokens(key))
+    }
+
+    /// Sessions in a database file of this folder, looked up with each request.
+    func session(in folder: String) async throws -> Guard {
+        let sessions = OpaqueSessions(storage: try SQLiteStorage(path: "\(folder)/sessions.db"))
+        var tokens: [String] = []
+        for _ in 0..<Self.callers {
+            tokens.append(try await sessions.start(grant(), at: now).token)
+        }
+        return Guard(
+            name: "session",
+            middleware: TokenAuthenticator<BenchmarkContext>(sessions),
+            tokens: tokens
+        )
+    }
+
+    private func authenticator(
+        _ key: LatchkeyJOSE.JWK,
+        _ algorithm: SignatureAlgorithm,
+        cacheCapacity: Int
+    ) -> TokenAuthenticator<BenchmarkContext> {
+        let verifier = TokenVerifier(
+            keys: FixedKeys(JWKSet([key.publicKey ?? key])),
+            algorithms: [algorithm],
+            issuer: Self.issuer,
+            audience: Self.audience,
+            revocations: RevocationList(),
+            cacheCapacity: cacheCapacity
+        )
+        return TokenAuthenticator(verifier)
+    }
+
+    /// A token for each caller, as Latchkey's server issues it.
+    private func tokens(_ key: LatchkeyJOSE.JWK) throws -> [String] {
+        let issuer = try TokenIssuer(
+            key: key,
+            issuer: Self.issuer,
+            audience: [Self.audience],
+            lifetime: lifetime
+        )
+        return try (0..<Self.callers).map { _ in try issuer.issue(grant(), at: now).token }
+    }
+
+    private func grant() -> TokenGrant {
+        TokenGrant(
+            subject: UUIDv7(at: now).description,
+            sessionID: UUIDv7(at: now),
+            authenticatedAt: now,
+            authenticationMethods: ["pwd"],
+            scope: "notes:read notes:write",
+            roles: ["admin"]
+        )
+    }
+}
+
+extension SignatureAlgorithm {
+    /// A fresh key with a name, of 2048 bits where it is RSA: what most of the world has.
+    fileprivate func benchmarkKey() throws -> LatchkeyJOSE.JWK {
+        var key: LatchkeyJOSE.JWK =
+            keyType == .rsa ? try .generate(self, bits: 2048) : try .generate(self)
+        key.keyID = key.thumbprint()
+        return key
+    }
+}
+
+extension LatchkeyJOSE.JWK {
+    fileprivate func secret() throws -> [UInt8] {
+        let members = try JSONObject(json: json())
+        guard let octets = Base64URL.decode(try members.string("k") ?? "") else { throw KeyIsNoSecret() }
+        return octets
+    }
+
+    private struct KeyIsNoSecret: Error {}
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Hummingbird
+import Logging
+
+extension Guards {
+    /// Serves `/bare` and a route behind each guard, on a free port of loopback, until the process is told to stop.
+    func serve(tokensIn folder: String) async throws {
+        var guards = try Self.algorithms.flatMap(jwt)
+        guards += [try await session(in: folder), try await jwtKit()]
+        let router = Router(context: BenchmarkContext.self)
+        router.get("bare") { _, _ in "ok" }
+        for line in guards {
+            router.group("\(line.name)").add(middleware: AnyGuard(line)).get { _, _ in "ok" }
+            try line.tokens.joined(separator: "\n").write(
+                toFile: "\(folder)/\(line.name)",
+                atomically: true,
+                encoding: .utf8
+            )
+        }
+        // Whoever is not guarded still gets a header of the usual size.
+        try guards[0].tokens.joined(separator: "\n").write(
+            toFile: "\(folder)/bare",
+            atomically: true,
+            encoding: .utf8
+        )
+        try await Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                FileHandle.standardOutput.write(Data("http://127.0.0.1:\(port)\n".utf8))
+            },
+            logger: Logger(label: "http-benchmark") { _ in SwiftLogNoOpLogHandler() }
+        ).runService()
+    }
+}
+
+/// A guard as middleware whose type does not matter.
+private struct AnyGuard: RouterMiddleware {
+    typealias Context = BenchmarkContext
+
+    private let middleware: any RouterMiddleware<BenchmarkContext>
+
+    init(_ line: Guard) { middleware = line.middleware }
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        try await middleware.handle(request, context: context, next: next)
+    }
+}

@@ -1,0 +1,143 @@
+"""Drives routes that differ in nothing but their guard, over loopback, and prints what the guard costs.
+
+Each guard takes turns with the bare route, in pairs, and its ratio is the median of the pairs': on a machine where others
+work too, the ratio is worth more than the figure. Each request carries the next of 1,000 different tokens, on the bare
+route as well. Ends by itself in about three minutes.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "server"))
+import load  # noqa: E402
+
+GUARDS = (
+    "hs256.cached", "es256.cached", "ed25519.cached", "rs256.cached",
+    "hs256", "es256", "ed25519", "rs256", "session", "jwt-kit",
+)  # fmt: skip
+CACHED_BUDGET, HS256_BUDGET, MIDDLEWARE_BUDGET = 0.95, 0.93, 2500
+CLIENTS = 8
+SCRIPT = pathlib.Path(__file__).parent / "rotate.lua"
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Served:
+    def __init__(self, process, url):
+        self.process, self.url = process, url
+
+    def processor_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+@contextlib.contextmanager
+def serving(program, folder):
+    with subprocess.Popen([program, "serve", folder], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            url = process.stdout.readline().strip()
+            if not url.startswith("http://"):
+                raise SystemExit("the benchmark's application did not start")
+            yield Served(process, url)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def rate(served, folder, guard, seconds):
+    settings = {"ROUTE": f"/{guard}", "TOKENS": str(folder / guard)}
+    seen = load.run(load.Script(str(SCRIPT), CLIENTS, settings), served, seconds)
+    if seen.bad:
+        raise SystemExit(f"/{guard}: {seen.bad} answers were not 200")
+    return seen.rate
+
+
+def measure(served, folder, options):
+    """Pairs of the bare route and a guard, whichever first by turns."""
+    guards = [guard for guard in GUARDS if (folder / guard).exists()]
+    if options.only:
+        guards = [guard for guard in guards if guard in options.only]
+    rates, ratios = {guard: [] for guard in ("bare", *guards)}, {guard: [] for guard in guards}
+    rate(served, folder, "bare", 1)
+    for turn in range(options.rounds):
+        for guard in guards:
+            order = ("bare", guard) if turn % 2 == 0 else (guard, "bare")
+            pair = {route: rate(served, folder, route, options.seconds) for route in order}
+            ratios[guard].append(pair[guard] / pair["bare"])
+            rates["bare"].append(pair["bare"])
+            rates[guard].append(pair[guard])
+        print(f"  round {turn + 1} of {options.rounds} …", flush=True)
+    figures = [figure("http.bare", statistics.median(rates["bare"]), "req/s")]
+    for guard in guards:
+        ratio = statistics.median(ratios[guard])
+        figures.append(figure(f"http.{guard}", statistics.median(rates[guard]), "req/s", ratio))
+    return figures
+
+
+def figure(name, value, unit, ratio=None):
+    ratios = {} if ratio is None else {"bare-route": round(ratio, 3)}
+    return {"name": name, "value": round(value, 2), "unit": unit, "ratios": ratios}
+
+
+def middleware(options):
+    """Nanoseconds and allocations of the authenticator alone."""
+    timed = subprocess.run([options.program, "middleware"], capture_output=True, text=True, check=True)
+    counted = subprocess.run(
+        [options.program, "allocations"], capture_output=True, text=True, check=True,
+        env=os.environ | {"LD_PRELOAD": str(options.allocation_count)},
+    )  # fmt: skip
+    for line in (timed.stdout + counted.stdout).splitlines():
+        yield json.loads(line) | {"ratios": {}}
+
+
+def verdict(result):
+    name, ratio = result["name"], result["ratios"].get("bare-route")
+    if name.endswith(".cached") and name.startswith("http."):
+        return ratio >= CACHED_BUDGET, f"at least {CACHED_BUDGET}"
+    if name == "http.hs256":
+        return ratio >= HS256_BUDGET, f"at least {HS256_BUDGET}"
+    if name == "middleware.hs256":
+        return result["value"] <= MIDDLEWARE_BUDGET, f"at most {MIDDLEWARE_BUDGET} ns"
+    return None, ""
+
+
+def table(figures):
+    for result in figures:
+        ratio = result["ratios"].get("bare-route")
+        is_met, budget = verdict(result)
+        words = "" if is_met is None else f"{budget}: {'met' if is_met else 'MISSED'}"
+        beside = "" if ratio is None else f"{ratio:.3f} of bare"
+        yield f"{result['name']:<36}{result['value']:>10,.1f} {result['unit']:<6}{beside:>14}  {words}".rstrip()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--allocation-count", type=pathlib.Path, required=True, help="the compiled allocation_count.c")
+    parser.add_argument("--output", type=pathlib.Path, default=".build/bench/http.json")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=int, default=1, help="of every run")
+    parser.add_argument("--only", choices=GUARDS, action="append")
+    options = parser.parse_args()
+    others = os.getloadavg()[0]
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="http-bench-", dir=options.output.parent.resolve()) as name:
+        with serving(options.program, name) as served:
+            figures = measure(served, pathlib.Path(name), options)
+    figures += middleware(options)
+    print(f"\n{os.cpu_count()} processors, wrk on the same; load of the machine before the run: {others:.1f}")
+    if others > 0.5:
+        print("Others were at work here: read the ratios, not the figures.")
+    print("\n".join(table(figures)))
+    options.output.write_text(json.dumps(figures, indent=2) + "\n")
+    print(f"\nWritten to {options.output}.")
+
+
+if __name__ == "__main__":
+    main()
