@@ -72,37 +72,54 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
         context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        var (request, context) = (request, context)
-        var found = try find(in: request, context.logger)
+        let found = try find(in: request, context.logger)
+        // Nearly every request is decided here, from the octets of a header field on, without a suspension point.
+        if !search.readsBody(of: request), isRevoked == nil {
+            guard let found else { return try await next(request, context) }
+            if !found.location.isCookie, let token = try decide(found.text, context.logger) {
+                return try await pass(request, token, from: found.location, context, next)
+            }
+        }
+        return try await handleAtLength(request, found, context, next)
+    }
+
+    /// Reads the body, waits for keys and lists, and asks for CSRF tokens, as it takes.
+    private func handleAtLength(
+        _ request: Request,
+        _ foundInHead: FoundToken?,
+        _ context: Context,
+        _ next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var (request, found) = (request, foundInHead)
         if search.readsBody(of: request) {
             found = try await find(inBodyOf: &request, besides: found, context.logger)
         }
         guard let found else { return try await next(request, context) }
-        let token: AccessToken
-        if let decided = try decide(found.text, context.logger) {
-            token = decided
-        } else {
-            token = try await resolve(found.text, context.logger)
-        }
+        let token =
+            if let decided = try decide(found.text, context.logger) {
+                decided
+            } else {
+                try await resolve(found.text, context.logger)
+            }
         if let isRevoked { try await refuseRevoked(token, isRevoked, context.logger) }
         if found.location.isCookie, let field = try csrfField(of: request, with: token, context.logger) {
             try await requireCSRFToken(in: field, of: &request, with: token, context.logger)
         }
-        try accept(token, from: found.location, of: request, &context)
-        let response = try await next(request, context)
-        return found.location.keepingAnswerPrivate(response)
+        return try await pass(request, token, from: found.location, context, next)
     }
 
-    /// The last step: whatever depends on where a good token came from is decided here.
-    private func accept(
+    private func pass(
+        _ request: Request,
         _ token: AccessToken,
         from location: TokenLocation,
-        of request: Request,
-        _ context: inout Context
-    ) throws {
+        _ context: Context,
+        _ next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var context = context
         context.token = token
         context.tokenLocation = location
         context.tokenDidChange()
+        return location.keepingAnswerPrivate(try await next(request, context))
     }
 }
 

@@ -2,10 +2,19 @@ import FoundationEssentials
 import LatchkeyJOSE
 
 /// A verifier for each kind of token, over the keys of one generation.
-struct KindVerifiers: Sendable {
+///
+/// A class, so that whoever looks at it counts one reference instead of one for everything a verifier is made of.
+final class KindVerifiers: Sendable {
+    private final class KindVerifier: Sendable {
+        let kind: TokenKind
+        let verifier: JWTVerifier
+
+        init(_ kind: TokenKind, _ verifier: JWTVerifier) { (self.kind, self.verifier) = (kind, verifier) }
+    }
+
     let generation: UInt64
     private let typing: TokenProfile.Typing
-    private let verifiers: [(kind: TokenKind, verifier: JWTVerifier)]
+    private let verifiers: [KindVerifier]
 
     init(
         _ snapshot: KeySnapshot,
@@ -19,18 +28,18 @@ struct KindVerifiers: Sendable {
         let ordered = kinds.sorted { ($0 == .access ? "" : $0.type) < ($1 == .access ? "" : $1.type) }
         verifiers =
             switch profile.typing {
-            case .explicit: ordered.map { ($0, prepare(.exactly($0.type))) }
-            case .untyped: [(.access, prepare(.unchecked))]
+            case .explicit: ordered.map { KindVerifier($0, prepare(.exactly($0.type))) }
+            case .untyped: [KindVerifier(.access, prepare(.unchecked))]
             }
     }
 
     func verify(_ token: String, at now: Date) throws(JWTError) -> AccessToken {
         var mismatch = JWTError.typeMismatch(expected: "", found: nil)
-        for (kind, verifier) in verifiers {
+        for candidate in verifiers {
             do throws(JWTError) {
-                let jwt = try verifier.verify(token, at: now)
-                try checkUntyped(jwt.header)
-                return try AccessToken(jwt, kind: kind)
+                let jwt = try candidate.verifier.verify(token, at: now)
+                if typing == .untyped { try Self.checkUntyped(jwt.header) }
+                return try AccessToken(jwt, kind: candidate.kind)
             } catch {
                 // Only a wrong type may be the business of the next verifier.
                 guard case .typeMismatch = error else { throw error }
@@ -41,8 +50,8 @@ struct KindVerifiers: Sendable {
     }
 
     /// Where kinds are not said, a token that says one is of another issuer's making.
-    private func checkUntyped(_ header: JWSHeader) throws(JWTError) {
-        guard typing == .untyped, let type = header.type else { return }
+    private static func checkUntyped(_ header: JWSHeader) throws(JWTError) {
+        guard let type = header.type else { return }
         guard TokenKind.custom(type) == .custom("JWT") else {
             throw .typeMismatch(expected: "JWT", found: type)
         }

@@ -10,7 +10,7 @@ extension Guards {
         let router = Router(context: BenchmarkContext.self)
         router.get("bare") { _, _ in "ok" }
         for line in guards {
-            router.group("\(line.name)").add(middleware: AnyGuard(line)).get { _, _ in "ok" }
+            router.group("\(line.name)").add(middleware: line.middleware).get { _, _ in "ok" }
             try line.tokens.joined(separator: "\n").write(
                 toFile: "\(folder)/\(line.name)",
                 atomically: true,
@@ -32,22 +32,5 @@ extension Guards {
             },
             logger: Logger(label: "http-benchmark") { _ in SwiftLogNoOpLogHandler() }
         ).runService()
-    }
-}
-
-/// A guard as middleware whose type does not matter.
-private struct AnyGuard: RouterMiddleware {
-    typealias Context = BenchmarkContext
-
-    private let middleware: any RouterMiddleware<BenchmarkContext>
-
-    init(_ line: Guard) { middleware = line.middleware }
-
-    func handle(
-        _ request: Request,
-        context: Context,
-        next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        try await middleware.handle(request, context: context, next: next)
     }
 }
