@@ -12,7 +12,7 @@ import Logging
 /// router.group("downloads")
 ///     .add(middleware: TokenAuthenticator(oneTimeVerifier, locations: [.query("token")]))
 ///     .add(middleware: RedeemToken(tokens, purpose: "download"))
-///     .post { _, context in try context.requireToken().subject }
+///     .post { _, context in try context.requireToken(.oneTime).subject }
 /// ```
 ///
 /// The token is spent before the handler begins and stays spent when it fails. Mail scanners and previews follow every
@@ -48,7 +48,7 @@ public struct RedeemToken<Context: TokenRequestContext>: RouterMiddleware {
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard request.method != .options else { return try await next(request, context) }
-        let token = try context.requireToken()
+        let token = try context.requireToken(.oneTime)
         do throws(OneTimeTokenError) {
             try await tokens.redeem(token, purpose: purpose, at: now())
         } catch {

@@ -21,7 +21,7 @@ struct RedeemTokenTests {
         let router = try authenticatedRouter(verifier: verifier)
         router.group("download")
             .add(middleware: RedeemToken(tokens, purpose: "download", now: { TestTokens.now }))
-            .get { _, context in try context.requireToken().subject }
+            .get { _, context in try context.requireToken(.oneTime).subject }
         return router
     }
 

@@ -42,8 +42,25 @@ public struct OpaqueSession: Sendable, Equatable {
 
 /// A session that was just started or renewed, with the text for its holder.
 public struct StartedSession: Sendable {
-    /// `lks_…`, for a cookie or a header; it is kept nowhere.
-    public let token: String
     /// The session.
     public let session: OpaqueSession
+    /// The token as `TokenCookies` and answers take it: until the absolute end, with the CSRF token of its grant.
+    public let issued: IssuedToken
+
+    /// `lks_…`, for a cookie or a header; it is kept nowhere.
+    public var token: String { issued.token }
+
+    init(_ text: String, _ session: OpaqueSession, csrfToken: String?, at now: Date) {
+        self.session = session
+        let left = session.expiresAt.timeIntervalSince(now).rounded(.down)
+        issued = IssuedToken(
+            token: text,
+            expiresAt: session.expiresAt,
+            expiresIn: Int(min(max(left, 0), Self.century)),
+            csrfToken: csrfToken,
+            sessionExpiresAt: session.expiresAt
+        )
+    }
+
+    private static let century: TimeInterval = 3_155_760_000
 }

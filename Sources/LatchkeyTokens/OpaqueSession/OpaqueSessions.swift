@@ -25,6 +25,7 @@ public struct OpaqueSessions: Sendable {
     private let lifetime: TimeInterval
     private let idleLifetime: TimeInterval
     private let revocations: RevocationList?
+    private let failed: @Sendable (any Error) -> Void
 
     /// Makes the strategy over a store.
     ///
@@ -33,16 +34,19 @@ public struct OpaqueSessions: Sendable {
     ///   - lifetime: seconds from the start to the absolute end, unless a grant has a lifetime of its own; 30 days.
     ///   - idleLifetime: seconds without use to the idle end; 14 days.
     ///   - revocations: a list to ask besides, for account epochs.
+    ///   - failed: told why the store could not answer, for the log; the client gets 503.
     public init(
         storage: any OpaqueSessionStorage,
         lifetime: TimeInterval = 30 * 86_400,
         idleLifetime: TimeInterval = 14 * 86_400,
-        revocations: RevocationList? = nil
+        revocations: RevocationList? = nil,
+        failed: @escaping @Sendable (any Error) -> Void = { _ in }
     ) {
         self.storage = storage
         self.lifetime = lifetime
         self.idleLifetime = idleLifetime
         self.revocations = revocations
+        self.failed = failed
     }
 
     /// Starts a session at login.
@@ -74,7 +78,7 @@ public struct OpaqueSessions: Sendable {
         )
         let replaced = old.flatMap { OpaqueToken(.session, reading: $0)?.digest }
         try await storage.insertOpaqueSession(session, digest: opaque.digest, replacing: replaced)
-        return StartedSession(token: opaque.text, session: session)
+        return StartedSession(opaque.text, session, csrfToken: grant.csrfToken, at: now)
     }
 
     /// Gives a session a new secret and says anew what its tokens say: after a step-up, or when rights have grown.
@@ -90,7 +94,7 @@ public struct OpaqueSessions: Sendable {
     ///   another subject, for whom a session has to be started; otherwise as ``start(_:replacing:at:)``.
     public func renew(_ old: String, as grant: TokenGrant? = nil, at now: Date) async throws -> StartedSession
     {
-        try await renew(old, at: now) { session in
+        try await renew(old, csrfToken: grant?.csrfToken, at: now) { session in
             guard let grant else { return session.claims }
             guard ExactText(grant.subject) == ExactText(session.subject) else { throw TokenError(.invalid) }
             return try Self.claims(of: grant, session.id, startedAt: session.createdAt)
@@ -158,6 +162,7 @@ public struct OpaqueSessions: Sendable {
 
     private func renew(
         _ old: String,
+        csrfToken: String? = nil,
         at now: Date,
         claims: (OpaqueSession) throws -> JSONObject
     ) async throws -> StartedSession {
@@ -174,7 +179,7 @@ public struct OpaqueSessions: Sendable {
             at: now
         )
         guard let renewed else { throw TokenError(.invalid) }
-        return StartedSession(token: opaque.text, session: renewed)
+        return StartedSession(opaque.text, renewed, csrfToken: csrfToken, at: now)
     }
 
     private static func claims(
@@ -238,6 +243,7 @@ extension OpaqueSessions: TokenStrategy {
             }
             return session
         } catch {
+            failed(error)
             throw TokenError(.unavailable)
         }
     }

@@ -73,6 +73,7 @@ public struct AccountKeys: Sendable {
     ///   - revocations: a list to ask besides.
     ///   - lifetime: seconds for which a version is kept, hence how late a raised one is noticed by a process that is not
     ///     told to ``TokenResolver/forget(where:)``; 0 asks for every request.
+    ///   - failed: told why a version could not be had, for the log; the client gets 503.
     ///   - version: the current version of an account's key; `nil` for an unknown account. The name is unverified.
     /// - Returns: the strategy for `TokenAuthenticator`.
     public func resolver(
@@ -82,9 +83,10 @@ public struct AccountKeys: Sendable {
         leeway: TimeInterval = 0,
         revocations: RevocationList? = nil,
         keptFor lifetime: TimeInterval = 0,
+        failed: @escaping @Sendable (any Error) -> Void = { _ in },
         version: @escaping @Sendable (_ account: String) async throws -> Int64?
     ) -> TokenResolver {
-        TokenResolver(by: [.subject], keptFor: lifetime) { clues in
+        TokenResolver(by: [.subject], keptFor: lifetime, failed: failed) { clues in
             guard let account = clues.subject, let version = try await version(account) else { return nil }
             return TokenVerifier(
                 keys: FixedKeys(JWKSet([try key(for: account, version: version)])),

@@ -21,6 +21,7 @@ public final class TokenResolver: TokenStrategy {
 
     private let clues: [TokenClue]
     private let choose: Choice
+    private let failed: @Sendable (any Error) -> Void
     private let cache: VerifierCache
 
     /// Makes the strategy.
@@ -29,15 +30,19 @@ public final class TokenResolver: TokenStrategy {
     ///   - clues: what to look at; the closure gets nothing else.
     ///   - lifetime: seconds for which a choice is kept; 0 asks for every request.
     ///   - capacity: the most choices that are kept.
-    ///   - choose: the choice. When it throws, nobody is let through, and the answer is 503.
+    ///   - failed: told why a choice failed, for the log.
+    ///   - choose: the choice. When it throws, nobody is let through, and the answer is 503. It is asked again for every
+    ///     token of an unknown tenant or with an unknown key, which anybody can send: it has to bear that.
     public init(
         by clues: Set<TokenClue>,
         keptFor lifetime: TimeInterval = 60,
         capacity: Int = 1000,
+        failed: @escaping @Sendable (any Error) -> Void = { _ in },
         choose: @escaping Choice
     ) {
         self.clues = Array(clues)
         self.choose = choose
+        self.failed = failed
         cache = VerifierCache(capacity: capacity, lifetime: lifetime)
     }
 
@@ -70,6 +75,7 @@ public final class TokenResolver: TokenStrategy {
         do {
             chosen = try await choose(found)
         } catch {
+            failed(error)
             throw TokenError(.unavailable)
         }
         guard let chosen else { throw TokenError(.invalid) }

@@ -169,9 +169,13 @@ struct OpaqueSessionsTests {
         let login = try await sessions.start(TokenGrant(subject: "ada"), at: start)
         let counting = CountingSessions(store)
         counting.isDown.withLock { $0 = true }
-        await #expect(throws: TokenError(.unavailable)) {
-            try await OpaqueSessions(storage: counting).resolve(login.token, at: start)
-        }
+        let told = Mutex("")
+        let failing = OpaqueSessions(
+            storage: counting,
+            failed: { error in told.withLock { $0 = "\(error)" } }
+        )
+        await #expect(throws: TokenError(.unavailable)) { try await failing.resolve(login.token, at: start) }
+        #expect(told.withLock { $0 } == "Down()")
     }
 
     @Test("an account's epoch takes its opaque sessions back, too")

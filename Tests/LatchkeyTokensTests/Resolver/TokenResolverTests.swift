@@ -110,9 +110,13 @@ struct TokenResolverTests {
     @Test("a choice that fails lets nobody through, and says that it is not the token's fault")
     func failing() async throws {
         struct Down: Error {}
-        let resolver = TokenResolver(by: [.issuer]) { _ in throw Down() }
+        let told = Counter()
+        let resolver = TokenResolver(by: [.issuer], failed: { if $0 is Down { told.increment() } }) { _ in
+            throw Down()
+        }
         let text = try issue("a")
         await #expect(throws: TokenError(.unavailable)) { try await resolver.resolve(text, at: Self.now) }
+        #expect(told.value == 1)
     }
 
     @Test("a choice is kept for its time, asked for anew after it, and never when the clock went back")
