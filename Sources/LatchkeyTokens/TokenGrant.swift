@@ -39,6 +39,9 @@ public struct TokenGrant: Sendable {
     /// When the sign-in session is over at the latest (`session_expires`); the token ends then, too.
     public var sessionExpiresAt: Date?
 
+    /// When the sign-in began (`session_started`): what a renewed token without `auth_time` goes back to.
+    var sessionStartedAt: Date?
+
     /// The `csrf` claim; a renewed token has it without anybody knowing the CSRF token.
     var csrfClaim: String?
 

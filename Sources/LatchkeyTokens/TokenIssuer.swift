@@ -112,7 +112,7 @@ extension TokenGrant {
     /// The names that this library writes and reads itself.
     private static let profileNames: Set<String> = [
         "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "sid", "ver", "auth_time", "amr",
-        "scope", "roles", "csrf", "session_expires",
+        "scope", "roles", "csrf", "session_expires", "session_started",
     ]
 
     /// Whether this library writes and reads the claim itself.
@@ -132,6 +132,9 @@ extension TokenGrant {
         claims.append(("scope", .string(scope.description)))
         claims.append(("roles", .array(roles.map { .string($0) })))
         if let csrfClaim { claims.append(("csrf", .string(csrfClaim))) }
+        if let sessionStartedAt, authenticatedAt == nil {
+            claims.append(("session_started", .integer(Int64(sessionStartedAt.timeIntervalSince1970))))
+        }
         if let end = sessionExpiresAt, let seconds = Int64(exactly: end.timeIntervalSince1970.rounded(.down))
         {
             claims.append(("session_expires", .integer(seconds)))

@@ -47,7 +47,7 @@ struct TokenGrantTests {
         "a claim of one's own cannot take a name of the profile",
         arguments: [
             "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "client_id", "sid", "ver", "auth_time", "amr",
-            "scope", "roles", "csrf", "session_expires",
+            "scope", "roles", "csrf", "session_expires", "session_started",
         ]
     )
     func reserved(name: String) throws {

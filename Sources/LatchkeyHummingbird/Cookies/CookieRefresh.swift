@@ -40,7 +40,7 @@ public struct CookieRefresh<Context: TokenRequestContext>: RouterMiddleware {
     ///   - strategy: the authenticator's; asked again before a new token is signed.
     ///   - cookies: where the tokens are.
     ///   - window: how many seconds before its end a token is replaced; in the last half of its life when `nil`.
-    ///   - sessionLifetime: seconds from the sign-in (`auth_time`) to the end of a session whose tokens do not say it.
+    ///   - sessionLifetime: seconds from the sign-in to the end of a session whose tokens do not say it.
     ///   - account: reads the account again, as in ``TokenIssuer/refresh(_:at:account:)``; `nil` for no new token.
     ///   - isRevoked: the authenticator's list of revocations that needs I/O, if it has one. When it fails, nothing is
     ///     renewed.
@@ -83,7 +83,9 @@ public struct CookieRefresh<Context: TokenRequestContext>: RouterMiddleware {
         return response
     }
 
-    /// Until when a revocation of the token's session must be remembered: no token of the session lives longer.
+    /// Until when a revocation of the token's session must be remembered: no access token of the session lives longer.
+    ///
+    /// Any later moment does, too, such as that of a ``RevocationList`` which is told the longest life.
     ///
     /// ```swift
     /// revocations.add(.session(sessionID), expiresAt: refresh.revocationEnd(of: token))
@@ -114,7 +116,7 @@ extension CookieRefresh {
 
     private func sessionEnd(of token: AccessToken) -> Date {
         if let end = token.sessionExpiresAt { return end }
-        return (token.authenticatedAt ?? Self.issuedAt(token) ?? now()) + sessionLifetime
+        return (token.signedInAt ?? .distantPast) + sessionLifetime
     }
 
     private static func issuedAt(_ token: AccessToken) -> Date? {

@@ -36,7 +36,10 @@ struct CookieTemplate: Sendable {
 
     /// The `Set-Cookie` field value.
     ///
-    /// - Parameter maxAge: seconds; `nil` for a cookie that goes with the browser's session.
+    /// - Parameters:
+    ///   - value: what it carries.
+    ///   - maxAge: seconds; `nil` for a cookie that goes with the browser's session.
+    /// - Returns: the field value.
     /// - Throws: ``TokenCookieError`` for a value that browsers would drop.
     func field(_ value: String, maxAge: Int?) throws(TokenCookieError) -> String {
         guard CookieText.isValue(value) else { throw .invalidValue(name: name) }

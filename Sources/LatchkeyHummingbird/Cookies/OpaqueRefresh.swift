@@ -54,7 +54,7 @@ public struct OpaqueRefresh: Sendable {
         var request = request
         guard let found = try await find(in: &request) else { throw Problem(.tokenMissing) }
         if found.location.isCookie { try requireOwnOrigin(of: request, context.logger) }
-        let answer = RefreshAnswer(cookies: cookies, for: request)
+        let answer = RefreshAnswer(cookies: cookies, for: found.location, in: request)
         guard let pair = try await exchange(found.text) else { throw answer.refusal(.invalid) }
         return try answer.tokens([pair.access, pair.refresh], at: now())
     }

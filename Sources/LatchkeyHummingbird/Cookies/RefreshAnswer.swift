@@ -8,8 +8,14 @@ import LatchkeyTokens
 struct RefreshAnswer {
     private let cookies: TokenCookies?
 
-    init(cookies: TokenCookies?, for request: Request) {
-        let isByCookie = cookies.map { !request.headers.cookieValues(of: $0.refreshName).isEmpty } ?? false
+    /// - Parameters:
+    ///   - cookies: the application's cookies, if it has any.
+    ///   - location: where the token stood; `nil` when the context does not keep it, and the cookie's presence decides.
+    ///   - request: the request.
+    init(cookies: TokenCookies?, for location: TokenLocation?, in request: Request) {
+        let isByCookie =
+            location.map(\.isCookie)
+            ?? cookies.map { !request.headers.cookieValues(of: $0.refreshName).isEmpty } ?? false
         self.cookies = isByCookie ? cookies : nil
     }
 

@@ -42,6 +42,36 @@ extension TokenCookies {
         try set([pair.access, pair.refresh], on: &response, at: now)
     }
 
+    /// Sets the access cookie of an opaque session, and the CSRF cookie.
+    ///
+    /// ```swift
+    /// let secret = CSRFToken.random()
+    /// let started = try await sessions.start(TokenGrant(subject: "ada", csrfToken: secret), at: .now)
+    /// try cookies.set(started, csrfToken: secret, on: &response)
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - started: the session with its text.
+    ///   - csrfToken: that of the session's grant; `nil` leaves the CSRF cookie as it is, after a renewal for example.
+    ///   - response: the answer.
+    ///   - now: from when on the session's life is counted, to its absolute end.
+    /// - Throws: ``TokenCookieError``; the answer then is as it was.
+    public func set(
+        _ started: StartedSession,
+        csrfToken: String? = nil,
+        on response: inout Response,
+        at now: Date = Date()
+    ) throws(TokenCookieError) {
+        let end = started.session.expiresAt
+        let token = IssuedToken(
+            token: started.token,
+            expiresAt: end,
+            expiresIn: Self.seconds(from: now, to: end),
+            csrfToken: csrfToken
+        )
+        try set([token], on: &response, at: now)
+    }
+
     /// Takes all three cookies away: same names, domain and paths.
     public func clear(on response: inout Response) {
         for cookie in [access, refresh, csrf] { cookie.write(cookie.clearingField, to: &response.headers) }

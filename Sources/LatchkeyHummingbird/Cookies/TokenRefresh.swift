@@ -59,7 +59,7 @@ public struct TokenRefresh: Sendable {
     /// - Throws: a 401 ``Problem`` without a token, for a token of another kind and for a refused account.
     public func answer(_ request: Request, context: some TokenRequestContext) async throws -> Response {
         let token = try context.requireToken(.refresh)
-        let answer = RefreshAnswer(cookies: cookies, for: request)
+        let answer = RefreshAnswer(cookies: cookies, for: context.tokenLocation, in: request)
         do {
             let issued = try await issuer.refresh(token, at: now(), account: account)
             return try answer.tokens([issued], at: now())

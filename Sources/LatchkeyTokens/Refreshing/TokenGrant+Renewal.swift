@@ -30,6 +30,7 @@ extension TokenGrant {
             sessionExpiresAt: Self.sessionEnd(of: token)
         )
         csrfClaim = token.csrfClaim
+        sessionStartedAt = token.signedInAt
     }
 
     /// The grant with everything put back that no renewal may change.

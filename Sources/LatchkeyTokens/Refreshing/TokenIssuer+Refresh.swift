@@ -22,6 +22,7 @@ extension TokenIssuer {
     ///   - now: the time of issuance.
     ///   - account: gets the token and what the new one would say; returns what it is to say, or `nil` to refuse. An
     ///     account whose epoch is above the token's has been logged out everywhere: refuse it.
+    /// - Returns: the access token.
     /// - Throws: ``TokenError`` with the code `invalid` for another kind of token and `revoked` for a refused account,
     ///   `expired` when the refresh token's time is over; what `account` and ``issue(_:at:)`` throw.
     public func refresh(
@@ -67,6 +68,7 @@ extension TokenIssuer {
     ///   - grant: what both say; its kind does not count.
     ///   - refreshLifetime: the life of the refresh token in seconds, and so of the whole sign-in.
     ///   - now: the time of issuance.
+    /// - Returns: the two tokens.
     /// - Throws: what ``issue(_:at:)`` throws.
     public func issuePair(
         _ grant: TokenGrant,

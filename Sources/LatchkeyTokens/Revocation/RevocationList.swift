@@ -154,9 +154,13 @@ private struct RevocationEntries {
 }
 
 extension AccessToken {
-    /// The sign-in that the token goes back to, as far as it says.
-    var signedInAt: Date? {
+    /// The sign-in that the token goes back to, as far as it says: that of the first token for a renewed one.
+    package var signedInAt: Date? {
         if let authenticatedAt { return authenticatedAt }
+        if payload.contains("session_started") {
+            guard let started = (try? payload.integer("session_started")) ?? nil else { return nil }
+            return Date(timeIntervalSince1970: Double(started))
+        }
         guard let issuedAt = (try? payload.number("iat")) ?? nil else { return nil }
         return Date(timeIntervalSince1970: issuedAt)
     }

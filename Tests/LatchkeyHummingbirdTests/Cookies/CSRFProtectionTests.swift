@@ -4,7 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import LatchkeyHummingbird
 import LatchkeyJOSE
-@testable import LatchkeyTokens
+import LatchkeyTokens
 import NIOCore
 import Testing
 
@@ -208,17 +208,29 @@ struct CSRFProtectionTests {
 
     @Test("an opaque session is protected the same way [A7]")
     func opaque() async throws {
+        let sessions = OpaqueSessions(storage: MemoryOpaqueSessions())
+        let cookies = bench.cookies
         let router = Router(context: TestContext.self)
-        let claim = CSRFToken.claim(for: CookieBench.secret)
         router.add(
-            middleware: TokenAuthenticator(SessionStub(csrf: claim), locations: [.cookie("session")])
+            middleware: TokenAuthenticator(
+                sessions,
+                locations: [cookies.accessLocation],
+                now: { TestTokens.now }
+            )
         )
         router.on("/", method: .post) { _, _ in "" }
-        let headers = CookieBench.fields(["session": "opaque"])
+        let started = try await sessions.start(CookieBench.grant(), at: TestTokens.now)
+        var response = Response(status: .ok)
+        try cookies.set(started, csrfToken: CookieBench.secret, on: &response, at: TestTokens.now)
+        #expect(response.headers.setCookies.map(\.maxAge) == [2_592_000, 2_592_000])
+        let cookie = try #require(response.headers.setCookie(cookies.accessName))
+        var headers = CookieBench.fields([cookies.accessName: cookie.value])
         #expect(try await router.answer(.post, headers, nil) == refused)
-        var good = headers
-        good[.csrf] = CookieBench.secret
-        #expect(try await router.answer(.post, good, nil) == "200 ")
+        headers[.csrf] = CookieBench.secret
+        #expect(try await router.answer(.post, headers, nil) == "200 ")
+        let other = try await sessions.start(CookieBench.grant(csrf: "other"), at: TestTokens.now)
+        headers[.cookie] = "\(cookies.accessName)=\(other.token)"
+        #expect(try await router.answer(.post, headers, nil) == refused)
     }
 
     @Test("two access cookies are refused before anything else: one may be a sibling subdomain's [A8]")
@@ -310,22 +322,6 @@ extension Router where Context == TestContext {
                 let code = response.status.code < 400 ? response.text : try response.code ?? ""
                 return "\(response.status.code) \(code)"
             }
-        }
-    }
-}
-
-/// A strategy that takes one opaque text for a session.
-private struct SessionStub: TokenStrategy {
-    let csrf: String
-
-    func decide(_ text: String, at now: Date) throws(TokenError) -> AccessToken? { nil }
-
-    func resolve(_ text: String, at now: Date) async throws(TokenError) -> AccessToken {
-        do {
-            let claims = try JSONObject(json: #"{"sub":"ada","csrf":"\#(csrf)"}"#)
-            return try AccessToken(session: claims, expiresAt: now + 60)
-        } catch {
-            throw TokenError(.invalid)
         }
     }
 }

@@ -335,6 +335,17 @@ extension CookieRefreshTests {
         #expect(try await send(cookie).code == "token_revoked")
     }
 
+    @Test("ending every sign-in of an account covers a renewed token that does not know when it began")
+    func endingSignIns() async throws {
+        var grant = CookieBench.grant()
+        grant.authenticatedAt = nil
+        let token = try bench.issue(grant).token
+        bench.clock.advance(by: 600)
+        let cookie = try #require(renewed(try await send(token)))
+        bench.revocations.revoke(account: TestTokens.subject, longestLifetime: 900, at: bench.clock.now - 60)
+        #expect(try await send(cookie).code == "token_revoked")
+    }
+
     @Test("a logout and a slow request in parallel: whatever cookie comes back is refused")
     func race() async throws {
         for _ in 0..<50 {

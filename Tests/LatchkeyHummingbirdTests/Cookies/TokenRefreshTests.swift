@@ -105,6 +105,17 @@ struct TokenRefreshTests {
         #expect(try await router().answer(.post, headers, nil, uri: "/notes") == "200 \(TestTokens.subject)")
     }
 
+    @Test("the same token in cookie and body is answered in the cookie; two that differ are refused [B5]")
+    func inBoth() async throws {
+        var headers = cookie
+        headers[.contentType] = "application/json"
+        let same = try await refresh(headers, body: #"{"refresh_token":"\#(pair.refresh.token)"}"#)
+        #expect(try JSONObject(json: same.text).names == ["token_type", "expires_in"])
+        let other = try bench.issuer.issuePair(CookieBench.grant(), refreshLifetime: 60, at: TestTokens.now)
+        let differing = try await refresh(headers, body: #"{"refresh_token":"\#(other.refresh.token)"}"#)
+        #expect(try differing.code == "invalid_request")
+    }
+
     @Test("the cookie needs the CSRF token of its own session, not that of the access token beside it [A7]")
     func csrf() async throws {
         var headers = cookie

@@ -68,6 +68,7 @@ struct LocationBench {
                 try TestTokens.verifier(),
                 locations: locations,
                 bodyLimit: bodyLimit,
+                csrf: .disabled,
                 now: { TestTokens.now }
             )
         )

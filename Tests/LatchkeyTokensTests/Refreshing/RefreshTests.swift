@@ -122,6 +122,23 @@ struct RefreshTests {
         #expect(throws: TokenError(.expired)) { try issuer.issue(grant, at: Self.now) }
     }
 
+    @Test("a renewed token goes back to the first sign-in, also where nobody knows when that was")
+    func signedInAt() async throws {
+        let first = try issuer.issuePair(TokenGrant(subject: "ada"), refreshLifetime: 86_400, at: Self.now)
+        let later = Self.now + 3600
+        let bought = try await token(issuer.refresh(token(first.refresh), at: later) { $1 }, at: later)
+        #expect(bought.authenticatedAt == nil && !bought.isFresh(within: 1_000_000, at: later))
+        #expect(bought.signedInAt == Self.now)
+        let again = try token(issuer.issue(TokenGrant(renewing: bought), at: later + 60), at: later + 60)
+        #expect(again.signedInAt == Self.now)
+        // Ending every sign-in of the account ends this one, though its token is younger.
+        let revocations = RevocationList()
+        revocations.revoke(account: "ada", longestLifetime: 86_400, at: later)
+        #expect(revocations.contains(bought) && revocations.contains(again))
+        let unreadable = try JSONObject(json: #"{"sub":"ada","iat":1,"session_started":"x"}"#)
+        #expect(try AccessToken(session: unreadable, expiresAt: Self.now).signedInAt == nil)
+    }
+
     @Test("a session end that cannot be read counts as over")
     func unreadableSessionEnd() throws {
         let payload = try JSONObject(json: #"{"sub":"ada","exp":1790000600,"session_expires":"never"}"#)
