@@ -27,6 +27,7 @@ extension TestClientProtocol {
     ///   - place: where it stands; the bearer header unless told otherwise.
     ///   - headers: further header fields.
     ///   - body: the body.
+    /// - Returns: the answer.
     /// - Throws: what the application throws and no middleware turns into an answer.
     public func execute(
         uri: String,
