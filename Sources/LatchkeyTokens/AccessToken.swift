@@ -18,27 +18,21 @@ public struct AccessToken: Sendable {
         let kind: TokenKind
         let header: JWSHeader?
         let payload: JSONObject
-        let subject: String
-        let session: String?
-        let sessionID: UUIDv7?
         let epoch: Int64
         let authenticatedAt: Date?
         let expiresAt: Date
-        let scope: Scope
-        let roles: [String]
 
+        /// Checks the types of all named claims; those that are text are read when somebody asks for them.
         init(kind: TokenKind, header: JWSHeader?, payload: JSONObject, expiresAt: Date) throws(JWTError) {
-            guard let subject = try payload.string("sub") else { throw .claimMissing(name: "sub") }
-            (self.kind, self.header, self.payload) = (kind, header, payload)
-            (self.subject, self.expiresAt) = (subject, expiresAt)
-            session = try payload.string("sid")
-            sessionID = session.flatMap { UUIDv7($0) }
+            try payload.requireString("sub", orNone: false)
+            try payload.requireString("sid")
+            try payload.requireString("scope")
+            try payload.requireStringsOrNone("roles")
+            (self.kind, self.header, self.payload, self.expiresAt) = (kind, header, payload, expiresAt)
             epoch = try payload.integer("ver") ?? 0
             authenticatedAt = try payload.integer("auth_time").map {
                 Date(timeIntervalSince1970: Double($0))
             }
-            scope = try payload.string("scope").map { Scope($0) } ?? Scope([])
-            roles = try payload.strings("roles") ?? []
         }
     }
 
@@ -62,11 +56,11 @@ public struct AccessToken: Sendable {
     /// Every claim, the caller's own included.
     public var payload: JSONObject { storage.payload }
     /// Whom the token speaks for (`sub`): the account's identifier.
-    public var subject: String { storage.subject }
+    public var subject: String { text("sub") ?? "" }
     /// The sign-in session (`sid`) as it is written, if the token belongs to one.
-    public var session: String? { storage.session }
+    public var session: String? { text("sid") }
     /// The sign-in session (`sid`), where it is a UUID in lower case, as Latchkey's own are.
-    public var sessionID: UUIDv7? { storage.sessionID }
+    public var sessionID: UUIDv7? { session.flatMap { UUIDv7($0) } }
     /// The account's epoch at issuance (`ver`); tokens of an older epoch are revoked as a whole.
     public var epoch: Int64 { storage.epoch }
     /// When the person last proved who they are (`auth_time`).
@@ -74,22 +68,22 @@ public struct AccessToken: Sendable {
     /// When the token's time is over (`exp`).
     public var expiresAt: Date { storage.expiresAt }
     /// The rights granted (`scope`).
-    public var scope: Scope { storage.scope }
+    public var scope: Scope { text("scope").map { Scope($0) } ?? Scope([]) }
     /// The roles of the account (`roles`).
-    public var roles: [String] { storage.roles }
+    public var roles: [String] { texts("roles") }
 
     /// The token's own identifier (`jti`).
     public var tokenID: String? { text("jti") }
     /// The client that the token was issued to (`client_id`).
     public var clientID: String? { text("client_id") }
     /// How the person proved who they are (`amr`, RFC 8176), for example `["pwd"]`.
-    public var authenticationMethods: [String] {
-        ((try? payload.strings("amr")) ?? nil) ?? []
-    }
+    public var authenticationMethods: [String] { texts("amr") }
     /// The class of the authentication (`acr`, RFC 9470).
     public var authenticationContext: String? { text("acr") }
 
     private func text(_ name: StaticString) -> String? { (try? payload.string(name)) ?? nil }
+
+    private func texts(_ name: StaticString) -> [String] { ((try? payload.strings(name)) ?? nil) ?? [] }
 }
 
 extension AccessToken {

@@ -84,7 +84,7 @@ extension VerifiedTokenCache {
         }
 
         static func == (one: Key, other: Key) -> Bool {
-            one.digest == other.digest && one.text.utf8.elementsEqual(other.text.utf8)
+            one.digest == other.digest && one.text.hasSameOctets(as: other.text)
         }
 
         func hash(into hasher: inout Hasher) { hasher.combine(digest) }
@@ -129,5 +129,32 @@ extension VerifiedTokenCache {
             }
             generations.young[key] = entry
         }
+    }
+}
+
+extension String {
+    /// Whether both texts are the same octets, eight at a time: tokens are long.
+    fileprivate func hasSameOctets(as other: String) -> Bool {
+        let isSame = utf8.withContiguousStorageIfAvailable { one in
+            other.utf8.withContiguousStorageIfAvailable { UnsafeRawBufferPointer(one).isSame(as: $0) }
+        }
+        guard let verdict = isSame ?? nil else { return utf8.elementsEqual(other.utf8) }
+        return verdict
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate func isSame(as octets: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard count == octets.count else { return false }
+        let other = UnsafeRawBufferPointer(octets)
+        let words = count & ~7
+        var difference: UInt64 = 0
+        for offset in stride(from: 0, to: words, by: 8) {
+            difference |=
+                loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                ^ other.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        }
+        for offset in words..<count { difference |= UInt64(self[offset] ^ other[offset]) }
+        return difference == 0
     }
 }

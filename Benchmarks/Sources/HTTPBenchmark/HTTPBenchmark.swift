@@ -3,7 +3,7 @@ import Foundation
 /// A Hummingbird application whose routes differ in nothing but what guards them.
 ///
 ///     HTTPBenchmark serve FOLDER          writes the tokens of each route into FOLDER, then says where it listens
-///     HTTPBenchmark middleware            times the middleware alone, without a socket
+///     HTTPBenchmark middleware [NAME …]   times the middleware alone, without a socket: all, or these guards
 ///     HTTPBenchmark allocations           counts its allocations, with the library of Scripts/bench-http preloaded
 ///
 /// Documentation/Benchmarks.md says how to read what it prints.
@@ -14,8 +14,8 @@ struct HTTPBenchmark {
         do {
             switch (arguments.first, arguments.dropFirst().first) {
             case ("serve", let folder?): try await Guards(lifetime: 3600).serve(tokensIn: folder)
-            case ("middleware", nil): try await MiddlewareTiming().run()
-            case ("allocations", nil): try await MiddlewareTiming().countAllocations()
+            case ("middleware", _): try await MiddlewareTiming(only: Array(arguments.dropFirst())).run()
+            case ("allocations", nil): try await MiddlewareTiming(only: []).countAllocations()
             default: throw Usage()
             }
         } catch {
@@ -25,6 +25,6 @@ struct HTTPBenchmark {
     }
 
     private struct Usage: Error, CustomStringConvertible {
-        let description = "usage: HTTPBenchmark serve FOLDER | middleware | allocations"
+        let description = "usage: HTTPBenchmark serve FOLDER | middleware [NAME …] | allocations"
     }
 }

@@ -18,10 +18,12 @@ struct MiddlewareTiming {
 
     private let contenders: [Contender]
 
-    init() async throws {
+    /// - Parameter names: the guards to measure; none for all.
+    init(only names: [String]) async throws {
         let guards = Guards(lifetime: 3600)
         let lines = try Guards.algorithms.flatMap(guards.jwt) + [try await guards.jwtKit()]
-        contenders = [Self.bare(lines[0])] + lines.map(Self.contender)
+        let wanted = lines.filter { names.isEmpty || names.contains($0.name) }
+        contenders = [Self.bare(lines[0])] + wanted.map(Self.contender)
     }
 
     private static let context = BenchmarkContext(

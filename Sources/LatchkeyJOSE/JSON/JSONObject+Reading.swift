@@ -63,6 +63,25 @@ extension JSONObject {
         member(name) != nil
     }
 
+    /// Checks the type of a member that is read later, if at all.
+    ///
+    /// - Throws: as ``string(_:)``.
+    package func requireString(_ name: StaticString, orNone: Bool = true) throws(JWTError) {
+        guard let member = member(name) else {
+            guard orNone else { throw .claimMissing(name: name.description) }
+            return
+        }
+        guard member.isString else { throw invalid(name, "a string") }
+    }
+
+    /// Checks the type of a member that is read later, if at all.
+    ///
+    /// - Throws: as ``strings(_:)``.
+    package func requireStringsOrNone(_ name: StaticString) throws(JWTError) {
+        guard let member = member(name) else { return }
+        guard isArrayOfStrings(member) else { throw invalid(name, "an array of strings") }
+    }
+
     private func invalid(_ name: StaticString, _ expected: String) -> JWTError {
         .claimInvalid(name: name.description, expected: expected)
     }

@@ -68,6 +68,7 @@ struct LocationBench {
                 try TestTokens.verifier(),
                 locations: locations,
                 bodyLimit: bodyLimit,
+                // What cookies need beside their token is looked at elsewhere.
                 csrf: .disabled,
                 now: { TestTokens.now }
             )
