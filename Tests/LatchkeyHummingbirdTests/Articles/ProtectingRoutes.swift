@@ -197,4 +197,33 @@ struct ProtectingRoutes {
             #expect(try answer.code == "token_expired" && answer.headers[.contentLanguage] == "zh-Hant")
         }
     }
+
+    @Test("trusts several issuers, each with its own keys [A8]")
+    func issuers() async throws {
+        let north = try TestIssuer(issuer: "https://north.example", clock: issuer.clock)
+        let south = try TestIssuer(issuer: "https://south.example", clock: issuer.clock)
+        let directory = [north, south].reduce(into: [:]) { $0[$1.issuer] = $1.publishedKeys }
+        let router = Router(context: BasicTokenRequestContext.self)
+        // snippet
+        let tenants = TokenResolver(by: [.issuer]) { clues in
+            guard let issuer = clues.issuer, let keys = directory[issuer] else { return nil }
+            return TokenVerifier(
+                keys: FixedKeys(keys),
+                issuer: issuer,
+                audience: "https://api.example"
+            )
+        }
+        router.add(middleware: TokenAuthenticator(tenants))
+        // end
+        router.get("who") { _, context in try context.requireToken().payload.string("iss") ?? "" }
+        try await Application(router: router).test(.router) { client async throws in
+            for tenant in [north, south] {
+                let answer = try await client.execute(uri: "/who", token: tenant.token())
+                #expect(answer.text == tenant.issuer)
+                let forged = try await client.execute(uri: "/who", token: tenant.forgedToken())
+                #expect(forged.status == .unauthorized)
+            }
+            #expect(try await client.execute(uri: "/who", token: issuer.token()).status == .unauthorized)
+        }
+    }
 }
