@@ -106,11 +106,18 @@ struct OneTimeTokensArticle {
     func codes() async throws {
         let storage = MemoryOneTimeTokens()
         let masterKey = MasterKey()
-        let typed: (String) -> String = { $0.prefix(3) + " " + $0.suffix(3) }
         // snippet
         let codes = OneTimeCodes(storage: storage, masterKey: masterKey)
         let code = try await codes.issue(purpose: .signInCode, subject: "ada", lifetime: 600, at: .now)
-        let token = try await codes.redeem(typed(code), purpose: .signInCode, subject: "ada", at: .now)
+        // end
+        let typed = "\(code.prefix(3)) \(code.suffix(3))"
+        // snippet
+        let token = try await codes.redeem(
+            typed,
+            purpose: .signInCode,
+            subject: "ada",
+            at: .now
+        )
         // end
         #expect(token.subject == "ada")
         await #expect(throws: OneTimeTokenError.unknownOrSpent) {

@@ -36,6 +36,15 @@ private final class Log: RevocationLog {
     func changeMarker() async throws -> Int64 { entries.withLock { Int64($0.count) } }
 }
 
+/// Accounts of which each has a version of its key.
+private final class Accounts: Sendable {
+    private let version = Mutex<Int64>(1)
+
+    func keyVersion(of account: String) async throws -> Int64? { version.withLock { $0 } }
+
+    func raiseKeyVersion() { version.withLock { $0 += 1 } }
+}
+
 @Suite("The article Revoking")
 struct Revoking {
     private let key: JWK
@@ -155,7 +164,9 @@ struct Revoking {
         router.add(
             middleware: TokenAuthenticator(
                 verifier,
-                isRevoked: { token in try await revoked.contains(token.tokenID ?? "") }
+                isRevoked: { token in
+                    try await revoked.contains(token.session ?? token.tokenID ?? "")
+                }
             )
         )
         // end
@@ -168,7 +179,7 @@ struct Revoking {
 
     @Test("a key for each account logs one account out by a number [B9]")
     func accountKeys() async throws {
-        let version = Mutex<Int64>(1)
+        let accounts = Accounts()
         let masterKey = MasterKey()
         // snippet
         let keys = AccountKeys(masterKey)
@@ -178,14 +189,16 @@ struct Revoking {
             issuer: "https://id.example",
             audience: ["https://api.example"]
         )
-        let resolver = keys.resolver(issuer: "https://id.example", audience: "https://api.example") { _ in
-            version.withLock { $0 }
+        let resolver = keys.resolver(
+            issuer: "https://id.example",
+            audience: "https://api.example"
+        ) { account in
+            try await accounts.keyVersion(of: account)
         }
         // end
         let token = try tokenIssuer.issue(TokenGrant(subject: "ada"), at: .now).token
         #expect(try await resolver.resolve(token, at: .now).subject == "ada")
-        version.withLock { $0 = 2 }
-        resolver.forget { $0.subject == "ada" }
+        accounts.raiseKeyVersion()
         await #expect(throws: TokenError.self) { try await resolver.resolve(token, at: .now) }
     }
 }
