@@ -19,6 +19,7 @@ struct MiddlewareTiming {
     private let contenders: [Contender]
 
     /// - Parameter names: the guards to measure; none for all.
+    /// - Throws: what keeps their keys and tokens from being made.
     init(only names: [String]) async throws {
         let guards = Guards(lifetime: 3600)
         let lines = try Guards.algorithms.flatMap(guards.jwt) + [try await guards.jwtKit()]

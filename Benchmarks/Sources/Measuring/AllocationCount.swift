@@ -4,6 +4,7 @@ import Foundation
 public struct AllocationCount: Sendable {
     /// The library is not there.
     public struct NotPreloaded: Error, CustomStringConvertible {
+        /// What to do about it.
         public let description = "the counting library is not preloaded; use the script in Scripts"
     }
 
