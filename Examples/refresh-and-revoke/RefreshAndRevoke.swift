@@ -69,7 +69,6 @@ func router(
         let pair = try authority.tokenIssuer.issuePair(grant, refreshLifetime: lifetime, at: now())
         return LoginAnswer(access_token: pair.access.token, refresh_token: pair.refresh.token)
     }
-
     let refresh = TokenRefresh(authority.tokenIssuer, now: now) { token, grant in
         guard let account = try await find(token.subject), account.isOpen else { return nil }
         var grant = grant
@@ -80,7 +79,6 @@ func router(
     router.group("refresh")
         .add(middleware: TokenAuthenticator(refreshTokens, locations: [.json("refresh_token")], now: now))
         .post(use: refresh.answer)
-
     let routes = router.group()
         .add(middleware: TokenAuthenticator(authority.verifier(.access), now: now))
         .add(middleware: RequireToken(now: now))
