@@ -25,7 +25,7 @@ format: ## format the Swift files, then lint
 	@Scripts/bootstrap test
 	@Scripts/lint --fix
 
-docs: ## the documentation of LatchkeyJOSE, .build/docs; a warning is an error
+docs: ## the documentation of every library that has a catalog, .build/docs; a warning is an error
 	@Scripts/bootstrap
 	@Scripts/docs $(ARGS)
 

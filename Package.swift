@@ -242,12 +242,14 @@ let package = Package(
             dependencies: [
                 "LatchkeyHummingbird",
                 "LatchkeyJOSE",
+                "LatchkeyTesting",
                 "LatchkeyTokens",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdRouter", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .testTarget(

@@ -2,8 +2,64 @@
 
 import PackageDescription
 
-// One target per example, each under 100 lines, each with its tests:
+/// An example is a program in a folder of its name, and its tests in `Tests`.
+struct Example {
+    let name: String
+    /// The name of the module of its tests.
+    let tests: String
+    /// Products of Latchkey.
+    let libraries: [String]
+
+    private func products(_ names: [String], of package: String) -> [Target.Dependency] {
+        names.map { .product(name: $0, package: package) }
+    }
+
+    private var web: Bool { libraries.contains("LatchkeyHummingbird") }
+
+    var targets: [Target] {
+        let own =
+            products(libraries, of: "latchkey") + products(web ? ["Hummingbird"] : [], of: "hummingbird")
+        let testing =
+            products(web ? ["LatchkeyTesting"] : [], of: "latchkey")
+            + products(web ? ["HummingbirdTesting"] : [], of: "hummingbird")
+        return [
+            .executableTarget(name: name, dependencies: own, path: name),
+            .testTarget(
+                name: tests,
+                dependencies: [.byName(name: name)] + own + testing,
+                path: "Tests/\(name)"
+            ),
+        ]
+    }
+}
+
+let web = ["LatchkeyHummingbird", "LatchkeyJOSE", "LatchkeyTokens"]
+
+// Each under 100 lines, each with its tests:
 //   swift run --package-path Examples protect-a-route
+let examples = [
+    Example(
+        name: "bearer-api",
+        tests: "BearerAPITests",
+        libraries: web + ["LatchkeyAccounts"]
+    ),
+    Example(name: "cookie-web-app", tests: "CookieWebAppTests", libraries: web),
+    Example(
+        name: "embed-the-server",
+        tests: "EmbedTheServerTests",
+        libraries: web + ["LatchkeySQLite", "LatchkeyServer"]
+    ),
+    Example(name: "protect-a-route", tests: "ProtectARouteTests", libraries: web + ["LatchkeyJWKS"]),
+    Example(name: "refresh-and-revoke", tests: "RefreshAndRevokeTests", libraries: web),
+    Example(name: "session-strategy", tests: "SessionStrategyTests", libraries: web),
+    Example(
+        name: "sign-elsewhere",
+        tests: "SignElsewhereTests",
+        libraries: ["LatchkeyJOSE", "LatchkeyTokens"]
+    ),
+    Example(name: "single-sign-on", tests: "SingleSignOnTests", libraries: web + ["LatchkeyJWKS"]),
+]
+
 let package = Package(
     name: "examples",
     platforms: [.macOS(.v15)],
@@ -12,61 +68,5 @@ let package = Package(
         .package(name: "latchkey", path: ".."),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
     ],
-    targets: [
-        .executableTarget(
-            name: "protect-a-route",
-            dependencies: [
-                .product(name: "LatchkeyHummingbird", package: "latchkey"),
-                .product(name: "LatchkeyJWKS", package: "latchkey"),
-                .product(name: "LatchkeyTokens", package: "latchkey"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-            ],
-            path: "protect-a-route"
-        ),
-        .executableTarget(
-            name: "embed-the-server",
-            dependencies: [
-                .product(name: "LatchkeyHummingbird", package: "latchkey"),
-                .product(name: "LatchkeySQLite", package: "latchkey"),
-                .product(name: "LatchkeyServer", package: "latchkey"),
-                .product(name: "LatchkeyTokens", package: "latchkey"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-            ],
-            path: "embed-the-server"
-        ),
-        .executableTarget(
-            name: "sign-elsewhere",
-            dependencies: [
-                .product(name: "LatchkeyJOSE", package: "latchkey"),
-                .product(name: "LatchkeyTokens", package: "latchkey"),
-            ],
-            path: "sign-elsewhere"
-        ),
-        .testTarget(
-            name: "EmbedTheServerTests",
-            dependencies: [
-                "embed-the-server",
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ],
-            path: "Tests/embed-the-server"
-        ),
-        .testTarget(
-            name: "ProtectARouteTests",
-            dependencies: [
-                "protect-a-route",
-                .product(name: "LatchkeyJOSE", package: "latchkey"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
-            ],
-            path: "Tests/protect-a-route"
-        ),
-        .testTarget(
-            name: "SignElsewhereTests",
-            dependencies: [
-                "sign-elsewhere",
-                .product(name: "LatchkeyJOSE", package: "latchkey"),
-                .product(name: "LatchkeyTokens", package: "latchkey"),
-            ],
-            path: "Tests/sign-elsewhere"
-        ),
-    ]
+    targets: examples.flatMap(\.targets)
 )
