@@ -66,7 +66,7 @@ func router(people: [Person], hasher: PasswordHasher) throws -> Router<APIContex
     let key = try JWK.generate(.es256)
     let (issuer, audience) = ("http://127.0.0.1:8083", "bearer-api")
     let tokenIssuer = try TokenIssuer(key: key, issuer: issuer, audience: [audience])
-    let verifier = TokenVerifier(keys: FixedKeys(JWKSet([key])), issuer: issuer, audience: audience)
+    let verifier = TokenVerifier(key: key, issuer: issuer, audience: audience)
 
     let router = Router(context: APIContext.self)
     router.add(middleware: TokenAuthenticator(verifier, locations: [.bearer, .header("x-access-token")]))

@@ -50,9 +50,9 @@ func router(
     now: @escaping @Sendable () -> Date = { Date() }
 ) throws -> Router<BasicTokenRequestContext> {
     let (key, name, lifetime) = (try JWK.generate(.es256), "cookie-web-app", 30 * 86_400.0)
-    let (keys, revocations) = (FixedKeys(JWKSet([key])), RevocationList())
+    let revocations = RevocationList()
     let tokenIssuer = try TokenIssuer(key: key, issuer: name, audience: [name])
-    let verifier = TokenVerifier(keys: keys, issuer: name, audience: name, revocations: revocations)
+    let verifier = TokenVerifier(key: key, issuer: name, audience: name, revocations: revocations)
     let (places, csrf) = ([cookies.accessLocation], try CSRFProtection(formField: "csrf_token"))
 
     let router = Router(context: BasicTokenRequestContext.self)
@@ -61,8 +61,7 @@ func router(
     router.get("/") { request, context in
         guard let token = context.token else { return Response.redirect(to: "/login", type: .normal) }
         // Only what the token is bound to goes into the page: another cookie may be somebody else's text.
-        let cookie = request.cookies[cookies.csrfName]?.value ?? ""
-        let csrfToken = token.isBound(toCSRFToken: cookie) ? cookie : ""
+        let csrfToken = cookies.csrfToken(of: request, for: token) ?? ""
         return page("Sign out", "/logout", "csrf_token", csrfToken)
     }
     router.get("login") { request, _ in
@@ -85,7 +84,7 @@ func router(
     }
     router.post("logout") { _, context in
         let token = try context.requireToken()
-        revocations.revoke(session: token.session ?? "", longestLifetime: lifetime, at: now())
+        revocations.revoke(session: token.session ?? "", at: now())
         var response = Response.redirect(to: "/", type: .normal)
         cookies.logOut(on: &response)
         return response

@@ -86,12 +86,12 @@ func router(
     routes.post("logout") { _, context in
         // The session, not the token: the refresh token and all that it bought go with it.
         let session = try context.requireToken().session ?? ""
-        authority.revocations.revoke(session: session, longestLifetime: lifetime, at: now())
+        authority.revocations.revoke(session: session, at: now())
         return HTTPResponse.Status.noContent
     }
     routes.post("logout-everywhere") { _, context in
         let subject = try context.requireToken().subject
-        authority.revocations.revoke(account: subject, longestLifetime: lifetime, at: now())
+        authority.revocations.revoke(account: subject, at: now())
         return HTTPResponse.Status.noContent
     }
     return router

@@ -76,7 +76,7 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
         // Nearly every request is decided here, from the octets of a header field on, without a suspension point.
         if !search.readsBody(of: request), isRevoked == nil {
             guard let found else { return try await next(request, context) }
-            if !found.location.isCookie, let token = try decide(found.text, context.logger) {
+            if !found.isFromCookieOnly, let token = try decide(found.text, context.logger) {
                 return try await pass(request, token, from: found.location, context, next)
             }
         }
@@ -102,7 +102,7 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
                 try await resolve(found.text, context.logger)
             }
         if let isRevoked { try await refuseRevoked(token, isRevoked, context.logger) }
-        if found.location.isCookie, let field = try csrfField(of: request, with: token, context.logger) {
+        if found.isFromCookieOnly, let field = try csrfField(of: request, with: token, context.logger) {
             try await requireCSRFToken(in: field, of: &request, with: token, context.logger)
         }
         return try await pass(request, token, from: found.location, context, next)

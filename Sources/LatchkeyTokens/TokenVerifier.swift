@@ -69,6 +69,38 @@ public final class TokenVerifier: Sendable {
         }
     }
 
+    /// Makes a verifier with one fixed key, for the tokens of a ``TokenIssuer`` that signs with it.
+    ///
+    /// ```swift
+    /// let verifier = TokenVerifier(key: key, issuer: "https://id.example", audience: "shop")
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - key: the key, private or public, or the shared secret; accepted with its own algorithms only.
+    ///   - issuer: the exact `iss`.
+    ///   - audience: the value that `aud` must hold.
+    ///   - kinds: what the tokens may be for; access tokens only unless told otherwise.
+    ///   - leeway: seconds of clock difference to forgive.
+    ///   - revocations: the list to ask after the signature; `nil` where none is at hand.
+    public convenience init(
+        key: JWK,
+        issuer: String,
+        audience: String,
+        kinds: Set<TokenKind> = [.access],
+        leeway: TimeInterval = 0,
+        revocations: RevocationList? = nil
+    ) {
+        self.init(
+            keys: FixedKeys(JWKSet([key.publicKey ?? key])),
+            algorithms: Set(key.algorithms),
+            issuer: issuer,
+            audience: audience,
+            kinds: kinds,
+            leeway: leeway,
+            revocations: revocations
+        )
+    }
+
     /// Verifies a token on the caller's own thread.
     ///
     /// - Throws: ``TokenError``; its `cause` has the code `key_unknown` when a key source could be asked again.

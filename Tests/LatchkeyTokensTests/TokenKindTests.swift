@@ -97,4 +97,17 @@ struct TokenKindTests {
             #expect(error?.cause == .typeMismatch(expected: "JWT", found: type))
         }
     }
+
+    @Test("a verifier with one key takes what its issuer signs, with the key's own algorithms only [B1]")
+    func oneKey() throws {
+        let token = try issuer().issue(TokenGrant(subject: "ada"), at: Self.now).token
+        let verifier = TokenVerifier(key: key, issuer: "https://id.example", audience: "shop")
+        #expect(try verifier.verify(token, at: Self.now).subject == "ada")
+        let other = TokenVerifier(
+            key: try JWK.generate(.hs256),
+            issuer: "https://id.example",
+            audience: "shop"
+        )
+        #expect(throws: TokenError.self) { try other.verify(token, at: Self.now) }
+    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import LatchkeyHummingbird
 import Logging
 
 extension Guards {
@@ -10,7 +11,7 @@ extension Guards {
         let router = Router(context: BenchmarkContext.self)
         router.get("bare") { _, _ in "ok" }
         for line in guards {
-            router.group("\(line.name)").add(middleware: line.middleware).get { _, _ in "ok" }
+            Self.mount(line.middleware, at: line.name, on: router)
             try line.tokens.joined(separator: "\n").write(
                 toFile: "\(folder)/\(line.name)",
                 atomically: true,
@@ -32,5 +33,13 @@ extension Guards {
             },
             logger: Logger(label: "http-benchmark") { _ in SwiftLogNoOpLogHandler() }
         ).runService()
+    }
+
+    private static func mount(
+        _ middleware: some RouterMiddleware<BenchmarkContext>,
+        at name: String,
+        on router: Router<BenchmarkContext>
+    ) {
+        router.group(RouterPath(name)).add(middleware: middleware).get { _, _ in "ok" }
     }
 }

@@ -140,7 +140,8 @@ extension CookieRefresh {
         }
         guard issued.expiresAt > token.expiresAt else { return response }
         var response = response
-        try cookies.set([issued.with(csrfToken(of: request, for: token))], on: &response, at: now())
+        let csrfToken = cookies.csrfToken(of: request, for: token)
+        try cookies.set([issued.with(csrfToken)], on: &response, at: now())
         return response
     }
 
@@ -154,14 +155,6 @@ extension CookieRefresh {
         }
         guard try await !isRevoked(token) else { throw TokenError(.revoked) }
         return token
-    }
-
-    /// The CSRF token of the page, when its cookie still fits.
-    private func csrfToken(of request: Request, for token: AccessToken) -> String? {
-        guard let secret = cookies.csrf.value(in: request.headers), token.isBound(toCSRFToken: secret) else {
-            return nil
-        }
-        return secret
     }
 }
 

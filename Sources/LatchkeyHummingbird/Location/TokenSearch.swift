@@ -4,6 +4,15 @@ import Hummingbird
 struct FoundToken: Sendable {
     let text: String
     let location: TokenLocation
+    /// Whether nothing but a cookie brought it: the browser may have sent it by itself.
+    ///
+    /// Whoever could put the token elsewhere as well knows it, and needs no CSRF token besides.
+    let isFromCookieOnly: Bool
+
+    init(_ text: String, in location: TokenLocation, isFromCookieOnly: Bool? = nil) {
+        (self.text, self.location) = (text, location)
+        self.isFromCookieOnly = isFromCookieOnly ?? location.isCookie
+    }
 }
 
 /// Looks at every place that an authenticator was given, so that no request can carry two different tokens.
@@ -25,7 +34,7 @@ struct TokenSearch: Sendable {
         var found: FoundToken?
         for location in head {
             guard let text = try location.token(in: request) else { continue }
-            found = try Self.agree(found, FoundToken(text: text, location: location))
+            found = try Self.agree(found, FoundToken(text, in: location))
         }
         return found
     }
@@ -49,7 +58,7 @@ struct TokenSearch: Sendable {
         var found = found
         for location in body {
             guard let text = try location.token(in: content) else { continue }
-            found = try Self.agree(found, FoundToken(text: text, location: location))
+            found = try Self.agree(found, FoundToken(text, in: location))
         }
         return found
     }
@@ -57,6 +66,10 @@ struct TokenSearch: Sendable {
     private static func agree(_ one: FoundToken?, _ other: FoundToken) throws(TokenFault) -> FoundToken {
         guard let one else { return other }
         guard one.text.utf8.elementsEqual(other.text.utf8) else { throw .contradiction }
-        return one
+        return FoundToken(
+            one.text,
+            in: one.location,
+            isFromCookieOnly: one.isFromCookieOnly && other.isFromCookieOnly
+        )
     }
 }

@@ -10,14 +10,9 @@ extension RevocationList {
     ///
     /// - Parameters:
     ///   - token: the token.
-    ///   - leeway: seconds of clock difference that verifiers forgive.
     ///   - now: the time of the revocation.
     /// - Throws: ``RevocationError/tokenWithoutIdentifier``.
-    public func revoke(
-        _ token: AccessToken,
-        leeway: TimeInterval = 60,
-        at now: Date
-    ) throws(RevocationError) {
+    public func revoke(_ token: AccessToken, at now: Date) throws(RevocationError) {
         revoke(
             try .token(of: token),
             expiresAt: token.expiresAt.advanced(byLifetime: leeway),
@@ -29,17 +24,9 @@ extension RevocationList {
     ///
     /// - Parameters:
     ///   - session: the `sid`, a UUID or any other text.
-    ///   - longestLifetime: seconds; the longest life of any token of the session, refresh tokens included.
-    ///   - leeway: seconds of clock difference that verifiers forgive.
     ///   - now: the time of the revocation.
-    public func revoke(
-        session: String,
-        longestLifetime: TimeInterval,
-        leeway: TimeInterval = 60,
-        at now: Date
-    ) {
-        let expiry = Revocation.expiry(longestLifetime: longestLifetime, leeway: leeway, at: now)
-        revoke(.session(named: session), expiresAt: expiry, at: now)
+    public func revoke(session: String, at now: Date) {
+        revoke(.session(named: session), expiresAt: lastExpiry(at: now), at: now)
     }
 
     /// Takes back every token of an account whose `ver` is below the epoch.
@@ -49,18 +36,9 @@ extension RevocationList {
     /// - Parameters:
     ///   - account: the `sub`, a UUID or any other text.
     ///   - epoch: the account's new epoch.
-    ///   - longestLifetime: seconds; the longest life of any token of the account, refresh tokens included.
-    ///   - leeway: seconds of clock difference that verifiers forgive.
     ///   - now: the time of the revocation.
-    public func revoke(
-        account: String,
-        epochBelow epoch: Int64,
-        longestLifetime: TimeInterval,
-        leeway: TimeInterval = 60,
-        at now: Date
-    ) {
-        let expiry = Revocation.expiry(longestLifetime: longestLifetime, leeway: leeway, at: now)
-        revoke(.account(named: account, epochBelow: epoch), expiresAt: expiry, at: now)
+    public func revoke(account: String, epochBelow epoch: Int64, at now: Date) {
+        revoke(.account(named: account, epochBelow: epoch), expiresAt: lastExpiry(at: now), at: now)
     }
 
     /// Takes back every token of an account that goes back to a sign-in before now; the next sign-in is good again.
@@ -70,17 +48,16 @@ extension RevocationList {
     ///
     /// - Parameters:
     ///   - account: the `sub`, a UUID or any other text.
-    ///   - longestLifetime: seconds; the longest life of any token of the account, refresh tokens included.
-    ///   - leeway: seconds of clock difference that verifiers forgive.
     ///   - now: the time of the revocation.
-    public func revoke(
-        account: String,
-        longestLifetime: TimeInterval,
-        leeway: TimeInterval = 60,
-        at now: Date
-    ) {
-        let expiry = Revocation.expiry(longestLifetime: longestLifetime, leeway: leeway, at: now)
-        revoke(.signIns(of: ExactText(account), before: now), expiresAt: expiry, at: now)
+    public func revoke(account: String, at now: Date) {
+        revoke(.signIns(of: ExactText(account), before: now), expiresAt: lastExpiry(at: now), at: now)
+    }
+}
+
+extension RevocationList {
+    /// When the last token has expired that an entry made now may have to refuse.
+    private func lastExpiry(at now: Date) -> Date {
+        Revocation.expiry(longestLifetime: longestLifetime, leeway: leeway, at: now)
     }
 }
 

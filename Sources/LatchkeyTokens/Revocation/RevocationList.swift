@@ -11,13 +11,24 @@ import Synchronization
 /// ```swift
 /// let revocations = RevocationList()
 /// let verifier = TokenVerifier(keys: keys, issuer: issuer, audience: audience, revocations: revocations)
-/// revocations.revoke(session: id, longestLifetime: 900, at: .now)
+/// revocations.revoke(session: id, at: .now)
 /// ```
 public final class RevocationList: Sendable {
+    let longestLifetime: TimeInterval
+    let leeway: TimeInterval
+
     private let state = Mutex(RevocationEntries())
 
     /// Makes an empty list.
-    public init() {}
+    ///
+    /// - Parameters:
+    ///   - longestLifetime: seconds; the longest life of any token that the list is to refuse, refresh tokens included. How
+    ///     long a session or an account is remembered: forgotten earlier, a refresh token would come back.
+    ///   - leeway: seconds of clock difference that verifiers forgive.
+    public init(longestLifetime: TimeInterval = 30 * 86_400, leeway: TimeInterval = 60) {
+        self.longestLifetime = longestLifetime
+        self.leeway = leeway
+    }
 
     /// The sequence number up to which the durable entries have been followed.
     public var sequence: Int64 { state.withLock { $0.sequence } }

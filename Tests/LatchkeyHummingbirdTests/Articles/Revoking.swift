@@ -76,11 +76,10 @@ struct Revoking {
         router.add(middleware: TokenAuthenticator(verifier))
         router.add(middleware: RequireToken())
         // snippet
-        let longest = 30 * 86_400.0  // the longest life of any token, refresh tokens included
         router.post("logout") { _, context in
             let token = try context.requireToken()
             if let session = token.session {
-                revocations.revoke(session: session, longestLifetime: longest, at: .now)
+                revocations.revoke(session: session, at: .now)
             } else {
                 try revocations.revoke(token, at: .now)
             }
@@ -88,7 +87,7 @@ struct Revoking {
         }
         router.post("logout-everywhere") { _, context in
             let token = try context.requireToken()
-            revocations.revoke(account: token.subject, longestLifetime: longest, at: .now)
+            revocations.revoke(account: token.subject, at: .now)
             return HTTPResponse.Status.noContent
         }
         // end

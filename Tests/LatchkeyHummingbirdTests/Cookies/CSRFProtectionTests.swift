@@ -59,6 +59,17 @@ struct CSRFProtectionTests {
         #expect(try await send(method, cookie([.csrf: CookieBench.secret])) == "200 passed ")
     }
 
+    @Test("a cookie whose token also came in a header or a body needs none: the sender knows the token")
+    func alsoElsewhere() async throws {
+        #expect(try await send(.post, cookie([.authorization: "Bearer \(access)"])) == "200 passed ")
+        let json = #"{"access_token":"\#(access)"}"#
+        #expect(
+            try await send(.post, cookie([.contentType: "application/json"]), body: json)
+                == "200 passed \(json)"
+        )
+        #expect(try await send(.post, cookie([.contentType: "application/json"]), body: "{}") == refused)
+    }
+
     @Test("a method that changes nothing needs none", arguments: [HTTPRequest.Method.get, .head, .options])
     func safeMethods(method: HTTPRequest.Method) async throws {
         #expect(try await send(method, cookie()).hasPrefix("200"))

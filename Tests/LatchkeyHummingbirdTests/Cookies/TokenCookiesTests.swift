@@ -259,4 +259,25 @@ struct TokenCookiesTests {
         TokenCookies.standard.logOut(on: &response, clearing: [.cookies])
         #expect(response.headers[.clearSiteData] == #""cookies""#)
     }
+
+    @Test("give a page the CSRF token that its token is bound to, and no other text of a cookie")
+    func pageToken() throws {
+        let bench = try CookieBench()
+        let token = try bench.verifier().verify(
+            bench.issuer.issue(CookieBench.grant(), at: TestTokens.now).token,
+            at: TestTokens.now
+        )
+        func csrfToken(_ cookie: String?) -> String? {
+            let fields: HTTPFields = cookie.map { [.cookie: $0] } ?? [:]
+            let head = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/", headerFields: fields)
+            let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+            return bench.cookies.csrfToken(of: request, for: token)
+        }
+        let name = bench.cookies.csrfName
+        #expect(csrfToken("\(name)=\(CookieBench.secret)") == CookieBench.secret)
+        #expect(csrfToken(nil) == nil)
+        #expect(csrfToken("\(name)=of-another-session") == nil)
+        #expect(csrfToken("\(name)=\"><script>") == nil)
+        #expect(csrfToken("\(name)=\(CookieBench.secret); \(name)=\(CookieBench.secret)") == nil)
+    }
 }

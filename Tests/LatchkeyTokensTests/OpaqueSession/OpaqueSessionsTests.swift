@@ -183,9 +183,9 @@ struct OpaqueSessionsTests {
         let list = RevocationList()
         let sessions = OpaqueSessions(storage: store, revocations: list)
         let login = try await sessions.start(TokenGrant(subject: "ada", epoch: 4), at: start)
-        list.revoke(account: "ada", epochBelow: 4, longestLifetime: 900, at: start)
+        list.revoke(account: "ada", epochBelow: 4, at: start)
         _ = try await sessions.resolve(login.token, at: start)
-        list.revoke(account: "ada", epochBelow: 5, longestLifetime: 900, at: start)
+        list.revoke(account: "ada", epochBelow: 5, at: start)
         await #expect(throws: TokenError(.revoked)) { try await sessions.resolve(login.token, at: start) }
     }
 

@@ -133,7 +133,7 @@ struct RefreshTests {
         #expect(again.signedInAt == Self.now)
         // Ending every sign-in of the account ends this one, though its token is younger.
         let revocations = RevocationList()
-        revocations.revoke(account: "ada", longestLifetime: 86_400, at: later)
+        revocations.revoke(account: "ada", at: later)
         #expect(revocations.contains(bought) && revocations.contains(again))
         let unreadable = try JSONObject(json: #"{"sub":"ada","iat":1,"session_started":"x"}"#)
         #expect(try AccessToken(session: unreadable, expiresAt: Self.now).signedInAt == nil)

@@ -35,17 +35,17 @@ struct NamedRevocationTests {
     func names() throws {
         let before = try token()
         #expect(!list.contains(before))
-        list.revoke(session: "web-1", longestLifetime: 900, at: Self.start)
+        list.revoke(session: "web-1", at: Self.start)
         #expect(!list.contains(before))
-        list.revoke(session: "web-17", longestLifetime: 900, at: Self.start)
+        list.revoke(session: "web-17", at: Self.start)
         #expect(list.contains(before))
         #expect(!list.contains(try token(["sid": "WEB-17"])))
         #expect(!list.contains(try token(without: "sid")))
 
         let accounts = RevocationList()
-        accounts.revoke(account: "ada", epochBelow: 2, longestLifetime: 900, at: Self.start)
+        accounts.revoke(account: "ada", epochBelow: 2, at: Self.start)
         #expect(!accounts.contains(before))
-        accounts.revoke(account: "ada", epochBelow: 3, longestLifetime: 900, at: Self.start)
+        accounts.revoke(account: "ada", epochBelow: 3, at: Self.start)
         #expect(accounts.contains(before))
         #expect(accounts.contains(try token(without: "ver")), "without an epoch it is the oldest there is")
         #expect(!accounts.contains(try token(["sub": "bob"])))
@@ -58,8 +58,8 @@ struct NamedRevocationTests {
 
     @Test("names are compared octet by octet")
     func octets() throws {
-        list.revoke(account: "caf\u{e9}", epochBelow: 9, longestLifetime: 900, at: Self.start)
-        list.revoke(session: "caf\u{e9}", longestLifetime: 900, at: Self.start)
+        list.revoke(account: "caf\u{e9}", epochBelow: 9, at: Self.start)
+        list.revoke(session: "caf\u{e9}", at: Self.start)
         #expect(!list.contains(try token(["sub": "cafe\u{301}", "sid": "cafe\u{301}"])))
         #expect(list.contains(try token(["sub": "caf\u{e9}"])))
         #expect(list.contains(try token(["sid": "caf\u{e9}"])))
@@ -69,7 +69,7 @@ struct NamedRevocationTests {
     func uuids() throws {
         let id = UUIDv7(at: Self.start).description
         #expect(Revocation.Target.session(named: id) == UUIDv7(id).map { .session($0) })
-        list.revoke(session: id, longestLifetime: 900, at: Self.start)
+        list.revoke(session: id, at: Self.start)
         #expect(list.contains(try token(["sid": .string(id)])))
         #expect(!list.contains(try token(["sid": .string(id.uppercased())])))
         try list.revoke(try token(["jti": .string(id)]), at: Self.start)
@@ -85,7 +85,7 @@ struct NamedRevocationTests {
         // What a refresh under way signs a moment after the revocation: young, of an old sign-in.
         let refreshed = try token(["iat": 1_790_000_000, "exp": 1_790_001_000])
         let again = try token(["auth_time": 1_790_000_101])
-        list.revoke(account: "ada", longestLifetime: 900, at: now)
+        list.revoke(account: "ada", at: now)
         #expect(list.contains(old))
         #expect(list.contains(refreshed))
         #expect(!list.contains(again))
@@ -93,24 +93,24 @@ struct NamedRevocationTests {
         #expect(list.contains(try token(["auth_time": 1_790_000_099])))
         #expect(list.contains(try token(without: "auth_time")), "judged by iat")
         let later = RevocationList()
-        later.revoke(account: "ada", longestLifetime: 900, at: Self.start - 10)
+        later.revoke(account: "ada", at: Self.start - 10)
         #expect(!later.contains(try token(without: "auth_time")))
-        later.revoke(account: "ada", longestLifetime: 900, at: Self.start - 20)
+        later.revoke(account: "ada", at: Self.start - 20)
         #expect(later.count == 1, "an earlier moment never weakens a later one")
         #expect(later.contains(old))
     }
 
     @Test("an entry outlives every token it covers, one signed just after the revocation included")
     func expiry() throws {
-        let token = try token()
-        list.revoke(session: "web-17", longestLifetime: 900, leeway: 60, at: Self.start)
+        let (token, list) = (try token(), RevocationList(longestLifetime: 900, leeway: 60))
+        list.revoke(session: "web-17", at: Self.start)
         // Signed at the end of the allowance for requests under way, verified at the end of its leeway.
         list.removeExpired(at: Self.start + 300 + 900 + 59)
         #expect(list.contains(token))
         list.removeExpired(at: Self.start + 300 + 900 + 60)
         #expect(list.count == 0)
 
-        try list.revoke(token, leeway: 60, at: Self.start)
+        try list.revoke(token, at: Self.start)
         list.removeExpired(at: token.expiresAt + 59)
         #expect(list.contains(token))
         list.removeExpired(at: token.expiresAt + 60)
@@ -126,13 +126,9 @@ struct NamedRevocationTests {
 
     @Test("a list that nobody sweeps forgets by itself what has expired")
     func sweeping() {
+        let list = RevocationList(longestLifetime: 10, leeway: 0)
         for number in 0..<5000 {
-            list.revoke(
-                session: "s\(number)",
-                longestLifetime: 10,
-                leeway: 0,
-                at: Self.start + Double(number)
-            )
+            list.revoke(session: "s\(number)", at: Self.start + Double(number))
         }
         #expect(list.count < 2048)
         #expect(list.count >= 310)
