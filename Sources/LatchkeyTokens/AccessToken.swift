@@ -22,9 +22,8 @@ public struct AccessToken: Sendable {
         let authenticatedAt: Date?
         let expiresAt: Date
 
-        /// Checks the types of all named claims; those that are text are read when somebody asks for them.
+        /// Checks the types of the named claims but `sub`; those that are text are read when somebody asks for them.
         init(kind: TokenKind, header: JWSHeader?, payload: JSONObject, expiresAt: Date) throws(JWTError) {
-            try payload.requireString("sub", orNone: false)
             try payload.requireString("sid")
             try payload.requireString("scope")
             try payload.requireStringsOrNone("roles")
@@ -39,6 +38,7 @@ public struct AccessToken: Sendable {
     /// - Throws: ``JWTError`` where a claim of the profile is missing or of another type.
     init(_ jwt: VerifiedJWT<NoCustomClaims>, kind: TokenKind) throws(JWTError) {
         guard let expiresAt = jwt.expiresAt else { throw .claimMissing(name: "exp") }
+        guard jwt.hasSubject else { throw .claimMissing(name: "sub") }
         storage = try Storage(kind: kind, header: jwt.header, payload: jwt.payload, expiresAt: expiresAt)
     }
 
@@ -46,6 +46,7 @@ public struct AccessToken: Sendable {
     ///
     /// - Throws: ``JWTError`` where a claim of the profile is missing or of another type.
     init(session claims: JSONObject, expiresAt: Date) throws(JWTError) {
+        try claims.requireString("sub", orNone: false)
         storage = try Storage(kind: .access, header: nil, payload: claims, expiresAt: expiresAt)
     }
 

@@ -8,10 +8,18 @@ public protocol KeySource: Sendable {
     /// The keys to verify with now, with a generation that changes whenever they change.
     var current: KeySnapshot { get }
 
+    /// The generation of ``current``, which every verification asks for; a source that can tell it sooner may.
+    var generation: UInt64 { get }
+
     /// Tries to learn a key; returns when there is nothing more to learn for now.
     ///
     /// - Parameter keyID: the `kid` that no key had.
     func refresh(for keyID: String?) async
+}
+
+extension KeySource {
+    /// The generation of ``current``.
+    public var generation: UInt64 { current.generation }
 }
 
 /// The verification keys at one moment.
@@ -36,6 +44,8 @@ public struct KeySnapshot: Sendable {
 public struct FixedKeys: KeySource {
     /// The one snapshot there is.
     public let current: KeySnapshot
+    /// Always the same.
+    public var generation: UInt64 { 0 }
 
     /// Serves `keys` for ever.
     public init(_ keys: JWKSet) {

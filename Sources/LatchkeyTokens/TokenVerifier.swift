@@ -124,22 +124,21 @@ public final class TokenVerifier: Sendable {
     }
 
     private func verifyIgnoringRevocation(_ token: String, at now: Date) throws(TokenError) -> AccessToken {
-        let snapshot = keys.current
-        if let known = cache?.token(token, keys: snapshot.generation, at: now, leeway: leeway) {
-            return known
-        }
+        let generation = keys.generation
+        if let known = cache?.token(token, keys: generation, at: now, leeway: leeway) { return known }
         do {
-            let accessToken = try verifiers(for: snapshot).verify(token, at: now)
-            cache?.insert(accessToken, for: token, keys: snapshot.generation, at: now)
+            let verifiers = verifiers(generation)
+            let accessToken = try verifiers.verify(token, at: now)
+            cache?.insert(accessToken, for: token, keys: verifiers.generation, at: now)
             return accessToken
         } catch {
             throw TokenError(error)
         }
     }
 
-    private func verifiers(for snapshot: KeySnapshot) -> KindVerifiers {
-        if let known = prepared.withLock({ $0 }), known.generation == snapshot.generation { return known }
-        let verifiers = prepare(snapshot)
+    private func verifiers(_ generation: UInt64) -> KindVerifiers {
+        if let known = prepared.withLock({ $0 }), known.generation == generation { return known }
+        let verifiers = prepare(keys.current)
         prepared.withLock { $0 = verifiers }
         return verifiers
     }

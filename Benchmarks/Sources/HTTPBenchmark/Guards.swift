@@ -53,6 +53,15 @@ struct Guards {
         return Guard(name: "jwt-kit", middleware: JWTKitAuthenticator(keys: keys), tokens: try tokens(key))
     }
 
+    /// Middleware that lets everybody through: what having any costs.
+    func pass() throws -> Guard {
+        Guard(
+            name: "pass",
+            middleware: PassEverybody(),
+            tokens: try tokens(SignatureAlgorithm.hs256.benchmarkKey())
+        )
+    }
+
     /// Sessions in a database file of this folder, looked up with each request.
     func session(in folder: String) async throws -> Guard {
         let sessions = OpaqueSessions(storage: try SQLiteStorage(path: "\(folder)/sessions.db"))
@@ -103,6 +112,19 @@ struct Guards {
             scope: "notes:read notes:write",
             roles: ["admin"]
         )
+    }
+}
+
+/// Looks at nothing.
+private struct PassEverybody: RouterMiddleware {
+    typealias Context = BenchmarkContext
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        try await next(request, context)
     }
 }
 

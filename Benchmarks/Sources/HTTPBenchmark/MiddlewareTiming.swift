@@ -5,16 +5,25 @@ import LatchkeyHummingbird
 import Logging
 import Measuring
 import NIOEmbedded
+import Synchronization
 
 /// Times the authenticator alone, from the bytes of the header to the decision, beside calling the handler at once.
+///
+/// On one thread, and on two that share the verifier as the event loops of a server do.
 struct MiddlewareTiming {
+    private typealias Call = @Sendable (_ iterations: Int) async throws -> Void
+
     private struct Contender {
         let name: String
-        let call: (_ iterations: Int) async throws -> Void
+        /// The same work for each thread, over requests of its own.
+        let calls: [Call]
     }
 
+    private static let threads = 2
     private static let rounds = 31
     private static let iterations = 4000
+    /// Few enough to stay in a processor's cache, where a request that was just read from a socket is, too.
+    private static let tokens = 64
 
     private let contenders: [Contender]
 
@@ -24,76 +33,101 @@ struct MiddlewareTiming {
         let guards = Guards(lifetime: 3600)
         let lines = try Guards.algorithms.flatMap(guards.jwt) + [try await guards.jwtKit()]
         let wanted = lines.filter { names.isEmpty || names.contains($0.name) }
-        contenders = [Self.bare(lines[0])] + wanted.map(Self.contender)
+        contenders = [Self.bare(lines[0])] + wanted.map { Self.contender($0, $0.middleware) }
     }
 
-    private static let context = BenchmarkContext(
-        source: ApplicationRequestContextSource(
-            channel: EmbeddedChannel(),
-            logger: Logger(label: "http-benchmark") { _ in SwiftLogNoOpLogHandler() }
+    private static func makeContext() -> BenchmarkContext {
+        BenchmarkContext(
+            source: ApplicationRequestContextSource(
+                channel: EmbeddedChannel(),
+                logger: Logger(label: "http-benchmark") { _ in SwiftLogNoOpLogHandler() }
+            )
         )
-    )
-
-    private static func request(_ token: String) -> Request {
-        let head = HTTPRequest(
-            method: .get,
-            scheme: "http",
-            authority: "127.0.0.1",
-            path: "/",
-            headerFields: [.authorization: "Bearer \(token)", .accept: "*/*"]
-        )
-        return Request(head: head, body: RequestBody(buffer: ByteBuffer()))
     }
 
+    private static func requests(_ line: Guard) -> [Request] {
+        line.tokens.prefix(tokens).map { token in
+            let head = HTTPRequest(
+                method: .get,
+                scheme: "http",
+                authority: "127.0.0.1",
+                path: "/",
+                headerFields: [.authorization: "Bearer \(token)", .accept: "*/*"]
+            )
+            return Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+        }
+    }
+
+    @Sendable
     private static func handler(_ request: Request, _ context: BenchmarkContext) async throws -> Response {
         Response(status: .ok)
     }
 
     private static func bare(_ line: Guard) -> Contender {
-        let requests = line.tokens.map(request)
-        return Contender(name: "bare") { iterations in
-            for index in 0..<iterations {
-                keep(try await handler(requests[index % requests.count], context))
-            }
-        }
+        contender("bare", line) { request, context in keep(try await handler(request, context)) }
     }
 
-    private static func contender(_ line: Guard) -> Contender {
-        let requests = line.tokens.map(request)
-        return contender(line.name, line.middleware, requests)
+    private static func contender(
+        _ line: Guard,
+        _ middleware: some RouterMiddleware<BenchmarkContext>
+    ) -> Contender {
+        contender(line.name, line) { request, context in
+            keep(try await middleware.handle(request, context: context, next: handler))
+        }
     }
 
     private static func contender(
         _ name: String,
-        _ middleware: some RouterMiddleware<BenchmarkContext>,
-        _ requests: [Request]
+        _ line: Guard,
+        _ work: @escaping @Sendable (Request, BenchmarkContext) async throws -> Void
     ) -> Contender {
-        Contender(name: name) { iterations in
-            for index in 0..<iterations {
-                let request = requests[index % requests.count]
-                keep(try await middleware.handle(request, context: context, next: handler))
+        let calls = (0..<threads).map { _ -> Call in
+            let (requests, context) = (requests(line), makeContext())
+            return { iterations in
+                for index in 0..<iterations { try await work(requests[index % requests.count], context) }
+            }
+        }
+        return Contender(name: name, calls: calls)
+    }
+
+    /// Prints a line of JSON for each guard and number of threads: nanoseconds above the bare handler.
+    func run() async throws {
+        for threads in [1, Self.threads] {
+            var times = [[Double]](repeating: [], count: contenders.count)
+            for contender in contenders { _ = try await time(contender, threads: threads) }
+            for round in 0..<Self.rounds {
+                // Every other round backwards: whoever runs first has no advantage.
+                let order =
+                    round.isMultiple(of: 2) ? Array(contenders.indices) : contenders.indices.reversed()
+                for index in order {
+                    times[index].append(try await time(contenders[index], threads: threads))
+                }
+            }
+            for index in contenders.indices.dropFirst() {
+                let own = zip(times[index], times[0]).map { $0 - $1 }.median
+                Self.report(
+                    contenders[index].name + (threads == 1 ? "" : ".two-threads"),
+                    own.rounded(),
+                    "ns"
+                )
             }
         }
     }
 
-    /// Prints a line of JSON for each guard: nanoseconds above the bare handler, median of the rounds.
-    func run() async throws {
-        var times = [[Double]](repeating: [], count: contenders.count)
-        for contender in contenders { try await contender.call(Self.iterations) }
-        for round in 0..<Self.rounds {
-            let order = round.isMultiple(of: 2) ? Array(contenders.indices) : contenders.indices.reversed()
-            for index in order {
-                let start = cpuTime()
-                try await contenders[index].call(Self.iterations)
-                times[index].append((cpuTime() - start) / Double(Self.iterations))
+    /// Nanoseconds of processor time for one call.
+    private func time(_ contender: Contender, threads: Int) async throws -> Double {
+        let start = cpuTime()
+        let line = StartingLine(threads)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for call in contender.calls.prefix(threads) {
+                group.addTask {
+                    line.wait()
+                    try await call(Self.iterations)
+                }
             }
+            try await group.waitForAll()
         }
-        for index in contenders.indices.dropFirst() {
-            let own = zip(times[index], times[0]).map { $0 - $1 }.median
-            print(
-                #"{"name": "middleware.\#(contenders[index].name)", "value": \#(Int(own.rounded())), "unit": "ns"}"#
-            )
-        }
+        return (cpuTime() - start) / Double(Self.iterations * threads)
     }
 
     /// Prints a line of JSON for each guard: allocations of one request above the bare handler.
@@ -101,15 +135,29 @@ struct MiddlewareTiming {
         let count = try AllocationCount()
         var bare = 0.0
         for contender in contenders {
-            try await contender.call(Guards.callers)
-            let perCall = try await count.perCall { try await contender.call(1) }
+            try await contender.calls[0](Self.iterations)
+            let perCall = try await count.perCall { try await contender.calls[0](1) }
             if contender.name == "bare" {
                 bare = perCall
             } else {
-                print(
-                    #"{"name": "middleware.\#(contender.name).allocations", "value": \#(perCall - bare), "unit": "allocations"}"#
-                )
+                Self.report("\(contender.name).allocations", perCall - bare, "allocations")
             }
         }
+    }
+
+    private static func report(_ name: String, _ value: Double, _ unit: String) {
+        print(#"{"name": "middleware.\#(name)", "value": \#(value), "unit": "\#(unit)"}"#)
+    }
+}
+
+/// Holds every thread back until all are there: tasks may otherwise run one after the other on one thread.
+private final class StartingLine: Sendable {
+    private let missing: Atomic<Int>
+
+    init(_ threads: Int) { missing = Atomic(threads) }
+
+    func wait() {
+        missing.subtract(1, ordering: .acquiringAndReleasing)
+        while missing.load(ordering: .acquiring) > 0 {}
     }
 }

@@ -7,7 +7,7 @@ extension Guards {
     /// Serves `/bare` and a route behind each guard, on a free port of loopback, until the process is told to stop.
     func serve(tokensIn folder: String) async throws {
         var guards = try Self.algorithms.flatMap(jwt)
-        guards += [try await session(in: folder), try await jwtKit()]
+        guards += [try await session(in: folder), try await jwtKit(), try pass()]
         let router = Router(context: BenchmarkContext.self)
         router.get("bare") { _, _ in "ok" }
         for line in guards {

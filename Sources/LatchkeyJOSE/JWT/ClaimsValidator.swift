@@ -36,7 +36,7 @@ struct ClaimsValidator: Sendable {
         try checkIssuer(claims.issuer, payload)
         try checkAudience(claims.audience, payload)
         try checkSubject(claims.subject, payload)
-        try checkRequired(payload)
+        try checkRequired(claims, payload)
         if let further { try further.check(claims, payload, at: now) }
         return claims
     }
@@ -109,8 +109,10 @@ extension ClaimsValidator {
     }
 
     /// `null` says as little as no claim at all.
-    private func checkRequired(_ payload: JSONObject) throws(JWTError) {
+    private func checkRequired(_ claims: RegisteredClaims, _ payload: JSONObject) throws(JWTError) {
         for name in required {
+            // What has been found already need not be looked for; a registered claim that is null was refused.
+            if claims.has(name) == true { continue }
             guard let member = payload.member(name), member.kind != .null else {
                 throw .claimMissing(name: name)
             }

@@ -13,6 +13,20 @@ struct RegisteredClaims: Sendable {
     private(set) var notBefore: Double?
     private(set) var issuedAt: Double?
 
+    /// Whether a claim of this registered name was found; `nil` for another name.
+    func has(_ name: String) -> Bool? {
+        switch name {
+        case "iss": issuer != nil
+        case "sub": subject != nil
+        case "aud": audience != nil
+        case "exp": expiresAt != nil
+        case "nbf": notBefore != nil
+        case "iat": issuedAt != nil
+        case "jti": tokenID != nil
+        default: nil
+        }
+    }
+
     static let names: [String] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"]
 
     /// - Throws: ``JWTError/claimInvalid(name:expected:)`` where a claim has the wrong type or is out of range.

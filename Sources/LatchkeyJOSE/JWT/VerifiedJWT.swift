@@ -28,6 +28,8 @@ public struct VerifiedJWT<Custom: Codable & Sendable>: Sendable {
     public var issuer: String? { registered.issuer.map(payload.string(at:)) }
     /// `sub`.
     public var subject: String? { registered.subject.map(payload.string(at:)) }
+    /// Whether there is a `sub`, without making a string of it.
+    package var hasSubject: Bool { registered.subject != nil }
     /// `aud`; empty where the token has none.
     public var audience: [String] { registered.audience.map(payload.audience(at:)) ?? [] }
     /// `exp`.

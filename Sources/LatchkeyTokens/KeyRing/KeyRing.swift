@@ -38,6 +38,7 @@ public final class KeyRing: KeySource, SigningKeySource {
     private let masterKey: MasterKey
     private let tokenLifetime: TimeInterval
     private let contents = Mutex(Contents())
+    private let currentGeneration = Atomic<UInt64>(0)
     private let lastRefresh = Mutex<ContinuousClock.Instant?>(nil)
 
     private init(storage: any KeyRingStorage, masterKey: MasterKey, tokenLifetime: TimeInterval) {
@@ -85,6 +86,9 @@ public final class KeyRing: KeySource, SigningKeySource {
     /// The keys to verify with, for this process's own ``TokenVerifier``.
     public var current: KeySnapshot { contents.withLock { $0.snapshot } }
 
+    /// The generation of the keys, read without a lock.
+    public var generation: UInt64 { currentGeneration.load(ordering: .acquiring) }
+
     /// The key set to publish: public keys only, none for an HMAC ring.
     public var published: JWKSet { current.keys.publicKeys }
 
@@ -116,6 +120,7 @@ public final class KeyRing: KeySource, SigningKeySource {
                 keys: JWKSet(keys.map { $0.key.publicKey ?? $0.key }),
                 generation: contents.snapshot.generation + 1
             )
+            currentGeneration.store(contents.snapshot.generation, ordering: .releasing)
         }
     }
 

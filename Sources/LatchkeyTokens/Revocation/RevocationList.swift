@@ -18,6 +18,8 @@ public final class RevocationList: Sendable {
     let leeway: TimeInterval
 
     private let state = Mutex(RevocationEntries())
+    /// Whether there is any entry, told without the lock: most lists are empty most of the time.
+    private let isEmpty = Atomic(true)
 
     /// Makes an empty list.
     ///
@@ -38,12 +40,13 @@ public final class RevocationList: Sendable {
 
     /// Whether the token's session, its account's epoch, its sign-in or the token itself has been revoked.
     public func contains(_ token: AccessToken) -> Bool {
-        state.withLock { $0.contains(token) }
+        guard !isEmpty.load(ordering: .acquiring) else { return false }
+        return state.withLock { $0.contains(token) }
     }
 
     /// Adds entries that were read from the storage in order, and moves ``sequence`` forward.
     public func follow(_ revocations: [Revocation]) {
-        state.withLock { state in
+        change { state in
             for revocation in revocations {
                 state.add(revocation.target, expiresAt: revocation.expiresAt)
                 state.sequence = max(state.sequence, revocation.sequence)
@@ -55,22 +58,29 @@ public final class RevocationList: Sendable {
     ///
     /// ``sequence`` stays, since an entry of another process may have a lower number and still be unread.
     public func add(_ target: Revocation.Target, expiresAt: Date) {
-        state.withLock { $0.add(target, expiresAt: expiresAt) }
+        change { $0.add(target, expiresAt: expiresAt) }
     }
 
     /// Forgets the entries whose last covered token has expired.
     public func removeExpired(at now: Date) {
-        state.withLock { $0.removeExpired(at: now) }
+        change { $0.removeExpired(at: now) }
     }
 
     /// Adds an entry in a process that nobody else cleans up for, and cleans up now and then.
     func revoke(_ target: Revocation.Target, expiresAt: Date, at now: Date) {
-        state.withLock { state in
+        change { state in
             if state.count >= state.sweepAt {
                 state.removeExpired(at: now)
                 state.sweepAt = max(1024, state.count * 2)
             }
             state.add(target, expiresAt: expiresAt)
+        }
+    }
+
+    private func change(_ body: (inout RevocationEntries) -> Void) {
+        state.withLock { state in
+            body(&state)
+            isEmpty.store(state.count == 0, ordering: .releasing)
         }
     }
 }
