@@ -23,7 +23,7 @@ GUARDS = (
     "hs256", "es256", "ed25519", "rs256", "session", "jwt-kit",
 )  # fmt: skip
 CACHED_BUDGET, HS256_BUDGET, MIDDLEWARE_BUDGET = 0.95, 0.93, 2500
-CLIENTS = 8
+CLIENTS = 32
 SCRIPT = pathlib.Path(__file__).parent / "rotate.lua"
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -52,10 +52,11 @@ def serving(program, folder):
 
 def rate(served, folder, guard, seconds):
     settings = {"ROUTE": f"/{guard}", "TOKENS": str(folder / guard)}
-    seen = load.run(load.Script(str(SCRIPT), CLIENTS, settings), served, seconds)
+    # One thread for all: more of them would only take turns with the server's.
+    seen = load.run(load.Script(str(SCRIPT), CLIENTS, settings, threads=1), served, seconds)
     if seen.bad:
         raise SystemExit(f"/{guard}: {seen.bad} answers were not 200")
-    return seen.rate
+    return seen.rate, seen.server_processors / seen.rate * 1e6
 
 
 def measure(served, folder, options):
@@ -64,19 +65,22 @@ def measure(served, folder, options):
     if options.only:
         guards = [guard for guard in guards if guard in options.only]
     rates, ratios = {guard: [] for guard in ("bare", *guards)}, {guard: [] for guard in guards}
+    costs = {guard: [] for guard in guards}
     rate(served, folder, "bare", 1)
     for turn in range(options.rounds):
         for guard in guards:
             order = ("bare", guard) if turn % 2 == 0 else (guard, "bare")
             pair = {route: rate(served, folder, route, options.seconds) for route in order}
-            ratios[guard].append(pair[guard] / pair["bare"])
-            rates["bare"].append(pair["bare"])
-            rates[guard].append(pair[guard])
+            ratios[guard].append(pair[guard][0] / pair["bare"][0])
+            costs[guard].append(pair[guard][1] - pair["bare"][1])
+            rates["bare"].append(pair["bare"][0])
+            rates[guard].append(pair[guard][0])
         print(f"  round {turn + 1} of {options.rounds} …", flush=True)
     figures = [figure("http.bare", statistics.median(rates["bare"]), "req/s")]
     for guard in guards:
         ratio = statistics.median(ratios[guard])
         figures.append(figure(f"http.{guard}", statistics.median(rates[guard]), "req/s", ratio))
+        figures.append(figure(f"http.{guard}.cost", statistics.median(costs[guard]), "µs"))
     return figures
 
 
@@ -98,7 +102,7 @@ def middleware(options):
 
 def verdict(result):
     name, ratio = result["name"], result["ratios"].get("bare-route")
-    if name.endswith(".cached") and name.startswith("http."):
+    if ratio is not None and name.endswith(".cached"):
         return ratio >= CACHED_BUDGET, f"at least {CACHED_BUDGET}"
     if name == "http.hs256":
         return ratio >= HS256_BUDGET, f"at least {HS256_BUDGET}"

@@ -22,15 +22,17 @@ class Load(typing.NamedTuple):
 
 
 class Script(typing.NamedTuple):
-    """What wrk does: a Lua file, its settings, and how many clients do it, each a thread with one connection."""
+    """What wrk does: a Lua file, its settings, and how many clients do it; each is a thread with one connection unless
+    told otherwise."""
 
     file: str
     clients: int
     settings: dict
+    threads: int | None = None
 
     def start(self, served, seconds):
         command = [
-            "wrk", f"--threads={self.clients}", f"--connections={self.clients}", f"--duration={seconds}s",
+            "wrk", f"--threads={self.threads or self.clients}", f"--connections={self.clients}", f"--duration={seconds}s",
             "--timeout=30s", f"--script={HERE / self.file}", served.url,
         ]  # fmt: skip
         return subprocess.Popen(command, env=os.environ | self.settings, stdout=subprocess.PIPE, text=True)
