@@ -23,7 +23,7 @@ public enum StorageConformance {
             transactionCases, accountCases, accountPageCases, deletionCases, credentialCases, roleCases,
             sessionCases, rotationCases, rotationRefusalCases, revocationCases, ringKeyCases,
             loginFailureCases,
-            auditCases, masterKeyCases, concurrencyCases,
+            auditCases, importCases, masterKeyCases, concurrencyCases,
         ].flatMap { $0 }
     }
 

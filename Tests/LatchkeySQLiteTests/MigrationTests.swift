@@ -24,6 +24,8 @@ struct MigrationTests {
                 sql: """
                     DROP TABLE one_time_token;
                     DROP TABLE opaque_session;
+                    DROP TABLE account_import;
+                    DROP TABLE account_import_refusal;
                     ALTER TABLE revocation DROP COLUMN name;
                     DELETE FROM grdb_migrations WHERE identifier <> '1 accounts, sessions, keys';
                     """

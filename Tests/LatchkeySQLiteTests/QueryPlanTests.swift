@@ -26,6 +26,7 @@ struct QueryPlanTests {
         SQLiteOpaqueSessionStore.delete, SQLiteOpaqueSessionStore.deleteByID,
         SQLiteOpaqueSessionStore.deleteBySubject, SQLiteOpaqueSessionStore.selectBySubject,
         SQLiteOpaqueSessionStore.deleteExpired,
+        SQLiteImportStore.select, SQLiteImportStore.selectRefusals,
     ]
 
     @Test("a statement finds its rows by an index and sorts nothing", arguments: statements)

@@ -6,7 +6,7 @@ import Testing
     static let commands: [[String]] = [
         [], ["serve"],
         ["account"], ["account", "add"], ["account", "list"], ["account", "show"], ["account", "lock"],
-        ["account", "unlock"],
+        ["account", "unlock"], ["account", "import"], ["account", "export"],
         ["session"], ["session", "list"], ["session", "revoke"],
         ["key"], ["key", "generate"], ["key", "public"], ["key", "convert"], ["key", "thumbprint"],
         ["key", "list"],

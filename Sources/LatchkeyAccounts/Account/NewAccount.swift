@@ -65,7 +65,7 @@ public struct NewAccount: Sendable {
     }
 
     /// Any script will do, but no control characters: a terminal or a mail header would obey them.
-    private static func faults(ofName name: String) -> [FieldError] {
+    static func faults(ofName name: String) -> [FieldError] {
         if name.utf8.count > 200 { return [FieldError("name", .tooLong)] }
         let hasControl = name.unicodeScalars.contains { $0.properties.generalCategory == .control }
         return hasControl ? [FieldError("name", .invalidFormat)] : []

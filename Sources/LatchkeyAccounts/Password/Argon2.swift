@@ -33,20 +33,37 @@ public struct Argon2Parameters: Sendable, Hashable {
         (8...1_048_576).contains(memory) && (1...64).contains(iterations) && (1...16).contains(parallelism)
             && memory >= 8 * parallelism
     }
+
+    /// Reads `m=19456,t=2,p=1`, whether or not it is affordable.
+    init?(phc text: Substring) {
+        guard let values = HashFields.decimals(text, named: ["m", "t", "p"]),
+            let memory = UInt32(exactly: values[0]), let iterations = UInt32(exactly: values[1]),
+            let parallelism = UInt32(exactly: values[2])
+        else { return nil }
+        self.init(memory: memory, iterations: iterations, parallelism: parallelism)
+    }
 }
 
-/// argon2id over libargon2, with its working memory mapped for each hash and given back to the system after it.
+/// argon2 over libargon2, with its working memory mapped for each hash and given back to the system after it.
 enum Argon2 {
     /// libargon2 refused; its own code.
     struct Failure: Error, Equatable {
         let code: Int32
     }
 
+    /// Which memory is read when: argon2id for what we make, argon2i for what others have made.
+    enum Variant: Sendable { case id, i }
+
+    /// The revision of the algorithm.
+    enum Version: Sendable { case v16, v19 }
+
     /// Computes the tag of a password; runs for tens of milliseconds on the calling thread.
     static func hash(
         password: [UInt8],
         salt: [UInt8],
         parameters: Argon2Parameters,
+        variant: Variant = .id,
+        version: Version = .v19,
         tagSize: Int = 32
     ) throws(Failure) -> [UInt8] {
         var tag = [UInt8](repeating: 0, count: tagSize)
@@ -66,11 +83,11 @@ enum Argon2 {
                     context.m_cost = parameters.memory
                     context.lanes = parameters.parallelism
                     context.threads = 1
-                    context.version = UInt32(ARGON2_VERSION_13.rawValue)
+                    context.version = version.number
                     context.allocate_cbk = mapMemory
                     context.free_cbk = unmapMemory
                     context.flags = clearPassword
-                    return argon2id_ctx(&context)
+                    return variant == .id ? argon2id_ctx(&context) : argon2i_ctx(&context)
                 }
             }
         }
@@ -97,5 +114,14 @@ enum Argon2 {
         size in
         guard let memory else { return }
         munmap(memory, size)
+    }
+}
+
+extension Argon2.Version {
+    fileprivate var number: UInt32 {
+        switch self {
+        case .v16: UInt32(ARGON2_VERSION_10.rawValue)
+        case .v19: UInt32(ARGON2_VERSION_13.rawValue)
+        }
     }
 }

@@ -1,10 +1,9 @@
-import Crypto
 import FoundationEssentials
 
 /// A password hash in the PHC string format, argon2id only: `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`.
 ///
 /// Reading is strict, and refuses costs beyond what this process is willing to pay.
-struct PasswordHash: Sendable, Equatable {
+struct PasswordHash: PasswordHashFormat, Equatable {
     let parameters: Argon2Parameters
     let salt: [UInt8]
     let tag: [UInt8]
@@ -18,13 +17,11 @@ struct PasswordHash: Sendable, Equatable {
     }
 
     /// Reads the PHC string; `nil` for any other format, version or cost.
-    init?(_ text: String) {
-        let parts = text.utf8.split(separator: UInt8(ascii: "$"), omittingEmptySubsequences: false)
-            .map { String(Substring($0)) }
-        guard parts.count == 6, parts[0].isEmpty, parts[1] == "argon2id", parts[2] == "v=19",
-            let parameters = Self.parameters(parts[3]), parameters.isAffordable,
-            let salt = Self.base64Decode(parts[4]), (8...64).contains(salt.count),
-            let tag = Self.base64Decode(parts[5]), (16...128).contains(tag.count)
+    init?(_ fields: [Substring]) {
+        guard fields.count == 6, fields[0].isEmpty, fields[1] == "argon2id", fields[2] == "v=19",
+            let parameters = Argon2Parameters(phc: fields[3]), parameters.isAffordable,
+            let salt = HashFields.base64(fields[4]), (8...64).contains(salt.count),
+            let tag = HashFields.base64(fields[5]), (16...128).contains(tag.count)
         else { return nil }
         self.parameters = parameters
         self.salt = salt
@@ -45,35 +42,11 @@ struct PasswordHash: Sendable, Equatable {
             parameters: parameters,
             tagSize: tag.count
         )
-        return zip(tag, other).reduce(into: UInt8(0)) { $0 |= $1.0 ^ $1.1 } == 0
-    }
-
-    private static func parameters(_ text: String) -> Argon2Parameters? {
-        let fields = text.split(separator: ",", omittingEmptySubsequences: false)
-        guard fields.count == 3 else { return nil }
-        let values = zip(fields, ["m=", "t=", "p="]).compactMap { field, prefix -> UInt32? in
-            guard field.hasPrefix(prefix) else { return nil }
-            let digits = field.dropFirst(prefix.count)
-            guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), !digits.hasPrefix("0") else {
-                return nil
-            }
-            return UInt32(digits)
-        }
-        guard values.count == 3 else { return nil }
-        return Argon2Parameters(memory: values[0], iterations: values[1], parallelism: values[2])
+        return other.isEqualInConstantTime(to: tag)
     }
 
     // PHC strings use the standard alphabet without padding.
     private static func base64Encode(_ bytes: [UInt8]) -> String {
         String(Data(bytes).base64EncodedString().prefix { $0 != "=" })
-    }
-
-    private static func base64Decode(_ text: String) -> [UInt8]? {
-        guard text.utf8.count % 4 != 1, !text.contains("=") else { return nil }
-        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: text + padding), base64Encode(Array(data)) == text else {
-            return nil
-        }
-        return Array(data)
     }
 }

@@ -76,18 +76,33 @@ public final class PasswordHasher: Sendable {
 
     /// Checks a password against a stored hash.
     ///
+    /// A hash from elsewhere is checked as it was made: other systems hash a password as it was typed, so where that is
+    /// not NFC already both forms are tried, for accounts and decoys alike. An account whose imported hash has another
+    /// cost than ours can be told from an unknown one by the time of a failure, until its first login replaces it.
+    ///
     /// - Parameters:
     ///   - password: what was typed.
-    ///   - stored: the PHC string; `nil`, or one that cannot be read, costs the same and never matches.
+    ///   - stored: the PHC string, or a hash of another system; `nil`, or one that cannot be read, costs the same as
+    ///     one of ours and never matches.
     /// - Returns: whether it matches, and whether to hash it anew.
     /// - Throws: ``AccountError/busy(retryAfter:)`` when the queue is full.
     public func verify(_ password: String, against stored: String?) async throws -> Verdict {
-        let bytes = Self.octets(of: password)
-        let hash = stored.flatMap { PasswordHash($0) }
+        let normalized = Self.octets(of: password)
+        let typed = Array(password.utf8)
+        let forms = typed == normalized ? [normalized] : [normalized, typed]
+        let hash = stored.flatMap(PasswordHashFormats.read)
         let candidate = hash ?? decoy
-        let matches = try await pool.run { try candidate.matches(bytes) } && hash != nil
-        return Verdict(matches: matches, needsRehash: matches && candidate.parameters != parameters)
+        let form = try await pool.run { try forms.first { try candidate.matches($0) } }
+        guard hash != nil, let form else { return Verdict(matches: false, needsRehash: false) }
+        let isCurrent = (candidate as? PasswordHash)?.parameters == parameters && form == normalized
+        return Verdict(matches: true, needsRehash: !isCurrent)
     }
+
+    /// Whether a hash that came from elsewhere has a format, and a cost, in which passwords are checked.
+    ///
+    /// Werkzeug's `pbkdf2:` and `scrypt:`, Django's `pbkdf2_sha256$`, PHC and passlib strings of argon2id, argon2i,
+    /// scrypt and PBKDF2, bcrypt, and Firebase's scrypt in the writing `$fbscrypt$`.
+    public static func canVerify(_ stored: String) -> Bool { PasswordHashFormats.read(stored) != nil }
 
     /// The octets that are hashed: NFC, so that one password typed on two keyboards is one password.
     private static func octets(of password: String) -> [UInt8] {

@@ -58,4 +58,6 @@ public protocol AccountTransaction {
     var loginFailures: any LoginFailureStore { get }
     /// The audit log.
     var audit: any AuditStore { get }
+    /// Imports of accounts.
+    var imports: any ImportStore { get }
 }

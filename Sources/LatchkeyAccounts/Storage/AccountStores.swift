@@ -37,7 +37,7 @@ public protocol AccountStore {
 
 /// What proves that somebody is who they say.
 public enum CredentialKind: String, Sendable {
-    /// A password hash in PHC string format.
+    /// A password hash in PHC string format, or as another system wrote it until the first login.
     case password
 }
 

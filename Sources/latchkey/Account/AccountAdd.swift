@@ -29,13 +29,7 @@ struct AccountAdd: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        let isRole = { (role: String) in
-            (1...64).contains(role.utf8.count)
-                && role.utf8.allSatisfy {
-                    (0x21...0x7e).contains($0) && $0 != 0x22 && $0 != 0x2c && $0 != 0x5c
-                }
-        }
-        if let wrong = role.first(where: { !isRole($0) }) {
+        if let wrong = role.first(where: { !RoleName.isValid($0) }) {
             throw ValidationError(
                 "The role '\(wrong)' is not 1 to 64 ASCII characters without space, comma and quote."
             )

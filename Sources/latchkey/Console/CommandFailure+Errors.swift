@@ -17,6 +17,8 @@ extension CommandFailure {
         case let error as KeyRingError: self.init(error)
         case let error as SQLiteStorageError: self = .environment(error.description.sentence)
         case let error as ConfigurationError: self = .environment(error.description.sentence)
+        case is AccountImport.Conflict:
+            self = .environment("another run imports the same file. Wait until it has ended.")
         case let error as MasterKeyMismatch: self = .environment("\(error)".sentence)
         default: return nil
         }

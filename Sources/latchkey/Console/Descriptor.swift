@@ -65,6 +65,18 @@ enum Descriptor {
         return descriptor
     }
 
+    /// The size of an ordinary file; `nil` for anything else, which could not be read twice.
+    static func size(ofFile descriptor: Int32) throws(Failure) -> Int? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .last() }
+        return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    }
+
+    /// Goes back to the beginning of a file.
+    static func rewind(_ descriptor: Int32) throws(Failure) {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw .last() }
+    }
+
     /// Makes a file that only its owner may read, and refuses to touch one that exists.
     static func create(_ path: String) throws(Failure) -> Int32 {
         let descriptor = systemOpen(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

@@ -1,4 +1,4 @@
-/// Standard input, read in lines or as a whole, never more of it than a limit.
+/// Standard input or a file, read in lines or as a whole, never more of it than a limit.
 struct Input {
     enum Line {
         /// A line without its line feed.
@@ -10,8 +10,22 @@ struct Input {
     /// The most octets of a line, or of an input read as a whole: 1 MiB.
     static let limit = 1 << 20
 
+    private let descriptor: Int32
+    private let name: String
     private var buffer: ArraySlice<UInt8> = []
     private var isAtEnd = false
+
+    /// Reads from a descriptor that is open; `name` is what complaints call it.
+    init(_ descriptor: Int32 = Descriptor.standardInput, name: String = "standard input") {
+        self.descriptor = descriptor
+        self.name = name
+    }
+
+    /// The next octet; `nil` at the end of the input.
+    mutating func nextOctet() throws -> UInt8? {
+        if buffer.isEmpty, try !fill() { return nil }
+        return buffer.popFirst()
+    }
 
     /// The next line; `nil` at the end of the input.
     mutating func nextLine() throws -> Line? {
@@ -46,9 +60,9 @@ struct Input {
         buffer = []
         guard !isAtEnd else { return false }
         do {
-            buffer = try Descriptor.read(Descriptor.standardInput, limit: 1 << 16)[...]
+            buffer = try Descriptor.read(descriptor, limit: 1 << 16)[...]
         } catch {
-            throw CommandFailure.environment("cannot read standard input: \(error.reason).")
+            throw CommandFailure.environment("cannot read \(name): \(error.reason).")
         }
         isAtEnd = buffer.isEmpty
         return !isAtEnd

@@ -28,13 +28,14 @@ final class ChildProcess: Sendable {
 
     /// Starts a program.
     ///
-    /// `terminal` is a descriptor to use as its standard input instead of a pipe.
+    /// `terminal` is a descriptor to use as its standard input instead of a pipe, `errorTerminal` as its standard error.
     init(
         _ executable: String,
         _ arguments: [String],
         environment: [String: String],
         directory: String,
-        terminal: Int32? = nil
+        terminal: Int32? = nil,
+        errorTerminal: Int32? = nil
     ) throws {
         // A child started between making a pipe and marking it would inherit it.
         let (process, ends) = try Self.starting.withLock { _ in
@@ -46,7 +47,7 @@ final class ChildProcess: Sendable {
                 // The shell changes the folder and gives way to the program.
                 ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", directory, executable] + arguments,
                 environment: environment.map { "\($0.key)=\($0.value)" },
-                streams: [terminal ?? inputRead, outputWrite, errorWrite]
+                streams: [terminal ?? inputRead, outputWrite, errorTerminal ?? errorWrite]
             )
             return (process, [inputWrite, outputRead, errorRead])
         }

@@ -4,7 +4,7 @@ import Testing
 /// The built program, run as a person or a script runs it.
 enum Latchkey {
     /// How a run ended, as text.
-    struct Run: Sendable {
+    struct Run: Sendable, Equatable {
         let status: Int32
         let output: String
         let error: String
@@ -35,14 +35,16 @@ enum Latchkey {
         _ arguments: [String],
         in folder: TemporaryFolder? = nil,
         environment: [String: String] = [:],
-        terminal: Int32? = nil
+        terminal: Int32? = nil,
+        errorTerminal: Int32? = nil
     ) throws -> ChildProcess {
         try ChildProcess(
             path,
             arguments,
             environment: Self.environment.merging(environment) { _, new in new },
             directory: folder?.path ?? "/",
-            terminal: terminal
+            terminal: terminal,
+            errorTerminal: errorTerminal
         )
     }
 
