@@ -64,6 +64,8 @@ let package = Package(
             pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
         ),
+        // The list of common passwords: data, which C embeds in no time.
+        .target(name: "CCommonPasswords", exclude: ["common-passwords.bin"]),
         .target(
             name: "LatchkeyJOSE",
             dependencies: [
@@ -110,6 +112,7 @@ let package = Package(
             name: "LatchkeyAccounts",
             dependencies: [
                 "CArgon2",
+                "CCommonPasswords",
                 "CCrypt",
                 "LatchkeyTokens",
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -1,4 +1,4 @@
-/// Passwords that attackers try first: patterns, and the account's own names.
+/// Passwords that attackers try first: a list, patterns, and the account's own names.
 ///
 /// The whole password is compared, never a part of it.
 enum PasswordBlocklist {
@@ -33,7 +33,7 @@ enum PasswordBlocklist {
 
     static func contains(_ password: String, names: [String]) -> Bool {
         let folded = fold(password)
-        return isRepetition(folded) || isRun(folded) || isGlued(folded, with: Set(names.flatMap(parts)))
+        return CommonPasswords.contains(folded) || isRepetition(folded) || isRun(folded) || isGlued(folded, with: Set(names.flatMap(parts)))
     }
 
     private static func fold(_ text: String) -> [UInt8] {
