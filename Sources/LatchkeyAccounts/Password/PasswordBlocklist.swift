@@ -33,7 +33,8 @@ enum PasswordBlocklist {
 
     static func contains(_ password: String, names: [String]) -> Bool {
         let folded = fold(password)
-        return CommonPasswords.contains(folded) || isRepetition(folded) || isRun(folded) || isGlued(folded, with: Set(names.flatMap(parts)))
+        return CommonPasswords.contains(folded) || isRepetition(folded) || isRun(folded)
+            || isGlued(folded, with: Set(names.flatMap(parts)))
     }
 
     private static func fold(_ text: String) -> [UInt8] {
