@@ -238,7 +238,13 @@ let package = Package(
         ),
         .testTarget(
             name: "LatchkeyAccountsTests",
-            dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeySQLite", "LatchkeyTokens"]
+            dependencies: [
+                "LatchkeyAccounts",
+                "LatchkeyJOSE",
+                "LatchkeySQLite",
+                "LatchkeyTokens",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
         ),
         .testTarget(
             name: "LatchkeySQLiteTests",

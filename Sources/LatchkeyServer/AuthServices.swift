@@ -68,7 +68,8 @@ public struct AuthServices: Sendable {
             parameters: configuration.argon2,
             queueLimit: configuration.hashQueueLimit
         )
-        return AuthServices(configuration, storage, masterKey, keys, revocations, hasher)
+        let policy = try configuration.passwordPolicy()
+        return AuthServices(configuration, storage, masterKey, keys, revocations, hasher, policy)
     }
 
     private init(
@@ -77,7 +78,8 @@ public struct AuthServices: Sendable {
         _ masterKey: MasterKey,
         _ keys: KeyRing,
         _ revocations: RevocationList,
-        _ hasher: PasswordHasher
+        _ hasher: PasswordHasher,
+        _ policy: PasswordPolicy
     ) {
         self.configuration = configuration
         self.storage = storage
@@ -96,7 +98,6 @@ public struct AuthServices: Sendable {
             ending: ending,
             policy: sessionPolicy
         )
-        let policy = PasswordPolicy(minimumLength: configuration.minimumPasswordLength)
         signUp = SignUp(
             storage: storage,
             hasher: hasher,

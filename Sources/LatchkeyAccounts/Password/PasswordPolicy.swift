@@ -13,10 +13,14 @@ public struct PasswordPolicy: Sendable {
     public let minimumLength: Int
     /// The most octets in UTF-8; anything longer is refused before it is hashed.
     public static let maximumOctets = 1024
+    private let breached: BreachedPasswords?
 
     /// Sets the minimum length; values under 8 become 8.
-    public init(minimumLength: Int = 15) {
+    ///
+    /// `breached` are passwords that are refused beside the common ones.
+    public init(minimumLength: Int = 15, breached: BreachedPasswords? = nil) {
         self.minimumLength = max(8, minimumLength)
+        self.breached = breached
     }
 
     /// The form in which a password is measured, compared and hashed: Unicode NFC.
@@ -34,6 +38,7 @@ public struct PasswordPolicy: Sendable {
         guard password.utf8.count <= Self.maximumOctets else { return [.tooLong] }
         let normalized = Self.normalized(password)
         guard normalized.unicodeScalars.count >= minimumLength else { return [.tooShort] }
-        return PasswordBlocklist.contains(normalized, names: names) ? [.tooCommon] : []
+        let isCommon = PasswordBlocklist.contains(normalized, names: names)
+        return isCommon || breached?.contains(Array(normalized.utf8)) == true ? [.tooCommon] : []
     }
 }

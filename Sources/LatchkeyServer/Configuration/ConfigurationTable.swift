@@ -144,6 +144,19 @@ public enum ConfigurationTable {
             in: 8...128,
             "The fewest characters of a new password."
         ),
+        ConfigurationKey(
+            name: "passwords.breachedFile",
+            type: "path of a file",
+            summary: "Breached passwords to refuse: SHA-1 digests in ascending order, one a line.",
+            isSecret: false,
+            isList: false,
+            apply: { configuration, values in
+                configuration.breachedPasswordsFile = values[0]
+                return !values[0].isEmpty
+            },
+            show: { [$0.breachedPasswordsFile ?? ""] },
+            isDerived: { $0.breachedPasswordsFile == nil }
+        ),
         .number(
             "passwords.queueLimit",
             \.hashQueueLimit,

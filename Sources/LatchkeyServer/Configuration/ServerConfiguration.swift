@@ -28,6 +28,8 @@ public struct ServerConfiguration: Sendable {
     public var sessionPolicy = SessionPolicy()
     /// The fewest code points of a password.
     public var minimumPasswordLength = 15
+    /// A file of breached passwords that are refused; `nil` for none.
+    public var breachedPasswordsFile: String?
     /// The cost of a password hash.
     public var argon2 = Argon2Parameters.standard
     /// How many password hashes may wait.

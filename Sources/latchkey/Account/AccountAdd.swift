@@ -42,7 +42,7 @@ struct AccountAdd: AsyncParsableCommand {
         _ = try LoginName(login)
         let password = try Password.readNew(fromPipe: passwordStdin)
         // Before anything is made on the disk.
-        try check(password, PasswordPolicy(minimumLength: configuration.minimumPasswordLength))
+        try check(password, configuration.passwordPolicy())
         let folder = try await Installation.make(configuration)
         let isEmail = login.utf8.contains(UInt8(ascii: "@"))
         let account = try await folder.accounts().add(

@@ -87,7 +87,7 @@ struct Installation {
         Accounts(
             storage: storage,
             hasher: try PasswordHasher(parameters: configuration.argon2),
-            policy: PasswordPolicy(minimumLength: configuration.minimumPasswordLength),
+            policy: try configuration.passwordPolicy(),
             ending: ending
         )
     }

@@ -67,7 +67,7 @@ struct AccountImportCommand: AsyncParsableCommand {
         let accountImport = AccountImport(
             storage: folder.storage,
             hasher: try PasswordHasher(parameters: configuration.argon2),
-            policy: PasswordPolicy(minimumLength: configuration.minimumPasswordLength)
+            policy: try configuration.passwordPolicy()
         )
         let report = try report.map { try RefusalReport($0) }
         defer { report?.close() }
