@@ -52,7 +52,7 @@ public struct RedeemToken<Context: TokenRequestContext>: RouterMiddleware {
         do throws(OneTimeTokenError) {
             try await tokens.redeem(token, purpose: purpose, at: now())
         } catch {
-            context.logger.info("one-time token refused", metadata: ["cause": "\(error)"])
+            context.logger.info("one-time token refused", metadata: ["cause": "\(LogLine(error))"])
             // The signature is good, so its holder may know that it was.
             throw error == .unknownOrSpent ? Problem(.tokenRevoked) : Problem(error)
         }

@@ -217,7 +217,7 @@ extension TokenAuthenticator {
         do {
             revoked = try await isRevoked(token)
         } catch {
-            logger.error("revocation cannot be checked", metadata: ["error": "\(error)"])
+            logger.error("revocation cannot be checked", metadata: ["error": "\(LogLine(error))"])
             throw Problem(.unavailable, retryAfter: 1)
         }
         guard !revoked else { throw refusal(TokenError(.revoked), logger) }

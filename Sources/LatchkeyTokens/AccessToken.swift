@@ -23,12 +23,18 @@ public struct AccessToken: Sendable {
         let expiresAt: Date
 
         /// Checks the types of the named claims but `sub`; those that are text are read when somebody asks for them.
-        init(kind: TokenKind, header: JWSHeader?, payload: JSONObject, expiresAt: Date) throws(JWTError) {
+        init(
+            kind: TokenKind,
+            header: JWSHeader?,
+            payload: JSONObject,
+            epoch: Int64,
+            expiresAt: Date
+        ) throws(JWTError) {
             try payload.requireString("sid")
             try payload.requireString("scope")
             try payload.requireStringsOrNone("roles")
             (self.kind, self.header, self.payload, self.expiresAt) = (kind, header, payload, expiresAt)
-            epoch = try payload.integer("ver") ?? 0
+            self.epoch = epoch
             authenticatedAt = try payload.integer("auth_time").map {
                 Date(timeIntervalSince1970: Double($0))
             }
@@ -36,10 +42,20 @@ public struct AccessToken: Sendable {
     }
 
     /// - Throws: ``JWTError`` where a claim of the profile is missing or of another type.
-    init(_ jwt: VerifiedJWT<NoCustomClaims>, kind: TokenKind) throws(JWTError) {
+    init(
+        _ jwt: VerifiedJWT<NoCustomClaims>,
+        kind: TokenKind,
+        typing: TokenProfile.Typing
+    ) throws(JWTError) {
         guard let expiresAt = jwt.expiresAt else { throw .claimMissing(name: "exp") }
         guard jwt.hasSubject else { throw .claimMissing(name: "sub") }
-        storage = try Storage(kind: kind, header: jwt.header, payload: jwt.payload, expiresAt: expiresAt)
+        storage = try Storage(
+            kind: kind,
+            header: jwt.header,
+            payload: jwt.payload,
+            epoch: try Self.epoch(in: jwt.payload, typing),
+            expiresAt: expiresAt
+        )
     }
 
     /// The token that an opaque session stands for: claims as a JWT would have them, and no header.
@@ -47,7 +63,22 @@ public struct AccessToken: Sendable {
     /// - Throws: ``JWTError`` where a claim of the profile is missing or of another type.
     init(session claims: JSONObject, expiresAt: Date) throws(JWTError) {
         try claims.requireString("sub", orNone: false)
-        storage = try Storage(kind: .access, header: nil, payload: claims, expiresAt: expiresAt)
+        storage = try Storage(
+            kind: .access,
+            header: nil,
+            payload: claims,
+            epoch: try Self.epoch(in: claims, .explicit),
+            expiresAt: expiresAt
+        )
+    }
+
+    /// Other issuers write the version of their tokens into `ver`, as Entra ID does with `"ver": "2.0"`.
+    private static func epoch(in claims: JSONObject, _ typing: TokenProfile.Typing) throws(JWTError) -> Int64
+    {
+        switch typing {
+        case .explicit: try claims.integer("ver") ?? 0
+        case .untyped: ((try? claims.integer("ver")) ?? nil) ?? 0
+        }
     }
 
     /// What the token is for.

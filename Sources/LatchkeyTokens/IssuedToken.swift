@@ -34,3 +34,14 @@ public struct IssuedToken: Sendable {
         self.sessionExpiresAt = sessionExpiresAt
     }
 }
+
+extension IssuedToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Kind and life, never the text: a token that slips into a log opens nothing.
+    public var description: String { "IssuedToken(\(kind), for \(expiresIn) seconds)" }
+
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+
+    /// Nothing to look into: `dump` shows no token either.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

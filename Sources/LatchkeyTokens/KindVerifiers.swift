@@ -39,7 +39,7 @@ final class KindVerifiers: Sendable {
             do throws(JWTError) {
                 let jwt = try candidate.verifier.verify(token, at: now)
                 if typing == .untyped { try Self.checkUntyped(jwt.header) }
-                return try AccessToken(jwt, kind: candidate.kind)
+                return try AccessToken(jwt, kind: candidate.kind, typing: typing)
             } catch {
                 // Only a wrong type may be the business of the next verifier.
                 guard case .typeMismatch = error else { throw error }

@@ -12,12 +12,9 @@ public struct Scope: Sendable, Hashable {
 
     /// Keeps each distinct token of `tokens`; empty ones are dropped.
     public init(_ tokens: some Sequence<String>) {
-        var kept: [String] = []
-        for token in tokens
-        where !token.isEmpty && !kept.contains(where: { $0.utf8.elementsEqual(token.utf8) }) {
-            kept.append(token)
-        }
-        self.tokens = kept
+        // A set, since looking through those kept would take a second for a token that is all scope.
+        var known: Set<ExactText> = []
+        self.tokens = tokens.filter { !$0.isEmpty && known.insert(ExactText($0)).inserted }
     }
 
     /// Splits a space-separated list.

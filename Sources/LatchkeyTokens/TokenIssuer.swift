@@ -124,7 +124,7 @@ extension TokenGrant {
         if let sessionID { claims.append(("sid", .string(sessionID.description))) }
         claims.append(("ver", .integer(epoch)))
         if let authenticatedAt {
-            claims.append(("auth_time", .integer(Int64(authenticatedAt.timeIntervalSince1970))))
+            claims.append(("auth_time", .integer(authenticatedAt.wholeSeconds)))
         }
         if !authenticationMethods.isEmpty {
             claims.append(("amr", .array(authenticationMethods.map { .string($0) })))
@@ -133,11 +133,10 @@ extension TokenGrant {
         claims.append(("roles", .array(roles.map { .string($0) })))
         if let csrfClaim { claims.append(("csrf", .string(csrfClaim))) }
         if let sessionStartedAt, authenticatedAt == nil {
-            claims.append(("session_started", .integer(Int64(sessionStartedAt.timeIntervalSince1970))))
+            claims.append(("session_started", .integer(sessionStartedAt.wholeSeconds)))
         }
-        if let end = sessionExpiresAt, let seconds = Int64(exactly: end.timeIntervalSince1970.rounded(.down))
-        {
-            claims.append(("session_expires", .integer(seconds)))
+        if let sessionExpiresAt {
+            claims.append(("session_expires", .integer(sessionExpiresAt.wholeSeconds)))
         }
         return claims
     }

@@ -19,6 +19,7 @@ public struct TokenProfile: Sendable {
     /// Tokens of an issuer that knows no kinds: `typ` is `JWT` or absent, and only `sub` must be there.
     ///
     /// For issuers such as a Flask application that one migrates from. Each token counts as an access token, so such an
-    /// issuer's refresh and identity tokens must have another audience, or a rule of your own must tell them apart.
+    /// issuer's refresh and identity tokens must have another audience, or a rule of your own must tell them apart. A
+    /// `ver` that is no whole number, such as the `"2.0"` of Entra ID, is no epoch and does no harm.
     public static let untyped = TokenProfile(typing: .untyped, required: ["sub"])
 }

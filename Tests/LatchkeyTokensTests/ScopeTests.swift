@@ -17,6 +17,12 @@ struct ScopeTests {
         #expect(!scope.contains("k"))
     }
 
+    @Test("is read in no time, though a token be all scope", .timeLimit(.minutes(1)))
+    func long() {
+        let tokens = (0..<100_000).map { "s\($0)" }
+        #expect(Scope(tokens + tokens).tokens.count == 100_000)
+    }
+
     @Test("a superset holds every token of the other")
     func superset() {
         #expect(Scope("a b c").isSuperset(of: "c a"))

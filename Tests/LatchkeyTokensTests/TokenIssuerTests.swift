@@ -21,6 +21,16 @@ struct TokenIssuerTests {
         )
     }
 
+    @Test("an issued token shows its text to nobody who prints it")
+    func hidden() async throws {
+        let issuer = try await issuer(ring())
+        let pair = try issuer.issuePair(grant, refreshLifetime: 3600, at: Self.start)
+        var text = "\(pair) \(String(reflecting: pair))"
+        dump(pair, to: &text)
+        for issued in [pair.access, pair.refresh] { #expect(!text.contains(issued.token)) }
+        #expect("\(pair.access)" == "IssuedToken(at+jwt, for \(pair.access.expiresIn) seconds)")
+    }
+
     private func ring(_ algorithm: SignatureAlgorithm = .es256) async throws -> KeyRing {
         try await KeyRing.open(
             storage: MemoryRing(),

@@ -98,6 +98,19 @@ struct TokenKindTests {
         }
     }
 
+    @Test("a ver that is no number is another issuer's version, and no epoch", arguments: ["2.0", "1"])
+    func foreignVersion(version: String) throws {
+        let payload: JSONObject = [
+            "iss": "https://id.example", "aud": "shop", "sub": "ada", "exp": 1_790_000_900,
+            "iat": 1_790_000_000, "jti": "1", "client_id": "web", "ver": .string(version),
+        ]
+        let untyped = try JWTSigner(key: key, type: "JWT").sign(payload: payload)
+        #expect(try verifier(profile: .untyped).verify(untyped, at: Self.now).epoch == 0)
+        let own = try JWTSigner(key: key, type: "at+jwt").sign(payload: payload)
+        let error = #expect(throws: TokenError.self) { try verifier().verify(own, at: Self.now) }
+        #expect(error?.cause == .claimInvalid(name: "ver", expected: "a whole number"))
+    }
+
     @Test("a verifier with one key takes what its issuer signs, with the key's own algorithms only [B1]")
     func oneKey() throws {
         let token = try issuer().issue(TokenGrant(subject: "ada"), at: Self.now).token

@@ -78,7 +78,7 @@ public struct CookieRefresh<Context: TokenRequestContext>: RouterMiddleware {
         } catch let error as TokenError where error.code == .revoked || error.code == .expired {
             context.logger.debug("cookie not renewed", metadata: ["code": "\(error.code.rawValue)"])
         } catch {
-            context.logger.error("cookie cannot be renewed", metadata: ["error": "\(error)"])
+            context.logger.error("cookie cannot be renewed", metadata: ["error": "\(LogLine(error))"])
         }
         return response
     }

@@ -98,11 +98,22 @@ extension TokenLocation {
 }
 
 extension TokenLocation {
-    /// An answer to a request that carried its token in the address must not end up in shared caches (RFC 6750 §2.3).
+    /// Shared caches keep back what was asked for with `Authorization`, and know of no other place (RFC 9111 §3.5).
+    ///
+    /// An answer to a token elsewhere must not be handed to the next visitor (RFC 6750 §2.3).
     func keepingAnswerPrivate(_ response: Response) -> Response {
-        guard case .query = place, response.headers[.cacheControl] == nil else { return response }
+        guard isUnknownToCaches, response.headers[.cacheControl] == nil else { return response }
         var response = response
         response.headers[.cacheControl] = "private"
         return response
+    }
+
+    private var isUnknownToCaches: Bool {
+        switch place {
+        case .field(let name, _): name != .authorization
+        case .cookie, .query: true
+        // Comes with methods whose answers nobody keeps.
+        case .json, .form: false
+        }
     }
 }

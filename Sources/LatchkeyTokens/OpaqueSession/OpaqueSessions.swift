@@ -116,7 +116,7 @@ public struct OpaqueSessions: Sendable {
     ) async throws -> StartedSession {
         try await renew(old, at: now) { session in
             let kept = session.claims.members.filter { $0.name != "auth_time" && $0.name != "amr" }
-            let moment = JSONValue.integer(Int64(now.timeIntervalSince1970))
+            let moment = JSONValue.integer(now.wholeSeconds)
             return try JSONObject(
                 members: kept + [
                     ("auth_time", moment), ("amr", .array(methods.map { .string($0) })),
@@ -191,7 +191,7 @@ public struct OpaqueSessions: Sendable {
         var grant = grant
         grant.sessionID = id
         let frame: [(name: String, value: JSONValue)] = [
-            ("sub", .string(grant.subject)), ("iat", .integer(Int64(startedAt.timeIntervalSince1970))),
+            ("sub", .string(grant.subject)), ("iat", .integer(startedAt.wholeSeconds)),
         ]
         return try checked(JSONObject(members: frame + grant.profileClaims + grant.ownClaims()))
     }

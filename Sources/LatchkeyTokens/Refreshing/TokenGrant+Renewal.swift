@@ -42,7 +42,8 @@ extension TokenGrant {
         grant.claims = claims
         grant.header = header
         grant.lifetime = lifetime
-        grant.scope = Scope(scope.tokens.filter(token.scope.contains))
+        let held = Set(token.scope.tokens.map { ExactText($0) })
+        grant.scope = Scope(scope.tokens.filter { held.contains(ExactText($0)) })
         if let end = sessionExpiresAt {
             grant.sessionExpiresAt = grant.sessionExpiresAt.map { min($0, end) } ?? end
         }

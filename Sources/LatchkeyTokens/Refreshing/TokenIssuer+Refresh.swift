@@ -23,7 +23,8 @@ extension TokenIssuer {
     ///   - account: gets the token and what the new one would say; returns what it is to say, or `nil` to refuse. An
     ///     account whose epoch is above the token's has been logged out everywhere: refuse it.
     /// - Returns: the access token.
-    /// - Throws: ``TokenError`` with the code `invalid` for another kind of token and `revoked` for a refused account,
+    /// - Throws: ``TokenError`` with the code `invalid` for another kind of token and for one whose session
+    ///   (`sid`) is no UUID, `revoked` for a refused account,
     ///   `expired` when the refresh token's time is over; what `account` and ``issue(_:at:)`` throw.
     public func refresh(
         _ token: AccessToken,
@@ -43,7 +44,12 @@ extension TokenIssuer {
         at now: Date,
         account: (_ token: AccessToken, _ grant: TokenGrant) async throws -> TokenGrant?
     ) async throws -> IssuedToken {
-        var proposal = try TokenGrant(renewing: token)
+        var proposal: TokenGrant
+        do {
+            proposal = try TokenGrant(renewing: token)
+        } catch {
+            throw TokenError(error)
+        }
         proposal.sessionExpiresAt = proposal.sessionExpiresAt ?? end
         guard let grant = try await account(token, proposal) else { throw TokenError(.revoked) }
         var renewed = try grant.renewing(token)

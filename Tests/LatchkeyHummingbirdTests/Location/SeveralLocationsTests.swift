@@ -90,6 +90,22 @@ struct SeveralLocationsTests {
         )
     }
 
+    @Test("keep the answer out of shared caches, which heed Authorization alone (RFC 9111 §3.5)")
+    func privateAnswers() async throws {
+        let token = try TestTokens.sign()
+        let fields: [(HTTPFields, cacheControl: String?)] = [
+            ([:], nil), ([.authorization: "Bearer \(token)"], nil),
+            ([.cookie: "access=\(token)"], "private"),
+            ([try #require(HTTPField.Name("x-access-token")): token], "private"),
+        ]
+        try await bench.router().test { client async throws in
+            for (headers, cacheControl) in fields {
+                let answer = try await client.get("/who", headers: headers)
+                #expect(answer.headers[.cacheControl] == cacheControl)
+            }
+        }
+    }
+
     @Test("differ from group to group [B3]")
     func groups() async throws {
         let router = Router(context: TestContext.self)

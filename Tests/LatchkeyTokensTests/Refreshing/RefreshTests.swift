@@ -146,6 +146,38 @@ struct RefreshTests {
         #expect(session.sessionExpiresAt == .distantPast)
     }
 
+    @Test(
+        "times that no calendar has are carried on, and nothing traps",
+        arguments: [
+            ("auth_time", "9223372036854775807", Int64.max), ("auth_time", "-9223372036854775808", .min),
+            ("session_started", "9223372036854775807", .max),
+            ("session_expires", "9223372036854775807", .max),
+        ]
+    )
+    func hugeTimes(claim: String, written: String, carried: Int64) async throws {
+        let payload = try JSONObject(json: #"{"sub":"ada","\#(claim)":\#(written)}"#)
+        let old = try AccessToken(session: payload, expiresAt: Self.now + 600)
+        let new = try await token(issuer.renew(old, at: Self.now) { $1 })
+        #expect(new.payload[claim] == .integer(carried))
+    }
+
+    @Test("a sign-in that began at no time that fits is carried on, too", arguments: [1e300, -1e300])
+    func hugeIssueTime(seconds: Double) async throws {
+        let payload = try JSONObject(members: [("sub", "ada"), ("iat", .double(seconds))])
+        let old = try AccessToken(session: payload, expiresAt: Self.now + 600)
+        let new = try await token(issuer.renew(old, at: Self.now) { $1 })
+        #expect(new.payload["session_started"] == .integer(seconds > 0 ? .max : .min))
+    }
+
+    @Test("a refresh token of a session that is no UUID is refused, and no failure of the server")
+    func foreignSessionRefused() async throws {
+        let payload = try JSONObject(json: #"{"sub":"ada","sid":"s1"}"#)
+        let old = try AccessToken(session: payload, expiresAt: Self.now)
+        await #expect(throws: TokenError(.claimInvalid(name: "sid", expected: "a UUID"))) {
+            _ = try await issuer.renew(old, at: Self.now) { $1 }
+        }
+    }
+
     @Test("a session that is no UUID cannot be renewed")
     func foreignSession() throws {
         let payload = try JSONObject(json: #"{"sub":"ada","sid":"s1"}"#)
