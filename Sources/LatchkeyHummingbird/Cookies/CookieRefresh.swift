@@ -86,6 +86,7 @@ public struct CookieRefresh<Context: TokenRequestContext>: RouterMiddleware {
     /// Until when a revocation of the token's session must be remembered: no access token of the session lives longer.
     ///
     /// Any later moment does, too, such as that of a ``RevocationList`` which is told the longest life.
+    /// A verifier with a leeway takes tokens that much longer: add it.
     ///
     /// ```swift
     /// revocations.add(.session(sessionID), expiresAt: refresh.revocationEnd(of: token))
