@@ -56,14 +56,7 @@ func router(
     let (places, csrf) = ([cookies.accessLocation], try CSRFProtection(formField: "csrf_token"))
 
     let router = Router(context: BasicTokenRequestContext.self)
-    router.add(middleware: TokenAuthenticator(verifier, locations: places, csrf: csrf, now: now))
-    router.add(middleware: CookieRefresh(tokenIssuer, verifier: verifier, cookies: cookies, now: now))
-    router.get("/") { request, context in
-        guard let token = context.token else { return Response.redirect(to: "/login", type: .normal) }
-        // Only what the token is bound to goes into the page: another cookie may be somebody else's text.
-        let csrfToken = cookies.csrfToken(of: request, for: token) ?? ""
-        return page("Sign out", "/logout", "csrf_token", csrfToken)
-    }
+    // Before the authenticator, so that a cookie whose session has ended does not keep its owner from signing in.
     router.get("login") { request, _ in
         let form = loginForm.form(for: request)
         var response = page("Sign in", "/login", "form_token", form.token, input: "<input name=name>")
@@ -81,6 +74,14 @@ func router(
         var response = Response.redirect(to: "/", type: .normal)
         try cookies.set(tokenIssuer.issue(grant, at: now()), on: &response, at: now())
         return response
+    }
+    router.add(middleware: TokenAuthenticator(verifier, locations: places, csrf: csrf, now: now))
+    router.add(middleware: CookieRefresh(tokenIssuer, verifier: verifier, cookies: cookies, now: now))
+    router.get("/") { request, context in
+        guard let token = context.token else { return Response.redirect(to: "/login", type: .normal) }
+        // Only what the token is bound to goes into the page: another cookie may be somebody else's text.
+        let csrfToken = cookies.csrfToken(of: request, for: token) ?? ""
+        return page("Sign out", "/logout", "csrf_token", csrfToken)
     }
     router.post("logout") { _, context in
         let token = try context.requireToken()

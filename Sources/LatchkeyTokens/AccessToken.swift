@@ -87,7 +87,9 @@ public struct AccessToken: Sendable {
     public var header: JWSHeader? { storage.header }
     /// Every claim, the caller's own included.
     public var payload: JSONObject { storage.payload }
-    /// Whom the token speaks for (`sub`): the account's identifier.
+    /// Who issued the JWT (`iss`); `nil` for an opaque session.
+    public var issuer: String? { text("iss") }
+    /// Whom the token speaks for (`sub`): the account's identifier, which is unique with one issuer only.
     public var subject: String { text("sub") ?? "" }
     /// The sign-in session (`sid`) as it is written, if the token belongs to one.
     public var session: String? { text("sid") }

@@ -13,7 +13,7 @@ public import LatchkeyJOSE
 /// ```
 public struct TokenIssuer: Sendable {
     private let keys: any SigningKeySource
-    private let issuer: String
+    let issuer: String
     private let audience: [String]
     /// The longest life of a token in seconds, unless its grant has one of its own.
     public let lifetime: TimeInterval

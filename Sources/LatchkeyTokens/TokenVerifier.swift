@@ -33,7 +33,7 @@ public final class TokenVerifier: Sendable {
     ///   - audience: the value that `aud` must hold.
     ///   - kinds: what the tokens may be for; access tokens only unless told otherwise.
     ///   - profile: what is asked of their shape.
-    ///   - leeway: seconds of clock difference to forgive.
+    ///   - leeway: seconds of clock difference to forgive; `revocations` must remember at least as much.
     ///   - revocations: the list to ask after the signature; `nil` where none is at hand.
     ///   - cacheCapacity: how many accepted tokens to remember, so that their signatures are checked once; keys, expiry
     ///     and revocation are checked each time. 0 remembers none.
@@ -80,7 +80,7 @@ public final class TokenVerifier: Sendable {
     ///   - issuer: the exact `iss`.
     ///   - audience: the value that `aud` must hold.
     ///   - kinds: what the tokens may be for; access tokens only unless told otherwise.
-    ///   - leeway: seconds of clock difference to forgive.
+    ///   - leeway: seconds of clock difference to forgive; `revocations` must remember at least as much.
     ///   - revocations: the list to ask after the signature; `nil` where none is at hand.
     public convenience init(
         key: JWK,

@@ -86,6 +86,9 @@ struct CookieWebAppTests {
             // A copy of the cookie is worth nothing any more.
             browser.restore(signedIn)
             #expect(try await browser.get("/") == .unauthorized)
+            // And keeps nobody from signing in again.
+            try await Self.signIn(browser)
+            #expect(try await browser.get("/") == .ok)
         }
     }
 

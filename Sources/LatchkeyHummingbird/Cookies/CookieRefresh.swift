@@ -21,6 +21,7 @@ import Logging
 /// - The new token has session, epoch and `auth_time` of the old one, so a revocation that comes a moment later covers
 ///   it. Revoke a session until ``revocationEnd(of:)``. A token without a session (`sid`) is not renewed: nothing would
 ///   take its successors back.
+/// - A token of another issuer, which `strategy` may trust as well, is not signed in this one's name.
 /// - Nothing is set on an answer that sets or clears one of the cookies itself, nor on an error.
 /// - No token reaches past the end of the session: `session_expires`, or a fixed time after the sign-in.
 public struct CookieRefresh<Context: TokenRequestContext>: RouterMiddleware {
@@ -75,7 +76,7 @@ public struct CookieRefresh<Context: TokenRequestContext>: RouterMiddleware {
         guard let text = due(request, context, response) else { return response }
         do {
             return try await renewing(text, request, response)
-        } catch let error as TokenError where error.code == .revoked || error.code == .expired {
+        } catch let error as TokenError where error.code != .unavailable {
             context.logger.debug("cookie not renewed", metadata: ["code": "\(error.code.rawValue)"])
         } catch {
             context.logger.error("cookie cannot be renewed", metadata: ["error": "\(LogLine(error))"])
@@ -86,6 +87,7 @@ public struct CookieRefresh<Context: TokenRequestContext>: RouterMiddleware {
     /// Until when a revocation of the token's session must be remembered: no access token of the session lives longer.
     ///
     /// Any later moment does, too, such as that of a ``RevocationList`` which is told the longest life.
+    /// A verifier with a leeway takes tokens that much longer: add it.
     ///
     /// ```swift
     /// revocations.add(.session(sessionID), expiresAt: refresh.revocationEnd(of: token))

@@ -23,8 +23,8 @@ extension TokenIssuer {
     ///   - account: gets the token and what the new one would say; returns what it is to say, or `nil` to refuse. An
     ///     account whose epoch is above the token's has been logged out everywhere: refuse it.
     /// - Returns: the access token.
-    /// - Throws: ``TokenError`` with the code `invalid` for another kind of token and for one whose session
-    ///   (`sid`) is no UUID, `revoked` for a refused account,
+    /// - Throws: ``TokenError`` with the code `invalid` for another kind of token, for another issuer's and for
+    ///   one whose session (`sid`) is no UUID, `revoked` for a refused account,
     ///   `expired` when the refresh token's time is over; what `account` and ``issue(_:at:)`` throw.
     public func refresh(
         _ token: AccessToken,
@@ -44,6 +44,10 @@ extension TokenIssuer {
         at now: Date,
         account: (_ token: AccessToken, _ grant: TokenGrant) async throws -> TokenGrant?
     ) async throws -> IssuedToken {
+        // A strategy may trust several issuers: none of them gets what it says signed in this one's name.
+        guard token.issuer.map({ ExactText($0) == ExactText(issuer) }) != false else {
+            throw TokenError(.invalid)
+        }
         var proposal: TokenGrant
         do {
             proposal = try TokenGrant(renewing: token)

@@ -75,6 +75,33 @@ struct CookiesAndCSRF {
         }
     }
 
+    @Test("takes a refused cookie away and lets its owner sign in again [B9]")
+    func refusedCookie() async throws {
+        let cookies = TokenCookies.standard
+        let router = Router(context: BasicTokenRequestContext.self)
+        router.get("login") { _, _ in "Sign in" }
+        // snippet
+        router.add(
+            middleware: ProblemResponses { problem, _, _ in
+                guard problem.status == .unauthorized else { return nil }
+                var response = Response.redirect(to: "/login", type: .normal)
+                cookies.clear(on: &response)
+                return response
+            }
+        )
+        // end
+        router.add(middleware: TokenAuthenticator(verifier, locations: [cookies.accessLocation]))
+        router.get("notes") { _, _ in "notes" }
+        try await Application(router: router).test(.router) { client async throws in
+            let stale: HTTPFields = [.cookie: "\(cookies.accessName)=ended"]
+            let notes = try await client.execute(uri: "/notes", method: .get, headers: stale) { $0 }
+            #expect(notes.status == .seeOther && notes.headers[.location] == "/login")
+            #expect(notes.headers.setCookies.map(\.maxAge) == [0, 0, 0])
+            let login = try await client.execute(uri: "/login", method: .get, headers: stale) { $0 }
+            #expect(login.status == .ok)
+        }
+    }
+
     @Test("takes the CSRF token from a form where asked to [B9]")
     func form() async throws {
         let cookies = TokenCookies.standard

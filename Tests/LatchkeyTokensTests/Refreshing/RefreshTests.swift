@@ -178,6 +178,32 @@ struct RefreshTests {
         }
     }
 
+    @Test(
+        "what another issuer says is not signed in this one's name, though both are trusted",
+        arguments: ["https://partner.example", "https://ID.example", "https://id.example/"]
+    )
+    func otherIssuer(name: String) async throws {
+        let key = try JWK.generate(.es256)
+        let other = try TokenIssuer(key: key, issuer: name, audience: ["shop"])
+        let trusted = TokenResolver(by: [.issuer]) { [verifier] clues in
+            guard let issuer = clues.issuer, issuer == name else { return verifier }
+            return TokenVerifier(key: key, issuer: issuer, audience: "shop", kinds: [.access, .refresh])
+        }
+        let grant = TokenGrant(subject: "ada", roles: ["admin"])
+        let pair = try other.issuePair(grant, refreshLifetime: 86_400, at: Self.now)
+        let (access, refresh) = (
+            try await trusted.resolve(pair.access.token, at: Self.now),
+            try await trusted.resolve(pair.refresh.token, at: Self.now)
+        )
+        #expect(refresh.issuer == name)
+        await #expect(throws: TokenError(.invalid)) {
+            _ = try await issuer.refresh(refresh, at: Self.now) { $1 }
+        }
+        await #expect(throws: TokenError(.invalid)) {
+            _ = try await issuer.renew(access, at: Self.now) { $1 }
+        }
+    }
+
     @Test("a session that is no UUID cannot be renewed")
     func foreignSession() throws {
         let payload = try JSONObject(json: #"{"sub":"ada","sid":"s1"}"#)
