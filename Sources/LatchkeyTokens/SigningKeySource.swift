@@ -45,6 +45,10 @@ public final class PreparedSigningKey: SigningKeySource {
 
     private func signer(_ kind: TokenKind, _ header: [String: JSONValue]) throws(JWTError) -> JWTSigner {
         if header.isEmpty, let known = signers.withLock({ $0[kind] }) { return known }
+        // It would replace the kind: a refresh token could be issued as one for access.
+        guard header["typ"] == nil else {
+            throw .headerInvalid(name: "typ", expected: "absent: the kind of the token says it")
+        }
         let signer = try JWTSigner(key: key, algorithm: algorithm, type: kind.type, header: header)
         if header.isEmpty {
             signers.withLock { if $0.count < Self.limit { $0[kind] = signer } }

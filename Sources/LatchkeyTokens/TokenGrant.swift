@@ -28,7 +28,7 @@ public struct TokenGrant: Sendable {
     public var roles: [String]
     /// Claims of your own, written after the others; a name of the profile among them is refused.
     public var claims: JSONObject
-    /// Header parameters of your own.
+    /// Header parameters of your own; `typ` among them is refused, since ``kind`` says it.
     public var header: [String: JSONValue]
     /// The longest life in seconds; the issuer's unless told otherwise.
     public var lifetime: TimeInterval?

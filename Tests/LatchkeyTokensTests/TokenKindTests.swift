@@ -98,6 +98,17 @@ struct TokenKindTests {
         }
     }
 
+    @Test(
+        "a header of one's own cannot make one kind of token pass for another",
+        arguments: ["at+jwt", "JWT"]
+    )
+    func typeInHeader(type: String) throws {
+        let grant = TokenGrant(kind: .refresh, subject: "ada", header: ["typ": .string(type)])
+        #expect(
+            throws: JWTError.headerInvalid(name: "typ", expected: "absent: the kind of the token says it")
+        ) { try issuer().issue(grant, at: Self.now) }
+    }
+
     @Test("a ver that is no number is another issuer's version, and no epoch", arguments: ["2.0", "1"])
     func foreignVersion(version: String) throws {
         let payload: JSONObject = [
