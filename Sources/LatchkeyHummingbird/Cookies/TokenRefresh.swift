@@ -65,7 +65,11 @@ public struct TokenRefresh: Sendable {
             return try answer.tokens([issued], at: now())
         } catch let error as TokenError {
             context.logger.info("refresh refused", metadata: ["code": "\(error.code.rawValue)"])
-            throw error.code == .invalid ? Problem(.tokenInvalid) : answer.refusal(error.code)
+            switch error.code {
+            // Nothing is known against the token: the browser keeps its cookies and tries again.
+            case .invalid, .unavailable: throw Problem(error)
+            default: throw answer.refusal(error.code)
+            }
         }
     }
 }

@@ -19,10 +19,14 @@ struct TokenRefreshTests {
     }
 
     /// `/refresh` for refresh tokens, `/notes` for access tokens; the account is `roles`, closed when `nil`.
-    private func router(roles: [String]? = ["admin"]) throws -> Router<TestContext> {
+    private func router(
+        roles: [String]? = ["admin"],
+        failure: TokenError? = nil
+    ) throws -> Router<TestContext> {
         let router = Router(context: TestContext.self)
         let (bench, clock) = (bench, bench.clock)
         let refresh = TokenRefresh(bench.issuer, cookies: bench.cookies, now: { clock.now }) { _, grant in
+            if let failure { throw failure }
             guard let roles else { return nil }
             var grant = grant
             grant.roles = roles
@@ -54,9 +58,10 @@ struct TokenRefreshTests {
     private func refresh(
         _ headers: HTTPFields,
         body: String? = nil,
-        roles: [String]? = ["admin"]
+        roles: [String]? = ["admin"],
+        failure: TokenError? = nil
     ) async throws -> TestResponse {
-        try await Application(router: router(roles: roles)).test(.router) { client in
+        try await Application(router: router(roles: roles, failure: failure)).test(.router) { client in
             let buffer = body.map { ByteBuffer(string: $0) }
             return try await client.execute(uri: "/refresh", method: .post, headers: headers, body: buffer) {
                 $0
@@ -166,6 +171,15 @@ struct TokenRefreshTests {
         #expect(try answer.code == "refresh_invalid")
         #expect(answer.headers.setCookies.map(\.maxAge) == [0, 0, 0])
         #expect(try await refresh(.bearer(pair.refresh.token), roles: nil).headers.setCookies.isEmpty)
+    }
+
+    @Test("accounts that cannot be read are 503, and the browser keeps its cookies")
+    func unavailable() async throws {
+        let answer = try await refresh(cookie, failure: TokenError(.unavailable))
+        #expect(answer.status == .serviceUnavailable)
+        #expect(try answer.code == "unavailable")
+        #expect(answer.headers[.retryAfter] == "1")
+        #expect(answer.headers[fields: .setCookie].isEmpty)
     }
 
     @Test("the end of the refresh token is the end of the sign-in [B5]")
