@@ -126,11 +126,12 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
 // MARK: Finding
 
 extension TokenAuthenticator {
-    private func find(in request: Request, _ logger: Logger) throws(Problem) -> FoundToken? {
+    private func find(in request: Request, _ logger: @autoclosure () -> Logger) throws(Problem) -> FoundToken?
+    {
         do {
             return try search.token(in: request)
         } catch {
-            throw refusal(error, logger)
+            throw refusal(error, logger())
         }
     }
 
@@ -192,11 +193,13 @@ extension TokenAuthenticator {
 
 extension TokenAuthenticator {
     /// `nil` when it takes more than what is at hand, such as a key that nobody knows yet.
-    private func decide(_ text: String, _ logger: Logger) throws(Problem) -> AccessToken? {
+    ///
+    /// The logger is looked at for a refusal only: copying it costs, and nearly every token is good.
+    private func decide(_ text: String, _ logger: @autoclosure () -> Logger) throws(Problem) -> AccessToken? {
         do throws(TokenError) {
             return try strategy.decide(text, at: now())
         } catch {
-            throw refusal(error, logger)
+            throw refusal(error, logger())
         }
     }
 
