@@ -24,6 +24,8 @@ public struct AuthServices: Sendable {
     public let sessions: Sessions
     /// What ends sessions.
     public let ending: SessionEnding
+    /// The one way from a proof of identity to a session.
+    public let gate: SignInGate
     /// Sign-up.
     public let signUp: SignUp
     /// Login by name and password.
@@ -106,10 +108,11 @@ public struct AuthServices: Sendable {
             hourlyLimit: configuration.signUpsPerHour,
             hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback
         )
+        gate = SignInGate(storage: storage, sessions: sessions)
         login = Login(
             storage: storage,
             hasher: hasher,
-            sessions: sessions,
+            gate: gate,
             masterKey: masterKey,
             failuresPerMinute: configuration.loginFailuresPerMinute
         )

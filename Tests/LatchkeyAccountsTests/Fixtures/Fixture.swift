@@ -68,7 +68,7 @@ struct Fixture: Sendable {
         login = Login(
             storage: storage,
             hasher: self.hasher,
-            sessions: sessions,
+            gate: SignInGate(storage: storage, sessions: sessions),
             masterKey: masterKey,
             throttle: throttle,
             failuresPerMinute: failuresPerMinute

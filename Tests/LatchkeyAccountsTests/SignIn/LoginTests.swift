@@ -176,7 +176,7 @@ struct LoginTests {
         let login = Login(
             storage: storage,
             hasher: fixture.hasher,
-            sessions: fixture.sessions,
+            gate: SignInGate(storage: storage, sessions: fixture.sessions),
             masterKey: fixture.masterKey
         )
         await #expect(throws: AccountError.invalidCredentials) {
@@ -196,7 +196,7 @@ struct LoginTests {
         let login = Login(
             storage: storage,
             hasher: fixture.hasher,
-            sessions: fixture.sessions,
+            gate: SignInGate(storage: storage, sessions: fixture.sessions),
             masterKey: fixture.masterKey
         )
         await #expect(throws: AccountError.invalidCredentials) {
@@ -214,7 +214,7 @@ struct LoginTests {
         let login = Login(
             storage: fixture.storage,
             hasher: dearer,
-            sessions: fixture.sessions,
+            gate: SignInGate(storage: fixture.storage, sessions: fixture.sessions),
             masterKey: fixture.masterKey
         )
         await #expect(throws: AccountError.invalidCredentials) {

@@ -17,7 +17,7 @@ public struct Login: Sendable {
 
     private let storage: any AccountStorage
     private let hasher: PasswordHasher
-    private let sessions: Sessions
+    private let gate: SignInGate
     private let digest: KeyedDigest
     private let throttle: LoginThrottle
     private let addresses: AddressThrottle
@@ -29,21 +29,21 @@ public struct Login: Sendable {
     /// - Parameters:
     ///   - storage: where accounts and failures are kept.
     ///   - hasher: what checks passwords.
-    ///   - sessions: what starts a session.
+    ///   - gate: what starts a session for whoever knew the password.
     ///   - masterKey: what names are digested with.
     ///   - throttle: the limits for one account or unknown name.
     ///   - failuresPerMinute: failed logins a minute from one address.
     public init(
         storage: any AccountStorage,
         hasher: PasswordHasher,
-        sessions: Sessions,
+        gate: SignInGate,
         masterKey: MasterKey,
         throttle: LoginThrottle = LoginThrottle(),
         failuresPerMinute: Int = 30
     ) {
         self.storage = storage
         self.hasher = hasher
-        self.sessions = sessions
+        self.gate = gate
         self.throttle = throttle
         digest = KeyedDigest(masterKey)
         addresses = AddressThrottle(limit: failuresPerMinute, period: 60)
@@ -150,8 +150,18 @@ public struct Login: Sendable {
         let verdict = try await hasher.verify(password, against: attempt.passwordHash)
         guard verdict.matches, let account = attempt.account, !account.isLocked else { return nil }
         let rehashed = verdict.needsRehash ? try? await hasher.hash(password) : nil
-        let key = attempt.reservation.digest
-        return try await start(account, key: key, rehashed: rehashed, from: client, forPages: forPages)
+        let proof = SignInProof(
+            account: account.id,
+            // Somebody may have locked the account, or changed its password, while the password was being hashed.
+            epoch: account.epoch,
+            methods: ["pwd"],
+            client: client,
+            forPages: forPages
+        )
+        return try await gate.admit(proof) { tx in
+            if let rehashed { try tx.credentials.set(rehashed, kind: .password, of: account.id) }
+            try tx.loginFailures.clear(attempt.reservation.digest)
+        }
     }
 
     /// Records a failed login, and returns the one error for all of them.
@@ -168,41 +178,5 @@ public struct Login: Sendable {
             )
         }
         return .invalidCredentials
-    }
-
-    /// Starts the session; `nil` when the account may no longer sign in.
-    private func start(
-        _ account: Account,
-        key: [UInt8],
-        rehashed: String?,
-        from client: ClientContext,
-        forPages: Bool
-    ) async throws -> SignIn? {
-        let written: (Account, Sessions.Started, Date)? = try await storage.transaction { tx in
-            // Somebody may have locked the account, or changed its password, while the password was being hashed.
-            guard let current = try tx.accounts.account(account.id), !current.isLocked,
-                current.epoch == account.epoch
-            else { return nil }
-            if let rehashed { try tx.credentials.set(rehashed, kind: .password, of: current.id) }
-            try tx.loginFailures.clear(key)
-            let started = try sessions.start(
-                for: current,
-                methods: ["pwd"],
-                from: client,
-                forPages: forPages,
-                in: tx
-            )
-            try tx.audit.append(
-                AuditEvent(
-                    .loginSucceeded,
-                    account: current.id,
-                    session: started.session.id,
-                    detail: client.address
-                )
-            )
-            return (current, started, tx.now)
-        }
-        guard let (current, started, now) = written else { return nil }
-        return try sessions.signIn(started, account: current, at: now)
     }
 }
