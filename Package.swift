@@ -161,6 +161,7 @@ let package = Package(
             dependencies: [
                 "LatchkeyAccounts",
                 "LatchkeyHummingbird",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -244,6 +245,7 @@ let package = Package(
                 "LatchkeySQLite",
                 "LatchkeyTokens",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(

@@ -71,10 +71,12 @@ public final class SQLiteStorage: AccountStorage {
     public func transaction<Result: Sendable>(
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
     ) async throws -> Result {
+        // The writer works on a thread of its own, which knows nothing of this task.
+        let actor = AuditActor.current
         let (result, hasAudited) = try await writer.perform { [now, node] database in
             let mark = AuditMark()
             let result = try body(
-                SQLiteTransaction(database: database, now: now(), node: node, mark: mark)
+                SQLiteTransaction(database: database, now: now(), node: node, mark: mark, actor: actor)
             )
             return (result, mark.isSet)
         }

@@ -34,6 +34,10 @@ public struct AuthServices: Sendable {
     public let accounts: Accounts
     /// What brings the audit log to its subscribers.
     public let follower: AuditFollower
+    /// What seals the audit log.
+    public let sealer: AuditSealer
+    /// Accounts, on behalf of an administrator.
+    public let administration: AccountAdministration
     /// How full the hashing pool is.
     public let hasher: PasswordHasher
     /// The secret that the browser forms' anti-forgery tokens are made with.
@@ -45,12 +49,14 @@ public struct AuthServices: Sendable {
     ///   - configuration: what was configured.
     ///   - storage: the database, migrated.
     ///   - masterKey: the master key that belongs to it.
+    ///   - claims: what access tokens say besides, in an application that mounts the API.
     /// - Returns: everything, ready to work.
     /// - Throws: ``KeyRingError`` under a foreign master key, and the storage's errors.
     public static func open(
         configuration: ServerConfiguration,
         storage: any AccountStorage,
-        masterKey: MasterKey
+        masterKey: MasterKey,
+        claims: TokenClaims? = nil
     ) async throws -> AuthServices {
         let keys = try await KeyRing.open(
             storage: storage,
@@ -73,7 +79,16 @@ public struct AuthServices: Sendable {
             queueLimit: configuration.hashQueueLimit
         )
         let policy = try configuration.passwordPolicy()
-        let services = AuthServices(configuration, storage, masterKey, keys, revocations, hasher, policy)
+        let services = AuthServices(
+            configuration,
+            storage,
+            masterKey,
+            keys,
+            revocations,
+            hasher,
+            policy,
+            claims
+        )
         // Before the first event that a new subscriber must not miss.
         try await services.follower.register()
         return services
@@ -86,7 +101,8 @@ public struct AuthServices: Sendable {
         _ keys: KeyRing,
         _ revocations: RevocationList,
         _ hasher: PasswordHasher,
-        _ policy: PasswordPolicy
+        _ policy: PasswordPolicy,
+        _ claims: TokenClaims?
     ) {
         self.configuration = configuration
         self.storage = storage
@@ -103,7 +119,8 @@ public struct AuthServices: Sendable {
             issuer: Self.issuer(configuration, keys),
             masterKey: masterKey,
             ending: ending,
-            policy: sessionPolicy
+            policy: sessionPolicy,
+            claims: claims
         )
         signUp = SignUp(
             storage: storage,
@@ -122,12 +139,22 @@ public struct AuthServices: Sendable {
             failuresPerMinute: configuration.loginFailuresPerMinute
         )
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
+        administration = AccountAdministration(
+            storage: storage,
+            hasher: hasher,
+            policy: policy,
+            ending: ending
+        )
+        sealer = AuditSealer(storage: storage, masterKey: masterKey)
         follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration))
     }
 
     /// Everybody who acts on what the audit log records.
     private static func subscribers(_ configuration: ServerConfiguration) -> [any AuditSubscriber] {
-        []
+        let receivers = configuration.webhookEndpoints.map {
+            WebhookSubscriber.Receiver(endpoint: $0.url, types: $0.types)
+        }
+        return receivers.isEmpty ? [] : [WebhookSubscriber(receivers: receivers)]
     }
 
     private static func verifier(

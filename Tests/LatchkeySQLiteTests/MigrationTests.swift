@@ -27,6 +27,16 @@ struct MigrationTests {
                     DROP TABLE account_import;
                     DROP TABLE account_import_refusal;
                     DROP TABLE audit_cursor;
+                    DROP TABLE audit_chain;
+                    DROP TABLE webhook_delivery;
+                    DROP INDEX role_grant_role;
+                    DROP INDEX audit_event_unsealed;
+                    DROP INDEX audit_event_chain;
+                    DROP INDEX audit_event_kind;
+                    ALTER TABLE audit_event DROP COLUMN actor;
+                    ALTER TABLE audit_event DROP COLUMN chain_index;
+                    ALTER TABLE audit_event DROP COLUMN detail_seal;
+                    ALTER TABLE audit_detail DROP COLUMN salt;
                     ALTER TABLE revocation DROP COLUMN name;
                     DELETE FROM grdb_migrations WHERE identifier <> '1 accounts, sessions, keys';
                     """

@@ -6,8 +6,10 @@ import Testing
     static let commands: [[String]] = [
         [], ["serve"],
         ["account"], ["account", "add"], ["account", "list"], ["account", "show"], ["account", "lock"],
-        ["account", "unlock"], ["account", "import"], ["account", "export"],
+        ["account", "unlock"], ["account", "set-roles"], ["account", "delete"], ["account", "import"],
+        ["account", "export"],
         ["session"], ["session", "list"], ["session", "revoke"],
+        ["audit"], ["audit", "list"], ["audit", "verify"],
         ["key"], ["key", "generate"], ["key", "public"], ["key", "convert"], ["key", "thumbprint"],
         ["key", "list"],
         ["key", "rotate"], ["key", "import"],

@@ -45,7 +45,7 @@ public struct SignInGate: Sendable {
             return (account, try start(proof, account, in: tx), tx.now)
         }
         guard let (account, started, now) = admitted else { return nil }
-        return try sessions.signIn(started, account: account, at: now)
+        return try await sessions.signIn(started, account: account, at: now)
     }
 
     private func start(

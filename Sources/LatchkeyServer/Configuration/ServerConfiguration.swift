@@ -43,6 +43,11 @@ public struct ServerConfiguration: Sendable {
     /// The proxies whose `X-Forwarded-For` is believed; the standalone server goes by it.
     public var trustedProxies: [AddressBlock] = []
 
+    /// Who is told about accounts by webhooks.
+    public var webhookEndpoints: [WebhookEndpoint] = []
+    /// What webhooks are signed with, in the order of the endpoints.
+    public var webhookSecrets: [WebhookSecret] = []
+
     /// The defaults; set what differs.
     public init() {}
 

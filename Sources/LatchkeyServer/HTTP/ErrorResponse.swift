@@ -29,6 +29,7 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         switch error {
         case let error as Problem: error
         case let error as AccountError: problem(for: error)
+        case let error as TokenClaims.Failure: error.cause as? Problem ?? Problem(.unavailable, retryAfter: 1)
         case let error as RefreshError: Problem(code(of: error))
         case is TokenFault: Problem(.tokenMalformed)
         case let error as HTTPError: problem(for: error)
@@ -49,6 +50,10 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case .invalidCredentials: Problem(.invalidCredentials)
         case .tooManyAttempts(let seconds): Problem(.tooManyAttempts, retryAfter: seconds)
         case .busy(let seconds): Problem(.busy, retryAfter: seconds)
+        case .ownAccount:
+            Problem(.accessDenied, detail: "Administrators cannot do this to their own account.")
+        case .lastAdministrator:
+            Problem(.accessDenied, detail: "This is the last administrator; make another one first.")
         case .accountNotFound, .sessionNotFound: Problem(.notFound)
         }
     }

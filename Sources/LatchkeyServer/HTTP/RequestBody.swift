@@ -75,6 +75,15 @@ struct RequestBody: Sendable {
         }
     }
 
+    /// What came under a name, JSON `null` included; `nil` when nothing did.
+    func member(_ name: String) -> JSONValue? {
+        switch fields {
+        case .none: nil
+        case .form(let form): form[name].map { .string($0) }
+        case .json(let object): object[name]
+        }
+    }
+
     private static func collect(_ request: Request) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem(.contentTooLarge, detail: "The body has more than 64 KiB.")
