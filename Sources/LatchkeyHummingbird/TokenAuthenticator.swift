@@ -80,7 +80,10 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
             switch try verdict(of: field, on: request, context.logger) {
             case .noToken: return try await next(request, context)
             case .accepted(let token):
-                return try await pass(request, token, from: field.location, context, next)
+                let context = context.holding(token, from: field.location)
+                // Nothing to come back for: the answer goes out as the handler made it.
+                guard field.isUnknownToCaches else { return try await next(request, context) }
+                return field.location.keepingAnswerPrivate(try await next(request, context))
             case .undecided: break
             }
         }
@@ -109,21 +112,18 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
         if found.isFromCookieOnly, let field = try csrfField(of: request, with: token, context.logger) {
             try await requireCSRFToken(in: field, of: &request, with: token, context.logger)
         }
-        return try await pass(request, token, from: found.location, context, next)
+        let context = context.holding(token, from: found.location)
+        return found.location.keepingAnswerPrivate(try await next(request, context))
     }
+}
 
-    private func pass(
-        _ request: Request,
-        _ token: AccessToken,
-        from location: TokenLocation,
-        _ context: Context,
-        _ next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        var context = context
+extension TokenRequestContext {
+    fileprivate func holding(_ token: AccessToken, from location: TokenLocation) -> Self {
+        var context = self
         context.token = token
         context.tokenLocation = location
         context.tokenDidChange()
-        return location.keepingAnswerPrivate(try await next(request, context))
+        return context
     }
 }
 

@@ -20,6 +20,8 @@ final class FieldAuthentication: Sendable {
     }
 
     let location: TokenLocation
+    /// Whether caches must be told that the answer is for this caller only.
+    let isUnknownToCaches: Bool
     private let field: TokenField
     private let strategy: any OctetStrategy
 
@@ -29,6 +31,7 @@ final class FieldAuthentication: Sendable {
             let strategy = strategy as? any OctetStrategy
         else { return nil }
         (location, self.field, self.strategy) = (locations[0], field, strategy)
+        isUnknownToCaches = location.isUnknownToCaches
     }
 
     /// Finds the token and decides, on the caller's own thread.

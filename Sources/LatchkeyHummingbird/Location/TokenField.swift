@@ -9,12 +9,14 @@ struct TokenField: Sendable, Hashable {
 
     /// The field, if the request has it; a second one of its name is refused.
     func field(in request: Request) throws(TokenFault) -> HTTPField? {
-        var found: HTTPField?
-        for field in request.headers where field.name == name {
-            guard found == nil else { throw .severalFields }
-            found = field
+        let fields = request.headers
+        var place: HTTPFields.Index?
+        // By index: a field is a value of several references, and only one of them is wanted.
+        for index in fields.indices where fields[index].name == name {
+            guard place == nil else { throw .severalFields }
+            place = index
         }
-        return found
+        return place.map { fields[$0] }
     }
 
     /// Where the token stands in the field's value; `nil` for the credentials of another scheme.

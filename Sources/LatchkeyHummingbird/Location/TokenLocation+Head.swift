@@ -77,7 +77,7 @@ extension TokenLocation {
         return response
     }
 
-    private var isUnknownToCaches: Bool {
+    var isUnknownToCaches: Bool {
         switch place {
         case .field(let field): field.name != .authorization
         case .cookie, .query: true
