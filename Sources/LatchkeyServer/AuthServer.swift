@@ -32,6 +32,7 @@ public struct AuthServer: Service {
     public func routes<Context: TokenRequestContext>(context: Context.Type) -> RouteCollection<Context> {
         let routes = RouteCollection(context: context)
         let cookie = RefreshCookie(services.configuration)
+        routes.add(middleware: CrossOrigin(origins: services.configuration.corsOrigins))
         routes.add(middleware: ErrorResponses())
         SignUpEndpoint(signUp: services.signUp, cookie: cookie).addRoutes(to: routes)
         LoginEndpoint(login: services.login, cookie: cookie).addRoutes(to: routes)
@@ -40,6 +41,9 @@ public struct AuthServer: Service {
         TokenCheckEndpoint(verifier: services.verifier).addRoutes(to: routes)
         JWKSEndpoint(keys: services.keys).addRoutes(to: routes)
         HealthEndpoint(storage: services.storage).addRoutes(to: routes)
+        OpenAPIEndpoint(document: OpenAPIDocument(issuer: services.configuration.issuer)).addRoutes(
+            to: routes
+        )
         // Everything after this line knows who asks.
         routes.add(middleware: TokenAuthenticator(services.verifier))
         MeEndpoint(accounts: services.accounts).addRoutes(to: routes)

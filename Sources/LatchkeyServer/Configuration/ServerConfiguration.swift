@@ -47,6 +47,8 @@ public struct ServerConfiguration: Sendable {
     public var webhookEndpoints: [WebhookEndpoint] = []
     /// What webhooks are signed with, in the order of the endpoints.
     public var webhookSecrets: [WebhookSecret] = []
+    /// The origins whose pages may use the API, as browsers write them; `cors.origins`.
+    public var corsOrigins: [String] = []
 
     /// The defaults; set what differs.
     public init() {}
