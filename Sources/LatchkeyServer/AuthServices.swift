@@ -112,16 +112,7 @@ public struct AuthServices: Sendable {
         formKey = masterKey.derive(.formToken)
         verifier = Self.verifier(configuration, keys, revocations)
         ending = SessionEnding(storage: storage, revocations: revocations)
-        var sessionPolicy = configuration.sessionPolicy
-        sessionPolicy.accessLeeway = configuration.leeway
-        sessions = Sessions(
-            storage: storage,
-            issuer: Self.issuer(configuration, keys),
-            masterKey: masterKey,
-            ending: ending,
-            policy: sessionPolicy,
-            claims: claims
-        )
+        sessions = Self.sessions(configuration, storage, masterKey, keys, ending, claims)
         signUp = SignUp(
             storage: storage,
             hasher: hasher,
@@ -155,6 +146,26 @@ public struct AuthServices: Sendable {
             WebhookSubscriber.Receiver(endpoint: $0.url, types: $0.types)
         }
         return receivers.isEmpty ? [] : [WebhookSubscriber(receivers: receivers)]
+    }
+
+    private static func sessions(
+        _ configuration: ServerConfiguration,
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        _ keys: KeyRing,
+        _ ending: SessionEnding,
+        _ claims: TokenClaims?
+    ) -> Sessions {
+        var policy = configuration.sessionPolicy
+        policy.accessLeeway = configuration.leeway
+        return Sessions(
+            storage: storage,
+            issuer: issuer(configuration, keys),
+            masterKey: masterKey,
+            ending: ending,
+            policy: policy,
+            claims: claims
+        )
     }
 
     private static func verifier(

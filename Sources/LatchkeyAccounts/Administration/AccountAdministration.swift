@@ -36,8 +36,8 @@ public struct AccountAdministration: Sendable {
 
     /// Makes an account; without a password its owner sets one by the link of a reset.
     ///
-    /// - Parameters:
-    ///   - new: the input; an empty password for none.
+    /// - Parameter new: the input; an empty password for none.
+    /// - Returns: the account.
     /// - Throws: ``AccountError/invalidFields(_:)``, ``AccountError/emailTaken``, ``AccountError/usernameTaken``.
     public func create(_ new: NewAccount) async throws -> Account {
         guard new.roles.allSatisfy(RoleName.isValid) else {

@@ -4,7 +4,9 @@ public struct AccountChange: Sendable {
     public var name: String??
     /// The user name, in any ASCII case; `.some(nil)` takes it away.
     public var username: String??
-    /// The e-mail address, in any ASCII case; a new one counts as not verified. `.some(nil)` takes it away.
+    /// The e-mail address, in any ASCII case; `.some(nil)` takes it away.
+    ///
+    /// A new one counts as not verified.
     public var email: String??
     /// The roles, exactly these.
     public var roles: [String]?

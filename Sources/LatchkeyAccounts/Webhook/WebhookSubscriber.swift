@@ -21,12 +21,14 @@ public struct WebhookSubscriber: AuditSubscriber {
         }
     }
 
+    /// `webhooks`.
     public let name = "webhooks"
     private let receivers: [Receiver]
 
     /// Puts the subscriber together.
     public init(receivers: [Receiver]) { self.receivers = receivers }
 
+    /// Writes the deliveries.
     public func handle(_ events: [RecordedAuditEvent], in tx: any AccountTransaction) throws {
         for recorded in events {
             // What happened while webhooks were switched off is no news any more.

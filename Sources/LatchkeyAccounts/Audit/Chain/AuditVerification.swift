@@ -111,6 +111,8 @@ public struct AuditVerifier: Sendable {
     /// Verifies all of one consistent state.
     ///
     /// - Parameter anchors: places that the chains must pass through.
+    /// - Returns: what was found, up to the first fault.
+    /// - Throws: the storage's errors.
     public func verify(anchors: [AuditAnchor] = []) async throws -> AuditVerification {
         try await storage.read { tx in
             var verdict = AuditVerification()

@@ -50,16 +50,7 @@ struct AccountsEndpointTests {
             #expect(try await fixture.me(again).json["roles"] == ["admin", "staff"])
             #expect(try await fixture.api.get("/api/audit", bearer: again.access).status == .ok)
 
-            let locked = try await fixture.patch(path, ["locked": true], bearer: admin.access)
-            #expect(try locked.json["locked"] == true)
-            #expect(try await fixture.me(again).code == "token_revoked")
-            #expect(try await fixture.refresh(again.refresh).status == .unauthorized)
-            let opened = try await fixture.patch(path, ["locked": false], bearer: admin.access)
-            #expect(try opened.json["locked_at"] == JSONValue.null)
-
-            #expect(try await fixture.api.delete(path, bearer: admin.access).status == .noContent)
-            #expect(try await fixture.api.get(path, bearer: admin.access).status == .notFound)
-            #expect(try await fixture.api.delete(path, bearer: admin.access).status == .notFound)
+            try await lockAndDelete(fixture, admin, path, again)
             let actor = AuditActor.account(try #require(UUIDv7(admin.account)))
             for kind in [
                 AuditEvent.Kind.accountCreated, .accountChanged, .rolesChanged, .accountLocked,
@@ -71,6 +62,24 @@ struct AccountsEndpointTests {
             }
             #expect(try await fixture.audited(.rolesChanged).first?.reason == "+admin")
         }
+    }
+
+    private func lockAndDelete(
+        _ fixture: APIFixture,
+        _ admin: APITokens,
+        _ path: String,
+        _ again: APITokens
+    ) async throws {
+        let locked = try await fixture.patch(path, ["locked": true], bearer: admin.access)
+        #expect(try locked.json["locked"] == true)
+        #expect(try await fixture.me(again).code == "token_revoked")
+        #expect(try await fixture.refresh(again.refresh).status == .unauthorized)
+        let opened = try await fixture.patch(path, ["locked": false], bearer: admin.access)
+        #expect(try opened.json["locked_at"] == JSONValue.null)
+
+        #expect(try await fixture.api.delete(path, bearer: admin.access).status == .noContent)
+        #expect(try await fixture.api.get(path, bearer: admin.access).status == .notFound)
+        #expect(try await fixture.api.delete(path, bearer: admin.access).status == .notFound)
     }
 
     @Test("an account made without a password cannot be logged in to")
