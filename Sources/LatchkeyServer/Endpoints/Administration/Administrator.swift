@@ -1,3 +1,4 @@
+import Hummingbird
 import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyTokens

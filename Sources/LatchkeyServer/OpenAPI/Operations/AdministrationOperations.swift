@@ -1,5 +1,6 @@
 import HTTPTypes
 import LatchkeyAccounts
+import LatchkeyHummingbird
 
 extension OpenAPIDocument {
     private static let accounts = "Administration: accounts"
