@@ -24,4 +24,7 @@ struct SQLiteTransaction: AccountTransaction {
     var loginFailures: any LoginFailureStore { SQLiteLoginFailureStore(database: database) }
     var audit: any AuditStore { SQLiteAuditStore(database: database, now: .date(now), node: node) }
     var imports: any ImportStore { SQLiteImportStore(database: database, now: .date(now)) }
+    var mail: any MailQueueStore { SQLiteMailQueueStore(database: database, now: .date(now)) }
+    var oneTimeTokens: any OneTimeTokenStore { SQLiteOneTimeTokenStore(database: database) }
+    var emailChanges: any EmailChangeStore { SQLiteEmailChangeStore(database: database) }
 }

@@ -32,6 +32,10 @@ public struct AuthServices: Sendable {
     public let login: Login
     /// Accounts, on behalf of whoever runs the server.
     public let accounts: Accounts
+    /// The mails that wait to be sent; whoever runs the server sends them with a `MailWorker`.
+    public let mail: MailQueue
+    /// Everything that works by a one-time token in a mail.
+    public let oneTime: OneTimeFlows
     /// How full the hashing pool is.
     public let hasher: PasswordHasher
     /// The secret that the browser forms' anti-forgery tokens are made with.
@@ -100,11 +104,18 @@ public struct AuthServices: Sendable {
             ending: ending,
             policy: sessionPolicy
         )
+        mail = MailQueue(masterKey: masterKey)
+        let mails = OneTimeMails(
+            queue: mail,
+            linkBase: configuration.issuer,
+            limits: configuration.mailLimits
+        )
         signUp = SignUp(
             storage: storage,
             hasher: hasher,
             policy: policy,
             sessions: sessions,
+            mails: configuration.signUpVerifiesEmail ? mails : nil,
             hourlyLimit: configuration.signUpsPerHour,
             hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback
         )
@@ -117,6 +128,15 @@ public struct AuthServices: Sendable {
             failuresPerMinute: configuration.loginFailuresPerMinute
         )
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
+        oneTime = OneTimeFlows(
+            storage: storage,
+            masterKey: masterKey,
+            mails: mails,
+            hasher: hasher,
+            policy: policy,
+            gate: gate,
+            ending: ending
+        )
     }
 
     private static func verifier(

@@ -29,6 +29,16 @@ public struct AuditEvent: Sendable, Equatable {
         case refreshShared = "refresh_shared"
         /// A role was granted or withdrawn.
         case rolesChanged = "roles_changed"
+        /// A password was set, changed or reset; the reason says how.
+        case passwordChanged = "password_changed"
+        /// The e-mail address was shown to be the account's own.
+        case emailVerified = "email_verified"
+        /// The e-mail address was changed; the detail is the old one.
+        case emailChanged = "email_changed"
+        /// Somebody was invited; the account is who invited.
+        case invitationSent = "invitation_sent"
+        /// The owner let passwords in again after too many wrong ones.
+        case loginUnblocked = "login_unblocked"
     }
 
     /// What happened.

@@ -62,6 +62,7 @@ public struct Pages: Sendable {
         router.post("account/sessions/end-others", use: pipeline.form(from: links.account, endOtherSessions))
         router.post("account/sessions/{id}/end", use: pipeline.form(from: links.account, endSession))
         router.get("assets/latchkey.svg", use: icon)
+        addOneTimeRoutes(to: router, pipeline)
         refuseOtherMethods(on: router)
     }
 
