@@ -75,9 +75,20 @@ public struct AuthServer: Service {
             failed: { logger.error("cannot follow other processes", metadata: ["error": "\($0)"]) }
         )
         let maintenance = Maintenance(storage: services.storage, keys: services.keys, logger: logger)
+        let audit = services.follower
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await follower.run() }
             group.addTask { try await maintenance.run() }
+            group.addTask {
+                await cancelWhenGracefulShutdown {
+                    await audit.run { subscriber, error in
+                        logger.error(
+                            "a subscriber of the audit log failed and is tried again",
+                            metadata: ["subscriber": "\(subscriber)", "error": "\(error)"]
+                        )
+                    }
+                }
+            }
             try await group.waitForAll()
         }
     }

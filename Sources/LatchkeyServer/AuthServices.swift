@@ -36,6 +36,8 @@ public struct AuthServices: Sendable {
     public let mail: MailQueue
     /// Everything that works by a one-time token in a mail.
     public let oneTime: OneTimeFlows
+    /// What brings the audit log to its subscribers.
+    public let follower: AuditFollower
     /// How full the hashing pool is.
     public let hasher: PasswordHasher
     /// The secret that the browser forms' anti-forgery tokens are made with.
@@ -75,7 +77,10 @@ public struct AuthServices: Sendable {
             queueLimit: configuration.hashQueueLimit
         )
         let policy = try configuration.passwordPolicy()
-        return AuthServices(configuration, storage, masterKey, keys, revocations, hasher, policy)
+        let services = AuthServices(configuration, storage, masterKey, keys, revocations, hasher, policy)
+        // Before the first event that a new subscriber must not miss.
+        try await services.follower.register()
+        return services
     }
 
     private init(
@@ -137,6 +142,15 @@ public struct AuthServices: Sendable {
             gate: gate,
             ending: ending
         )
+        follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration, mail))
+    }
+
+    /// Everybody who acts on what the audit log records.
+    private static func subscribers(
+        _ configuration: ServerConfiguration,
+        _ mail: MailQueue
+    ) -> [any AuditSubscriber] {
+        [MailNotices(queue: mail, language: configuration.mail.language)]
     }
 
     private static func verifier(

@@ -23,7 +23,8 @@ public enum StorageConformance {
             transactionCases, accountCases, accountPageCases, deletionCases, credentialCases, roleCases,
             sessionCases, rotationCases, rotationRefusalCases, revocationCases, ringKeyCases,
             loginFailureCases,
-            auditCases, importCases, mailQueueCases, emailChangeCases, masterKeyCases, concurrencyCases,
+            auditCases, auditCursorCases, importCases, mailQueueCases, emailChangeCases, masterKeyCases,
+            concurrencyCases,
         ].flatMap { $0 }
     }
 

@@ -28,6 +28,7 @@ struct MigrationTests {
                     DROP TABLE account_import_refusal;
                     DROP TABLE mail;
                     DROP TABLE email_change;
+                    DROP TABLE audit_cursor;
                     ALTER TABLE revocation DROP COLUMN name;
                     DELETE FROM grdb_migrations WHERE identifier <> '1 accounts, sessions, keys';
                     """
