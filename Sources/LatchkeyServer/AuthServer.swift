@@ -50,6 +50,9 @@ public struct AuthServer: Service {
             .addRoutes(to: routes)
         JWKSEndpoint(keys: services.keys).addRoutes(to: routes)
         HealthEndpoint(storage: services.storage).addRoutes(to: routes)
+        OpenAPIEndpoint(document: OpenAPIDocument(issuer: services.configuration.issuer)).addRoutes(
+            to: routes
+        )
         // Everything after this line knows who asks.
         routes.add(middleware: TokenAuthenticator(services.verifier))
         MeEndpoint(accounts: services.accounts).addRoutes(to: routes)
