@@ -31,16 +31,11 @@ public struct MailWriter: Sendable {
     /// - Returns: the mail; `nil` for one that is never sent.
     /// - Throws: a permanent ``MailFailure`` for a recipient that is no address, or a line break in a header field.
     public func write(_ mail: OutgoingMail, id: UUIDv7, at date: Date) throws(MailFailure) -> MailMessage? {
-        let facts = MailFacts(product: product, values: mail.values)
-        guard let template = MailTemplates.template(mail.kind, in: mail.language, facts) else { return nil }
+        let words = MailWords.words(in: mail.language)
+        guard let content = words.content(of: mail, product: product) else { return nil }
         guard let recipient = MailAddress(name: nil, address: mail.recipient) else {
             throw .permanent("the recipient is no address")
         }
-        let content = MailLayout(product: product, language: mail.language).content(
-            template,
-            link: mail.values[.link],
-            code: mail.values[.code]
-        )
         do {
             return try MailMessage(
                 id: id,

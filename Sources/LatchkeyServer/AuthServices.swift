@@ -110,11 +110,7 @@ public struct AuthServices: Sendable {
             policy: sessionPolicy
         )
         mail = MailQueue(masterKey: masterKey)
-        let mails = OneTimeMails(
-            queue: mail,
-            linkBase: configuration.issuer,
-            limits: configuration.mailLimits
-        )
+        let mails = Self.mails(configuration, mail)
         signUp = SignUp(
             storage: storage,
             hasher: hasher,
@@ -133,16 +129,12 @@ public struct AuthServices: Sendable {
             failuresPerMinute: configuration.loginFailuresPerMinute
         )
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
-        oneTime = OneTimeFlows(
-            storage: storage,
-            masterKey: masterKey,
-            mails: mails,
-            hasher: hasher,
-            policy: policy,
-            gate: gate,
-            ending: ending
-        )
+        oneTime = OneTimeFlows(storage, masterKey, mails, hasher, policy, gate, ending)
         follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration, mail))
+    }
+
+    private static func mails(_ configuration: ServerConfiguration, _ queue: MailQueue) -> OneTimeMails {
+        OneTimeMails(queue: queue, linkBase: configuration.issuer, limits: configuration.mailLimits)
     }
 
     /// Everybody who acts on what the audit log records.

@@ -62,6 +62,7 @@ public protocol MailQueueStore {
     ///   - mail: as it was leased.
     ///   - next: when to try again; `nil` to give up, which erases what the mail said.
     ///   - reason: the cause, for whoever runs the server; no secrets.
+    /// - Throws: what the back end throws.
     func markFailed(_ mail: QueuedMail, next: Date?, reason: String) throws
 
     /// How many mails of some kinds one recipient was queued since a time, sent or not.

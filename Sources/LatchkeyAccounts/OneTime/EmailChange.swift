@@ -16,7 +16,9 @@ public struct EmailChange: Sendable {
         self.mails = mails
     }
 
-    /// Asks both addresses; nothing changes yet. A taken address gets the same answer, and no mail.
+    /// Asks both addresses; nothing changes yet.
+    ///
+    /// A taken address gets the same answer, and no mail.
     ///
     /// - Throws: ``AccountError/invalidFields(_:)``, ``AccountError/accountNotFound``,
     ///   ``AccountError/tooManyAttempts(retryAfter:)``.

@@ -91,6 +91,7 @@ public struct Invitations: Sendable {
     ///   - name: how the person wants to be called; `nil` to be called as the invitation said.
     ///   - client: who sends it.
     ///   - forPages: whether the session gets a page cookie.
+    /// - Returns: the new account, its first session and its tokens.
     /// - Throws: ``LatchkeyTokens/OneTimeTokenError``; ``AccountError/invalidFields(_:)``, ``AccountError/emailTaken`` and
     ///   ``AccountError/usernameTaken``, which leave the invitation good.
     public func accept(

@@ -91,6 +91,7 @@ public struct MailSignIn: Sendable {
     ///   - request: what asking for it returned.
     ///   - client: who sends it.
     ///   - forPages: whether the session gets a page cookie.
+    /// - Returns: the account, its new session and its tokens; the address is verified from now on.
     /// - Throws: ``LatchkeyTokens/OneTimeTokenError``, and what the gate throws.
     public func confirmLink(
         _ token: String,
@@ -115,6 +116,7 @@ public struct MailSignIn: Sendable {
     ///   - request: what asking for it returned.
     ///   - client: who sends it.
     ///   - forPages: whether the session gets a page cookie.
+    /// - Returns: the account, its new session and its tokens; the address is verified from now on.
     /// - Throws: ``LatchkeyTokens/OneTimeTokenError``, and what the gate throws.
     public func confirmCode(
         _ code: String,

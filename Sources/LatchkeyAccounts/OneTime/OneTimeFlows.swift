@@ -28,13 +28,13 @@ public struct OneTimeFlows: Sendable {
     ///   - gate: what lets people in.
     ///   - ending: what ends sessions.
     public init(
-        storage: any AccountStorage,
-        masterKey: MasterKey,
-        mails: OneTimeMails,
-        hasher: PasswordHasher,
-        policy: PasswordPolicy,
-        gate: SignInGate,
-        ending: SessionEnding
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        _ mails: OneTimeMails,
+        _ hasher: PasswordHasher,
+        _ policy: PasswordPolicy,
+        _ gate: SignInGate,
+        _ ending: SessionEnding
     ) {
         self.mails = mails
         emailVerification = EmailVerification(storage: storage, mails: mails)

@@ -5,24 +5,30 @@ struct MailLayout {
     let product: String
     let language: MailLanguage
 
-    func content(_ template: MailTemplate, link: String?, code: String?) -> MailContent {
-        MailContent(
+    func content(
+        _ template: MailTemplate,
+        details: [String],
+        link: String?,
+        code: String?
+    ) -> MailContent {
+        let opening = [template.opening] + details
+        return MailContent(
             subject: template.subject,
-            text: text(template, link: link, code: code),
-            html: html(template, link: link, code: code)
+            text: text(template, opening, link: link, code: code),
+            html: html(template, opening, link: link, code: code)
         )
     }
 
-    private func text(_ template: MailTemplate, link: String?, code: String?) -> String {
-        var blocks = [template.opening.joined(separator: "\n")]
+    private func text(_ template: MailTemplate, _ opening: [String], link: String?, code: String?) -> String {
+        var blocks = [opening.joined(separator: "\n")]
         if let code { blocks.append("    \(code)") }
         if let link, let button = template.button { blocks.append("\(button):\n\(link)") }
         blocks += template.closing
         return blocks.joined(separator: "\n\n") + "\n\n-- \n\(product)\n"
     }
 
-    private func html(_ template: MailTemplate, link: String?, code: String?) -> String {
-        var lines = template.opening.map { "<p>\(Self.escaped($0))</p>" }
+    private func html(_ template: MailTemplate, _ opening: [String], link: String?, code: String?) -> String {
+        var lines = opening.map { "<p>\(Self.escaped($0))</p>" }
         if let code {
             lines.append(
                 "<p style=\"font:600 32px/1.2 monospace;letter-spacing:6px;margin:24px 0\">\(Self.escaped(code))</p>"

@@ -69,7 +69,7 @@ public struct OneTimeCodeKeys: Sendable {
         return (code, StoredOneTimeToken(digest: digest, token: token, attemptsLeft: Self.attempts))
     }
 
-    /// The digest of what somebody typed; `nil` for what is no code. Spaces and hyphens are forgiven.
+    /// The digest of what somebody typed, spaces and hyphens forgiven; `nil` for what is no code.
     func digest(ofTyped typed: String, _ purpose: OneTimePurpose, _ subject: String) -> [UInt8]? {
         Self.code(in: typed).map { digest(of: $0, purpose, subject) }
     }

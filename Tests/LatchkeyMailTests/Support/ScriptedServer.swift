@@ -66,6 +66,8 @@ final class ScriptedServer: Sendable {
     /// - Parameters:
     ///   - greeting: what it says first; `nil` for nothing.
     ///   - answer: what it answers to a line; `nil` for nothing, an empty text to hang up.
+    /// - Returns: the server, which ends with its last reference.
+    /// - Throws: when there is no free port.
     static func start(
         greeting: String? = "220 mail.test\r\n",
         answer: @escaping @Sendable (String) -> String?

@@ -3,6 +3,8 @@ import LatchkeyAccounts
 import LatchkeyTokens
 import Testing
 
+@testable import LatchkeyServer
+
 /// Takes the queued mails out as a worker does, so that tests read what would have been sent.
 struct MailBox: Sendable {
     let storage: any AccountStorage
