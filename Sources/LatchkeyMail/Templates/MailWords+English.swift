@@ -15,7 +15,7 @@ extension MailWords {
     private static let life = "The link is good once, for {duration}."
     private static let ignore = "If this was not you, do nothing: without the link nothing happens."
     private static let alarm =
-        "If this was not you, choose a new password at once, and end the sessions you " + "do not know."
+        "If this was not you, choose a new password at once, and end the sessions you do not know."
 
     private static let templates: [OutgoingMail.Kind: MailTemplate] = [
         .emailVerification: MailTemplate(
@@ -27,7 +27,7 @@ extension MailWords {
         ),
         .emailChangeNew: MailTemplate(
             subject: "Confirm your new e-mail address",
-            opening: "Confirm that your {product} account is to have this e-mail address from now " + "on.",
+            opening: "Confirm that your {product} account is to have this e-mail address from now on.",
             button: "Confirm address",
             closing: [life, ignore]
         ),

@@ -31,7 +31,7 @@ struct MailNotices: AuditSubscriber {
         if kind != .emailChanged { values[.address] = event.detail }
         if let session = try event.sessionID.flatMap({ try tx.sessions.session($0) }) {
             values[.device] = DeviceName(session.device).text
-            values[.address] = values[.address] ?? session.address
+            values[.address] = session.address ?? values[.address]
         }
         return OutgoingMail(kind, to: recipient, language: language, values: values)
     }
