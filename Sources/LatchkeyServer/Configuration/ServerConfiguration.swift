@@ -49,6 +49,8 @@ public struct ServerConfiguration: Sendable {
     public var mailLimits = OneTimeMails.Limits()
     /// How mails are sent, and what stands in them.
     public var mail = MailConfiguration()
+    /// The origins whose pages may use the API, as browsers write them; `cors.origins`.
+    public var corsOrigins: [String] = []
 
     /// The defaults; set what differs.
     public init() {}
