@@ -8,6 +8,8 @@ import argparse
 import json
 import os
 import pathlib
+import platform
+import re
 import sqlite3
 import statistics
 import struct
@@ -24,6 +26,26 @@ REVOCATIONS = 100_000
 CHECK_RATE, CHECK_CLIENTS = 200, 20
 LOGINS = load.Script("login.lua", 16, {"PASSWORD": PASSWORD})
 STARTS = 15
+AFTER_STORM = 30  # seconds
+
+# What each figure may be at most or at least, by itself or beside a baseline, and what others need for the same.
+BUDGETS = {
+    "server.ready": ("value", "at most", 60),
+    "server.ready.revocations": ("value", "at most", 60),
+    "server.refresh": ("commit-loop", "at least", 1.45),
+    "server.login": ("hash-bound", "at least", 0.98),
+    "server.me.p99.storm": ("quiet", "at most", 2),
+    "server.idle_rss": ("value", "at most", 45),
+    "server.idle_private": ("value", "at most", 15),
+    "server.after_storm_rss": ("value", "at most", 45),
+    "server.after_storm_private": ("value", "at most", 15),
+}
+OTHERS = {
+    "server.ready": "a bare Hummingbird 20 to 30 ms",
+    "server.refresh": "Glewlwyd 402/s",
+    "server.idle_rss": "Glewlwyd 22 MB, a bare Hummingbird 34.6 MB, Rauthy 57 MB",
+    "server.idle_private": "a bare Hummingbird 3 MB",
+}
 
 
 class Options(typing.NamedTuple):
@@ -50,7 +72,20 @@ class Results:
         for figure in self.figures:
             ratios = ", ".join(f"{ratio:.2f} × {baseline}" for baseline, ratio in figure["ratios"].items())
             measured = f"{figure['value']:>10.1f} {figure['unit']:<6}"
-            yield f"{figure['name']:<32}{measured}  {ratios:<22}{self.notes[figure['name']]}".rstrip()
+            yield f"{figure['name']:<32}{measured}  {ratios:<22}{self.remarks(figure)}".rstrip()
+
+    def remarks(self, figure):
+        remarks = [self.notes[figure["name"]], OTHERS.get(figure["name"], "")]
+        if figure["name"] in BUDGETS:
+            measure, bound, limit = BUDGETS[figure["name"]]
+            remarks.insert(0, f"{'ok' if self.fits(figure) else 'OVER BUDGET'}: {bound} {limit}")
+        return "; ".join(remark for remark in remarks if remark)
+
+    @staticmethod
+    def fits(figure):
+        measure, bound, limit = BUDGETS[figure["name"]]
+        seen = figure["value"] if measure == "value" else figure["ratios"][measure]
+        return seen <= limit if bound == "at most" else seen >= limit
 
 
 def measure_start(options, data, results):
@@ -140,14 +175,14 @@ def measure_storm(options, data, results):
             quiet.append(check())
             with LOGINS.start(served, options.seconds + 2):
                 storm.append(check())
-        time.sleep(30)
+        time.sleep(AFTER_STORM)
         after = served.memory()
     slower = statistics.median(during / alone for during, alone in zip(storm, quiet, strict=True))
     results.add("server.me.p99.quiet", statistics.median(quiet), "ms", f"{CHECK_RATE} GET /api/me a second")
     results.add("server.me.p99.storm", statistics.median(storm), "ms", "the same while 16 clients log in", quiet=slower)
     results.add("server.idle_rss", idle[0], "MB", "two seconds after the start")
     results.add("server.idle_private", idle[1], "MB")
-    results.add("server.after_storm_rss", after[0], "MB", "30 seconds after the login storms")
+    results.add("server.after_storm_rss", after[0], "MB", f"{AFTER_STORM} seconds after the login storms")
     results.add("server.after_storm_private", after[1], "MB")
 
 
@@ -164,6 +199,13 @@ def described(loads):
     server = statistics.median(seen.server_processors for seen in loads)
     client = statistics.median(seen.client_processors for seen in loads)
     return f"server {server:.2f} processors, wrk {client:.2f}" + (f"; {bad} BAD ANSWERS" if bad else "")
+
+
+def machine():
+    """What the figures were taken on, since without it they mean nothing."""
+    model = re.search(r"^model name\s*:\s*(.*)$", pathlib.Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    name = model[1] if model else platform.machine()
+    return f"{os.cpu_count()} processors ({name}), Linux {platform.release()}, the load generators on the same"
 
 
 def main():
@@ -185,7 +227,7 @@ def main():
         )
         for name in given.only or MEASURES:
             MEASURES[name](options, options.folder / name, results)
-    print(f"\n{os.cpu_count()} processors; load of the machine before the run: {others:.1f}")
+    print(f"\n{machine()}; load of it before the run: {others:.1f}")
     if others > 0.5:
         print("Others were at work here: read the ratios, not the figures.")
     print("\n".join(results.table()))

@@ -1,6 +1,7 @@
 public import Foundation
 public import LatchkeyAccounts
 public import LatchkeyJOSE
+public import Logging
 
 /// Everything that can be configured, typed and with its default.
 ///
@@ -42,6 +43,9 @@ public struct ServerConfiguration: Sendable {
     public var loginFailuresPerMinute = 30
     /// The proxies whose `X-Forwarded-For` is believed; the standalone server goes by it.
     public var trustedProxies: [AddressBlock] = []
+
+    /// The least serious messages that are logged.
+    public var logLevel = Logger.Level.notice
 
     /// The defaults; set what differs.
     public init() {}
