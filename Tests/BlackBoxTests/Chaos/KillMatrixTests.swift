@@ -22,7 +22,10 @@ extension BlackBox {
             for kill in 1...max(1, kills) {
                 if kill % Self.killsAtStart == 0 { try await killWhileStarting(folder) }
                 let server = try await Self.start(folder)
-                people = try await together(people) { try await $0.check(server) }
+                people = try await together(people) {
+                    try await $0.check(server)
+                    try await $0.prepare(server)
+                }
                 people = try await load(people, server)
                 if environment["LATCHKEY_PROGRESS"] != nil { Self.show(kill, of: kills) }
             }

@@ -29,6 +29,8 @@ struct Person: Sendable {
     }
 
     private static let sessionLimit = 6
+    /// So many sessions to begin with: a login takes as long as a hundred refreshes.
+    private static let sessionsAtStart = 3
 
     let number: Int
     private(set) var accounts: [String] = []
@@ -70,11 +72,11 @@ struct Person: Sendable {
         guard !accounts.isEmpty else { return .signUp }
         guard sessions.contains(where: { $0.state == .live }) else { return .logIn }
         switch Int.random(in: 0..<100) {
-        case ..<4: return .signUp
-        case ..<12: return sessions.count < Self.sessionLimit ? .logIn : .logOut
+        case ..<3: return .signUp
+        case ..<6: return sessions.count < Self.sessionLimit ? .logIn : .logOut
         case ..<70: return .refresh
-        case ..<90: return .twoTabs
-        case ..<97: return .logOut
+        case ..<93: return .twoTabs
+        case ..<99: return .logOut
         default: return .logOutAll
         }
     }
@@ -169,6 +171,12 @@ extension Person {
         unchecked = []
         for index in sessions.indices { sessions[index] = try await checked(sessions[index], server) }
         sessions.removeAll { $0.state != .live }
+    }
+
+    /// Signs in until there is something to work with.
+    mutating func prepare(_ server: Server) async throws {
+        if accounts.isEmpty { try await signUp(server) }
+        while sessions.count < Self.sessionsAtStart { try await logIn(server) }
     }
 
     /// There is either all of the account or nothing.

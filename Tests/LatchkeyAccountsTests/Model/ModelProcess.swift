@@ -48,13 +48,7 @@ struct ModelProcess: Sendable {
     ) async throws {
         storage = FailingStorage(database)
         self.hasher = hasher
-        keys = try await KeyRing.open(
-            storage: storage,
-            masterKey: masterKey,
-            algorithm: .hs256,
-            tokenLifetime: Self.lifetime,
-            at: now
-        )
+        keys = try await Self.keys(storage, masterKey, at: now)
         revocations = RevocationList()
         if settings.readsRevocations { try await revocations.catchUp(with: storage) }
         verifier = Self.verifier(keys, revocations)
@@ -90,6 +84,21 @@ struct ModelProcess: Sendable {
             failuresPerMinute: .max
         )
         accounts = Accounts(storage: storage, hasher: hasher, policy: PasswordPolicy(), ending: ending)
+    }
+
+    /// Of an algorithm that costs next to nothing.
+    private static func keys(
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        at now: Date
+    ) async throws -> KeyRing {
+        try await KeyRing.open(
+            storage: storage,
+            masterKey: masterKey,
+            algorithm: .hs256,
+            tokenLifetime: lifetime,
+            at: now
+        )
     }
 
     private static func verifier(_ keys: KeyRing, _ revocations: RevocationList) -> TokenVerifier {
