@@ -1,4 +1,5 @@
 public import Hummingbird
+import LatchkeyAccounts
 public import LatchkeyHummingbird
 import LatchkeyTokens
 public import Logging
@@ -39,6 +40,9 @@ public struct AuthServer: Service {
         TokenCheckEndpoint(verifier: services.verifier).addRoutes(to: routes)
         JWKSEndpoint(keys: services.keys).addRoutes(to: routes)
         HealthEndpoint(storage: services.storage).addRoutes(to: routes)
+        OpenAPIEndpoint(document: OpenAPIDocument(issuer: services.configuration.issuer)).addRoutes(
+            to: routes
+        )
         // Everything after this line knows who asks.
         routes.add(middleware: TokenAuthenticator(services.verifier))
         MeEndpoint(accounts: services.accounts).addRoutes(to: routes)
@@ -56,9 +60,20 @@ public struct AuthServer: Service {
             failed: { logger.error("cannot follow other processes", metadata: ["error": "\($0)"]) }
         )
         let maintenance = Maintenance(storage: services.storage, keys: services.keys, logger: logger)
+        let audit = services.follower
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await follower.run() }
             group.addTask { try await maintenance.run() }
+            group.addTask {
+                await cancelWhenGracefulShutdown {
+                    await audit.run { subscriber, error in
+                        logger.error(
+                            "a subscriber of the audit log failed and is tried again",
+                            metadata: ["subscriber": "\(subscriber)", "error": "\(error)"]
+                        )
+                    }
+                }
+            }
             try await group.waitForAll()
         }
     }
