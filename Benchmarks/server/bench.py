@@ -5,6 +5,7 @@ machine where others work too, the ratio is worth more than the figure. Ends by 
 """
 
 import argparse
+import base64
 import json
 import os
 import pathlib
@@ -13,6 +14,7 @@ import re
 import sqlite3
 import statistics
 import struct
+import subprocess
 import tempfile
 import time
 import typing
@@ -186,6 +188,33 @@ def measure_storm(options, data, results):
     results.add("server.after_storm_private", after[1], "MB")
 
 
+def measure_introspection(options, data, results):
+    """Questions about 64 access tokens as fast as they are answered, by one client that authenticates each time."""
+    tokens = options.folder / "access-tokens"
+    with serving(options.binary, data) as served:
+        served.sign_up()
+        tokens.write_text("".join(served.log_in()["access_token"] + "\n" for _ in range(SESSIONS)))
+        client = registered_client(options, data)
+        if client is None:
+            print("  no introspection: this program registers no clients", flush=True)
+            return
+        basic = base64.b64encode(f"{client['id']}:{client['client_secret']}".encode()).decode()
+        questions = load.Script("introspect.lua", SESSIONS, {"TOKENS": str(tokens), "CLIENT": basic}, threads=2)
+        loads = [load.run(questions, served, options.seconds) for _ in range(options.rounds)]
+    results.add("server.introspect", statistics.median(seen.rate for seen in loads), "req/s", described(loads))
+
+
+def registered_client(options, data):
+    """A client with a secret, made by the command line beside the running server; None where there is no such command."""
+    command = [str(options.binary), "client", "add", "bench", "--json", "--data", str(data)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    if run.returncode == 2:
+        return None
+    if run.returncode != 0:
+        raise SystemExit(f"latchkey client add: {run.stderr}")
+    return json.loads(run.stdout)
+
+
 def sign_up_everybody(served):
     """The account that checks tokens, and one for each client of the login storm."""
     served.sign_up()
@@ -235,7 +264,13 @@ def main():
     print(f"\nWritten to {given.output}.")
 
 
-MEASURES = {"start": measure_start, "refresh": measure_refresh, "login": measure_login, "storm": measure_storm}
+MEASURES = {
+    "start": measure_start,
+    "refresh": measure_refresh,
+    "login": measure_login,
+    "storm": measure_storm,
+    "introspection": measure_introspection,
+}
 
 if __name__ == "__main__":
     main()
