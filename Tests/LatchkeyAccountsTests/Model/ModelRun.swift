@@ -23,6 +23,8 @@ final class ModelRun {
     static let clients = 3
     /// Every so many steps everything is compared, not only what the step was about.
     private static let fullComparison = 100
+    /// Every so many steps the access tokens of all accounts are compared.
+    private static let tokenComparison = 10
     /// How many sessions the steps are about.
     static let youngest = 10
     /// A token is kept so long after its end, so that its refusal is seen.
@@ -92,11 +94,14 @@ final class ModelRun {
         )
     }
 
-    /// Compares what the step was about: every access token, the list of the account's sessions, and one refresh token;
+    /// Compares what the step was about: the account's access tokens, the list of its sessions, and one refresh token;
     /// now and then everything.
     private func compare(after account: Int?) async throws {
         tokens.removeAll { $0.expiresAt + Self.interest < clock.now }
-        for token in tokens { try compare(token) }
+        let isForAll = account == nil || taken % Self.tokenComparison == 0
+        for token in tokens where isForAll || model.sessions[token.session].account == account {
+            try compare(token)
+        }
         guard taken % Self.fullComparison != 0 else { return try await compareEverything() }
         if let account { try await compareList(of: account) }
         guard let session = model.sessions.indices.suffix(Self.youngest).randomElement(using: &random) else {
