@@ -32,6 +32,7 @@ public struct AuthServer: Service {
     public func routes<Context: TokenRequestContext>(context: Context.Type) -> RouteCollection<Context> {
         let routes = RouteCollection(context: context)
         let cookie = RefreshCookie(services.configuration)
+        routes.add(middleware: CrossOrigin(origins: services.configuration.corsOrigins))
         routes.add(middleware: ErrorResponses())
         SignUpEndpoint(signUp: services.signUp, cookie: cookie).addRoutes(to: routes)
         LoginEndpoint(login: services.login, cookie: cookie).addRoutes(to: routes)

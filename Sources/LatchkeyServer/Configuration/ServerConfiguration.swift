@@ -46,6 +46,8 @@ public struct ServerConfiguration: Sendable {
 
     /// The least serious messages that are logged.
     public var logLevel = Logger.Level.notice
+    /// The origins whose pages may use the API, as browsers write them; `cors.origins`.
+    public var corsOrigins: [String] = []
 
     /// The defaults; set what differs.
     public init() {}
