@@ -33,4 +33,7 @@ struct SQLiteTransaction: AccountTransaction {
     var auditCursors: any AuditCursorStore { SQLiteAuditCursorStore(database: database, now: .date(now)) }
     var webhooks: any WebhookStore { SQLiteWebhookStore(database: database, now: .date(now)) }
     var imports: any ImportStore { SQLiteImportStore(database: database, now: .date(now)) }
+    var mail: any MailQueueStore { SQLiteMailQueueStore(database: database, now: .date(now)) }
+    var oneTimeTokens: any OneTimeTokenStore { SQLiteOneTimeTokenStore(database: database) }
+    var emailChanges: any EmailChangeStore { SQLiteEmailChangeStore(database: database) }
 }

@@ -23,7 +23,8 @@ public enum StorageConformance {
             transactionCases, accountCases, accountPageCases, deletionCases, credentialCases, roleCases,
             sessionCases, rotationCases, rotationRefusalCases, revocationCases, ringKeyCases,
             loginFailureCases,
-            auditCases, auditCursorCases, auditQueryCases, webhookCases, importCases, masterKeyCases,
+            auditCases, auditCursorCases, auditQueryCases, webhookCases, importCases, mailQueueCases,
+            emailChangeCases, masterKeyCases,
             concurrencyCases,
         ].flatMap { $0 }
     }

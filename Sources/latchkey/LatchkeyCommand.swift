@@ -18,6 +18,7 @@ struct LatchkeyCommand: AsyncParsableCommand {
             AuditCommand.self,
             KeyCommand.self,
             TokenCommand.self,
+            DoctorCommand.self,
         ]
     )
 

@@ -26,6 +26,8 @@ struct MigrationTests {
                     DROP TABLE opaque_session;
                     DROP TABLE account_import;
                     DROP TABLE account_import_refusal;
+                    DROP TABLE mail;
+                    DROP TABLE email_change;
                     DROP TABLE audit_cursor;
                     DROP TABLE audit_chain;
                     DROP TABLE webhook_delivery;

@@ -137,11 +137,14 @@ public struct AccountAdministration: Sendable {
         }
         guard account != before else { return }
         try tx.accounts.update(account)
+        if account.email != before.email {
+            try tx.audit.append(AuditEvent(.emailChanged, account: account.id, detail: before.email))
+        }
         let changed = [
-            account.email == before.email ? nil : "email",
             account.username == before.username ? nil : "username",
             account.name == before.name ? nil : "name",
         ].compactMap(\.self)
+        guard !changed.isEmpty else { return }
         try tx.audit.append(
             AuditEvent(.accountChanged, account: account.id, reason: changed.joined(separator: " "))
         )
