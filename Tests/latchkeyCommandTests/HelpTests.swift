@@ -6,7 +6,8 @@ import Testing
     static let commands: [[String]] = [
         [], ["serve"],
         ["account"], ["account", "add"], ["account", "list"], ["account", "show"], ["account", "lock"],
-        ["account", "unlock"], ["account", "set-roles"], ["account", "delete"], ["account", "import"],
+        ["account", "unlock"], ["account", "set-roles"], ["account", "set-password"], ["account", "delete"],
+        ["account", "import"],
         ["account", "export"],
         ["session"], ["session", "list"], ["session", "revoke"],
         ["audit"], ["audit", "list"], ["audit", "verify"],

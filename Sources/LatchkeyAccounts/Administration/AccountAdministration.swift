@@ -118,6 +118,30 @@ public struct AccountAdministration: Sendable {
         ending.remember([revocation])
     }
 
+    /// Gives an account a new password, ends its sessions and forgets its failed logins.
+    ///
+    /// - Throws: ``AccountError/invalidFields(_:)`` for a password that the policy refuses;
+    ///   ``AccountError/accountNotFound``.
+    public func setPassword(_ password: String, of id: UUIDv7) async throws {
+        guard let account = try await storage.read({ try $0.accounts.account(id) }) else {
+            throw AccountError.accountNotFound
+        }
+        let names = [account.email, account.username, account.name].compactMap(\.self)
+        let faults = password.isEmpty ? [.missing] : policy.faults(of: password, names: names)
+        guard faults.isEmpty else {
+            throw AccountError.invalidFields(faults.map { FieldError("password", $0) })
+        }
+        let hash = try await hasher.hash(password)
+        let revocations = try await storage.transaction { tx in
+            guard var account = try tx.accounts.account(id) else { throw AccountError.accountNotFound }
+            try tx.credentials.set(hash, kind: .password, of: id)
+            try tx.loginFailures.clear(account: id)
+            try tx.audit.append(AuditEvent(.passwordChanged, account: id, reason: "administrator"))
+            return try ending.endAll(of: &account, as: .accountChanged, in: tx).revocations
+        }
+        ending.remember(revocations)
+    }
+
     // MARK: Steps
 
     private static func changeNames(

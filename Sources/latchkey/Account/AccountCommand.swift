@@ -8,7 +8,7 @@ struct AccountCommand: ParsableCommand {
         discussion: "All of it works beside a running server, which follows within a second.",
         subcommands: [
             AccountAdd.self, AccountList.self, AccountShow.self, AccountLock.self, AccountUnlock.self,
-            AccountSetRoles.self, AccountDelete.self,
+            AccountSetRoles.self, AccountSetPassword.self, AccountDelete.self,
             AccountImportCommand.self, AccountExportCommand.self,
         ]
     )

@@ -107,6 +107,16 @@ import Testing
         #expect(try latchkey("audit", "verify").status == 0)
     }
 
+    @Test("set-password takes the password of the policy, and says what is wrong with another")
+    func setPassword() throws {
+        let command = ["account", "set-password", "ada@example.org", "--password-stdin"]
+        let done = try Latchkey.run(command, input: Array("violet otter drums at noon\n".utf8), in: folder)
+        #expect(done.output == "ada@example.org has a new password, and is signed out everywhere.\n")
+        let events = try latchkey("audit", "list", "--kind", "password_changed", "--json")
+        #expect(try JSONObject(json: events.output)["actor"] == "command-line")
+        #expect(try Latchkey.run(command, input: Array("short\n".utf8), in: folder).status == 1)
+    }
+
     @Test("set-roles gives exactly the roles named")
     func setRoles() throws {
         let two = try latchkey("account", "set-roles", "ada@example.org", "staff", "admin", "staff")

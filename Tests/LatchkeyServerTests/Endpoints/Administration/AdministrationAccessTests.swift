@@ -28,6 +28,7 @@ struct AdministrationAccessTests {
         Route(method: .post, path: "/api/accounts/\(somebody)/revoke", isChange: true),
         Route(method: .get, path: "/api/accounts/\(somebody)/sessions", isChange: false),
         Route(method: .delete, path: "/api/accounts/\(somebody)/sessions/\(somebody)", isChange: true),
+        Route(method: .post, path: "/api/invitations", isChange: true),
         Route(method: .get, path: "/api/keys", isChange: false),
         Route(method: .post, path: "/api/keys", isChange: true),
         Route(method: .get, path: "/api/audit", isChange: false),
