@@ -1,5 +1,7 @@
 import ArgumentParser
 import LatchkeyAccounts
+import LatchkeyJOSE
+import LatchkeyTokens
 
 /// `latchkey account delete`.
 struct AccountDelete: AsyncParsableCommand {

@@ -43,7 +43,7 @@ struct WebhookWorkerTests {
         _ answers: [UInt],
         types: String = "",
         _ body: @escaping @Sendable (APIFixture, WebhookWorker, Receiver) async throws -> Void
-    ) async throws where Receiver: Sendable {
+    ) async throws {
         try await APIFixture.run { configuration in
             configuration.webhookEndpoints = [WebhookEndpoint(Self.url + types)].compactMap(\.self)
             configuration.webhookSecrets = [WebhookSecret(Self.secret)].compactMap(\.self)
