@@ -41,7 +41,8 @@ public struct AuthServer: Service {
         HealthEndpoint(storage: services.storage).addRoutes(to: routes)
         // Everything after this line knows who asks.
         routes.add(middleware: TokenAuthenticator(services.verifier))
-        MeEndpoint(accounts: services.accounts).addRoutes(to: routes)
+        MeEndpoint(accounts: services.accounts, cookie: cookie).addRoutes(to: routes)
+        MyExportEndpoint(export: services.personalData).addRoutes(to: routes)
         MySessionsEndpoint(sessions: services.sessions, ending: services.ending).addRoutes(to: routes)
         return routes
     }

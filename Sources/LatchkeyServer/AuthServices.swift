@@ -32,6 +32,8 @@ public struct AuthServices: Sendable {
     public let login: Login
     /// Accounts, on behalf of whoever runs the server.
     public let accounts: Accounts
+    /// What is kept about one person.
+    public let personalData: PersonalDataExport
     /// How full the hashing pool is.
     public let hasher: PasswordHasher
     /// The secret that the browser forms' anti-forgery tokens are made with.
@@ -116,6 +118,7 @@ public struct AuthServices: Sendable {
             masterKey: masterKey,
             failuresPerMinute: configuration.loginFailuresPerMinute
         )
+        personalData = PersonalDataExport(storage: storage)
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
     }
 

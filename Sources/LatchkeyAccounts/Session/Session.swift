@@ -13,6 +13,10 @@ public enum SessionEnd: String, Sendable {
     case refreshShared = "refresh_shared"
     /// The account was locked, or its password changed.
     case accountChanged = "account_changed"
+    /// The account was deleted.
+    case accountDeleted = "account_deleted"
+    /// The same device signed in again, where a device has one session at most.
+    case replaced
 }
 
 /// One sign-in on one device.

@@ -128,4 +128,6 @@ public protocol AuditStore {
     func append(_ event: AuditEvent) throws
     /// Events with a sequence number above `sequence`, oldest first.
     func events(after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent]
+    /// Events of an account with a sequence number above `sequence`, oldest first.
+    func events(of account: UUIDv7, after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent]
 }

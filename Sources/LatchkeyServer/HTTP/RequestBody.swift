@@ -75,6 +75,25 @@ struct RequestBody: Sendable {
         }
     }
 
+    /// Whether a field came at all, be it as JSON `null`.
+    func contains(_ name: String) -> Bool {
+        switch fields {
+        case .none: false
+        case .form(let form): form[name] != nil
+        case .json(let object): object[name] != nil
+        }
+    }
+
+    /// The text of a field that has to be there.
+    ///
+    /// - Throws: a 400 problem naming the field.
+    func requiredText(_ name: String) throws -> String {
+        guard let text = try text(name), !text.isEmpty else {
+            throw AccountError.invalid(FieldError(name, .missing))
+        }
+        return text
+    }
+
     private static func collect(_ request: Request) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem(.contentTooLarge, detail: "The body has more than 64 KiB.")

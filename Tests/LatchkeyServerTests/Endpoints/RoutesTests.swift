@@ -11,7 +11,9 @@ import Testing
 struct RoutesTests {
     private static let routes: [(path: String, allow: String)] = [
         ("/api/signup", "POST"), ("/api/login", "POST"), ("/api/refresh", "POST"), ("/api/logout", "POST"),
-        ("/api/token/check", "POST"), ("/api/me", "GET, HEAD"), ("/api/me/sessions", "GET, HEAD"),
+        ("/api/token/check", "POST"), ("/api/me", "GET, PATCH, DELETE, HEAD"),
+        ("/api/me/export", "GET, HEAD"),
+        ("/api/me/sessions", "GET, HEAD"),
         ("/api/me/sessions/0199a1b2-0000-7000-8000-000000000000", "DELETE"),
         ("/.well-known/jwks.json", "GET, HEAD"), ("/health/live", "GET, HEAD"),
         ("/health/ready", "GET, HEAD"),
