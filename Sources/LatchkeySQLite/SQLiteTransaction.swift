@@ -24,4 +24,8 @@ struct SQLiteTransaction: AccountTransaction {
     var loginFailures: any LoginFailureStore { SQLiteLoginFailureStore(database: database) }
     var audit: any AuditStore { SQLiteAuditStore(database: database, now: .date(now), node: node) }
     var imports: any ImportStore { SQLiteImportStore(database: database, now: .date(now)) }
+    var oneTimeTokens: any OneTimeTokenStore { SQLiteOneTimeTokenStore(database: database) }
+    var factors: any FactorStore { SQLiteFactorStore(database: database, now: .date(now)) }
+    var recoveryCodes: any RecoveryCodeStore { SQLiteRecoveryCodeStore(database: database) }
+    var devices: any KnownDeviceStore { SQLiteKnownDeviceStore(database: database) }
 }

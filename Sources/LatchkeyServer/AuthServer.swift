@@ -34,6 +34,7 @@ public struct AuthServer: Service {
         routes.add(middleware: ErrorResponses())
         SignUpEndpoint(signUp: services.signUp, cookie: cookie).addRoutes(to: routes)
         LoginEndpoint(login: services.login, cookie: cookie).addRoutes(to: routes)
+        SecondFactorEndpoint(secondFactor: services.secondFactor, cookie: cookie).addRoutes(to: routes)
         RefreshEndpoint(sessions: services.sessions, cookie: cookie).addRoutes(to: routes)
         LogoutEndpoint(services: services, cookie: cookie).addRoutes(to: routes)
         TokenCheckEndpoint(verifier: services.verifier).addRoutes(to: routes)
@@ -42,6 +43,10 @@ public struct AuthServer: Service {
         // Everything after this line knows who asks.
         routes.add(middleware: TokenAuthenticator(services.verifier))
         MeEndpoint(accounts: services.accounts, cookie: cookie).addRoutes(to: routes)
+        MyPasswordEndpoint(passwordChange: services.passwordChange, cookie: cookie).addRoutes(to: routes)
+        ReauthenticateEndpoint(reauthentication: services.reauthentication, cookie: cookie)
+            .addRoutes(to: routes)
+        MyFactorsEndpoint(factors: services.factors).addRoutes(to: routes)
         MyExportEndpoint(export: services.personalData).addRoutes(to: routes)
         MySessionsEndpoint(sessions: services.sessions, ending: services.ending).addRoutes(to: routes)
         return routes

@@ -30,6 +30,14 @@ public struct AuthServices: Sendable {
     public let signUp: SignUp
     /// Login by name and password.
     public let login: Login
+    /// The second step of a login.
+    public let secondFactor: SecondFactorLogin
+    /// Second factors, on behalf of their owners.
+    public let factors: SecondFactors
+    /// Proving again who one is.
+    public let reauthentication: Reauthentication
+    /// Changing one's password.
+    public let passwordChange: PasswordChange
     /// Accounts, on behalf of whoever runs the server.
     public let accounts: Accounts
     /// What is kept about one person.
@@ -110,13 +118,37 @@ public struct AuthServices: Sendable {
             hourlyLimit: configuration.signUpsPerHour,
             hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback
         )
-        gate = SignInGate(storage: storage, sessions: sessions)
-        login = Login(
+        gate = SignInGate(
             storage: storage,
-            hasher: hasher,
-            gate: gate,
+            sessions: sessions,
+            masterKey: masterKey,
+            onePerDevice: configuration.onePerDevice
+        )
+        let limits = LoginLimits(
             masterKey: masterKey,
             failuresPerMinute: configuration.loginFailuresPerMinute
+        )
+        login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
+        secondFactor = SecondFactorLogin(storage: storage, gate: gate, masterKey: masterKey, limits: limits)
+        factors = SecondFactors(
+            storage: storage,
+            masterKey: masterKey,
+            limits: limits,
+            issuer: configuration.factorIssuer
+        )
+        reauthentication = Reauthentication(
+            storage: storage,
+            hasher: hasher,
+            sessions: sessions,
+            masterKey: masterKey,
+            limits: limits
+        )
+        passwordChange = PasswordChange(
+            storage: storage,
+            hasher: hasher,
+            policy: policy,
+            sessions: sessions,
+            limits: limits
         )
         personalData = PersonalDataExport(storage: storage)
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)

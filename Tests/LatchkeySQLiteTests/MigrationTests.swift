@@ -25,6 +25,11 @@ struct MigrationTests {
                     DROP TABLE one_time_token;
                     DROP TABLE opaque_session;
                     DROP TABLE account_import;
+                    DROP TABLE factor;
+                    DROP TABLE recovery_code;
+                    DROP TABLE known_device;
+                    ALTER TABLE session DROP COLUMN device_name;
+                    ALTER TABLE session DROP COLUMN device_digest;
                     DROP TABLE account_import_refusal;
                     ALTER TABLE revocation DROP COLUMN name;
                     DELETE FROM grdb_migrations WHERE identifier <> '1 accounts, sessions, keys';

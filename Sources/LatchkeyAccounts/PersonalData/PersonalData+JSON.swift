@@ -8,6 +8,9 @@ extension PersonalData {
         try JSONObject(members: [
             ("account", .object(try JSONObject(members: accountMembers))),
             ("sessions", .array(try sessions.map { .object(try Self.object($0)) })),
+            ("factors", .array(try factors.map { .object(try Self.object($0)) })),
+            ("recovery_codes_left", .integer(Int64(recoveryCodesLeft))),
+            ("devices", .array(try devices.map { .object(try Self.object($0)) })),
             ("events", .array(try events.map { .object(try Self.object($0)) })),
         ])
     }
@@ -32,6 +35,7 @@ extension PersonalData {
             ("client_id", .string(session.clientID)),
             ("scope", .string(session.scope.description)),
             ("device", .orNull(session.device)),
+            ("name", .orNull(session.deviceName)),
             ("address", .orNull(session.address)),
             ("authentication_methods", .array(session.authenticationMethods.map { .string($0) })),
             ("authenticated_at", .moment(session.authenticatedAt)),
@@ -40,6 +44,26 @@ extension PersonalData {
             ("expires_at", .moment(min(session.expiresAt, session.idleExpiresAt))),
             ("ended_at", .orNull(session.endedAt)),
             ("end_reason", .orNull(session.end?.rawValue)),
+        ])
+    }
+
+    private static func object(_ factor: Factor) throws -> JSONObject {
+        try JSONObject(members: [
+            ("id", .string(factor.id.description)),
+            ("kind", .string(factor.kind.rawValue)),
+            ("name", .string(factor.name)),
+            ("created_at", .moment(factor.createdAt)),
+            ("confirmed_at", .orNull(factor.confirmedAt)),
+            ("last_used_at", .orNull(factor.lastUsedAt)),
+        ])
+    }
+
+    private static func object(_ device: KnownDevice) throws -> JSONObject {
+        try JSONObject(members: [
+            ("device", .orNull(device.device)),
+            ("created_at", .moment(device.createdAt)),
+            ("last_seen_at", .moment(device.lastSeenAt)),
+            ("expires_at", .moment(device.expiresAt)),
         ])
     }
 

@@ -8,6 +8,12 @@ public struct PersonalData: Sendable {
     public let hasPassword: Bool
     /// The sessions, youngest first, ended ones included as long as they are kept.
     public let sessions: [Session]
+    /// The second factors, without their secrets.
+    public let factors: [Factor]
+    /// How many recovery codes are left.
+    public let recoveryCodesLeft: Int
+    /// The devices that the account is known to be used on.
+    public let devices: [KnownDevice]
     /// What was recorded about the account, oldest first, with addresses and devices.
     public let events: [RecordedAuditEvent]
 }
@@ -42,6 +48,9 @@ public struct PersonalDataExport: Sendable {
                 account: account,
                 hasPassword: try tx.credentials.credential(.password, of: id) != nil,
                 sessions: try tx.sessions.sessions(of: id),
+                factors: try tx.factors.factors(of: id).filter(\.isConfirmed),
+                recoveryCodesLeft: try tx.recoveryCodes.count(of: id),
+                devices: try tx.devices.devices(of: id),
                 events: events
             )
         }

@@ -54,7 +54,7 @@ public struct Session: Sendable, Equatable, Identifiable {
     /// The number of the current refresh token.
     public var counter: Int64
     /// SHA-256 of the nonce that every refresh token of the session carries.
-    public let nonceDigest: [UInt8]
+    public var nonceDigest: [UInt8]
     /// SHA-256 of the page cookie; `nil` for a session without pages.
     public let browserDigest: [UInt8]?
     /// When the current refresh token was made.
@@ -71,6 +71,10 @@ public struct Session: Sendable, Equatable, Identifiable {
     public var device: String?
     /// The network address that was last seen.
     public var address: String?
+    /// What the client said at sign-in that the device is called.
+    public var deviceName: String?
+    /// SHA-256 of the device's cookie; `nil` for a client that keeps none.
+    public var deviceDigest: [UInt8]?
 
     /// Makes a session value; it exists only once a storage has taken it.
     public init(
@@ -97,7 +101,9 @@ public struct Session: Sendable, Equatable, Identifiable {
         replayedElsewhere: Bool = false,
         sharedGenerations: Int = 0,
         device: String? = nil,
-        address: String? = nil
+        address: String? = nil,
+        deviceName: String? = nil,
+        deviceDigest: [UInt8]? = nil
     ) {
         self.id = id
         self.accountID = accountID
@@ -122,6 +128,7 @@ public struct Session: Sendable, Equatable, Identifiable {
         self.replayedElsewhere = replayedElsewhere
         self.sharedGenerations = sharedGenerations
         (self.device, self.address) = (device, address)
+        (self.deviceName, self.deviceDigest) = (deviceName, deviceDigest)
     }
 
     /// Whether the session is neither ended nor past its idle or absolute end.

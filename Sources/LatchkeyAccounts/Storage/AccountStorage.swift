@@ -60,4 +60,12 @@ public protocol AccountTransaction {
     var audit: any AuditStore { get }
     /// Imports of accounts.
     var imports: any ImportStore { get }
+    /// One-time tokens and codes.
+    var oneTimeTokens: any OneTimeTokenStore { get }
+    /// Second factors.
+    var factors: any FactorStore { get }
+    /// Recovery codes.
+    var recoveryCodes: any RecoveryCodeStore { get }
+    /// Devices that accounts are known to be used on.
+    var devices: any KnownDeviceStore { get }
 }

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import LatchkeyAccounts
 
-/// `POST /api/signup` `{email?, username?, password, name?}`: 201 with the token body.
+/// `POST /api/signup` `{email?, username?, password, name?, device?}`: 201 with the token body.
 struct SignUpEndpoint: Sendable {
     let signUp: SignUp
     let cookie: RefreshCookie
@@ -23,7 +23,8 @@ struct SignUpEndpoint: Sendable {
         )
         let transport = try TokenTransport(body)
         if transport == .cookie { try cookie.requireOwnOrigin(of: request) }
-        let signIn = try await signUp.signUp(new, from: ClientContext(request, context: context))
+        let client = try cookie.client(of: request, context, transport, body)
+        let signIn = try await signUp.signUp(new, from: client)
         return try signIn.response(status: .created, transport: transport, cookie: cookie)
     }
 }

@@ -7,6 +7,7 @@ enum Outcome: String, Sendable, CaseIterable {
     case sessionEnded = "session-ended"
     case othersEnded = "others-ended"
     case alreadyEnded = "already-ended"
+    case loginExpired = "login-expired"
 
     static let parameter = "done"
 
@@ -22,6 +23,7 @@ enum Outcome: String, Sendable, CaseIterable {
         case .sessionEnded: "That session has ended."
         case .othersEnded: "You are signed out everywhere else."
         case .alreadyEnded: "That session had ended already."
+        case .loginExpired: "That took too long, or too many codes were wrong. Please sign in again."
         }
     }
 

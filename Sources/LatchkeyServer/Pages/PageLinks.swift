@@ -9,9 +9,10 @@ struct PageLinks: Sendable {
     }
 
     var login: String { base + "/login" }
+    var secondFactor: String { base + "/login/second-factor" }
     var signUp: String { base + "/signup" }
     var account: String { base + "/account" }
 
     /// Pages that a signed-in visitor is sent away from, or that show nothing: no place to return to.
-    var thoroughfares: [String] { [base + "/", login, signUp, base + "/logout"] }
+    var thoroughfares: [String] { [base + "/", login, secondFactor, signUp, base + "/logout"] }
 }

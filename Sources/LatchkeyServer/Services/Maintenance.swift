@@ -52,6 +52,9 @@ struct Maintenance: Service {
                 before: tx.now - Self.failureMemory,
                 keepingUnknown: Self.unknownNames
             )
+            try tx.factors.removePending(before: tx.now - SecondFactors.confirmationPeriod)
+            try tx.devices.removeExpired(at: tx.now)
+            try tx.oneTimeTokens.removeExpired(at: tx.now)
         }
         try await removeOldSessions()
     }

@@ -12,6 +12,10 @@ struct RoutesTests {
     private static let routes: [(path: String, allow: String)] = [
         ("/api/signup", "POST"), ("/api/login", "POST"), ("/api/refresh", "POST"), ("/api/logout", "POST"),
         ("/api/token/check", "POST"), ("/api/me", "GET, PATCH, DELETE, HEAD"),
+        ("/api/login/second-factor", "POST"), ("/api/me/password", "POST"),
+        ("/api/me/reauthenticate", "POST"),
+        ("/api/me/factors", "GET, POST, HEAD"), ("/api/me/factors/x", "DELETE"),
+        ("/api/me/factors/x/confirm", "POST"), ("/api/me/recovery-codes", "POST"),
         ("/api/me/export", "GET, HEAD"),
         ("/api/me/sessions", "GET, HEAD"),
         ("/api/me/sessions/0199a1b2-0000-7000-8000-000000000000", "DELETE"),
