@@ -115,14 +115,6 @@ public struct SignInGate: Sendable {
             forPages: proof.forPages,
             in: tx
         )
-        try tx.audit.append(
-            AuditEvent(
-                .loginSucceeded,
-                account: account.id,
-                session: started.session.id,
-                detail: proof.client.address
-            )
-        )
         if device.isNew {
             try tx.audit.append(
                 AuditEvent(
@@ -134,6 +126,14 @@ public struct SignInGate: Sendable {
                 )
             )
         }
+        try tx.audit.append(
+            AuditEvent(
+                .loginSucceeded,
+                account: account.id,
+                session: started.session.id,
+                detail: proof.client.address
+            )
+        )
         return .admitted(account, started, tx.now, revoked: revoked)
     }
 

@@ -63,7 +63,11 @@ public struct Pages: Sendable {
         router.post("logout", use: pipeline.form(from: links.account, submitLogout))
         router.post("account/sessions/end-others", use: pipeline.form(from: links.account, endOtherSessions))
         router.post("account/sessions/{id}/end", use: pipeline.form(from: links.account, endSession))
-        router.get("assets/latchkey.svg", use: icon)
+        for asset in PageAsset.all {
+            router.get(RouterPath(asset.path)) { request, _ in
+                asset.response(to: request, headers: renderer.headers)
+            }
+        }
         refuseOtherMethods(on: router)
     }
 
@@ -71,8 +75,8 @@ public struct Pages: Sendable {
         for path: RouterPath in ["login", "login/second-factor", "signup"] {
             router.refuseOtherMethods(path, than: [.get, .post])
         }
-        for path: RouterPath in ["", "account", "assets/latchkey.svg"] {
-            router.refuseOtherMethods(path, than: [.get])
+        for path in ["", "account"] + PageAsset.all.map(\.path) {
+            router.refuseOtherMethods(RouterPath(path), than: [.get])
         }
         for path: RouterPath in ["logout", "account/sessions/end-others", "account/sessions/{id}/end"] {
             router.refuseOtherMethods(path, than: [.post])

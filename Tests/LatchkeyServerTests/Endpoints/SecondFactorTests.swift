@@ -15,7 +15,8 @@ struct SecondFactorTests {
     @Test("enrol, confirm, sign in with a code, and every secret is shown once [E3]")
     func walk() async throws {
         try await APIFixture.run { fixture in
-            fixture.clock.stop()
+            // Behind the machine, which says what lies in the future.
+            fixture.clock.stop(at: Date() - 60)
             let ada = try await fixture.signUp()
             let begun = try await fixture.api.post(
                 "/api/me/factors",
