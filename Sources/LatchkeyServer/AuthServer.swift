@@ -48,11 +48,13 @@ public struct AuthServer: Service {
         // Everything after this line knows who asks.
         routes.add(middleware: TokenAuthenticator(services.verifier))
         MeEndpoint(accounts: services.accounts, cookie: cookie).addRoutes(to: routes)
-        MyPasswordEndpoint(passwordChange: services.passwordChange, cookie: cookie).addRoutes(to: routes)
-        ReauthenticateEndpoint(reauthentication: services.reauthentication, cookie: cookie)
+        MyPasswordEndpoint(passwordChange: services.ownAccount.passwordChange, cookie: cookie).addRoutes(
+            to: routes
+        )
+        ReauthenticateEndpoint(reauthentication: services.ownAccount.reauthentication, cookie: cookie)
             .addRoutes(to: routes)
-        MyFactorsEndpoint(factors: services.factors).addRoutes(to: routes)
-        MyExportEndpoint(export: services.personalData).addRoutes(to: routes)
+        MyFactorsEndpoint(factors: services.ownAccount.factors).addRoutes(to: routes)
+        MyExportEndpoint(export: services.ownAccount.personalData).addRoutes(to: routes)
         MySessionsEndpoint(sessions: services.sessions, ending: services.ending).addRoutes(to: routes)
         return routes
     }

@@ -32,16 +32,10 @@ public struct AuthServices: Sendable {
     public let login: Login
     /// The second step of a login.
     public let secondFactor: SecondFactorLogin
-    /// Second factors, on behalf of their owners.
-    public let factors: SecondFactors
-    /// Proving again who one is.
-    public let reauthentication: Reauthentication
-    /// Changing one's password.
-    public let passwordChange: PasswordChange
+    /// What somebody who is signed in does to the own account.
+    public let ownAccount: OwnAccount
     /// Accounts, on behalf of whoever runs the server.
     public let accounts: Accounts
-    /// What is kept about one person.
-    public let personalData: PersonalDataExport
     /// What brings the audit log to its subscribers.
     public let follower: AuditFollower
     /// How full the hashing pool is.
@@ -135,27 +129,7 @@ public struct AuthServices: Sendable {
         )
         login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
         secondFactor = SecondFactorLogin(storage: storage, gate: gate, masterKey: masterKey, limits: limits)
-        factors = SecondFactors(
-            storage: storage,
-            masterKey: masterKey,
-            limits: limits,
-            issuer: configuration.factorIssuer
-        )
-        reauthentication = Reauthentication(
-            storage: storage,
-            hasher: hasher,
-            sessions: sessions,
-            masterKey: masterKey,
-            limits: limits
-        )
-        passwordChange = PasswordChange(
-            storage: storage,
-            hasher: hasher,
-            policy: policy,
-            sessions: sessions,
-            limits: limits
-        )
-        personalData = PersonalDataExport(storage: storage)
+        ownAccount = OwnAccount(configuration, storage, masterKey, hasher, policy, sessions, limits)
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
         follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration))
     }

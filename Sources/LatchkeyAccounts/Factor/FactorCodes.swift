@@ -40,19 +40,25 @@ struct FactorCodes: Sendable {
     ) throws -> Verdict {
         let key = try limits.key("second factor", account: account.id, client: client, in: tx)
         let admission = try limits.accounts.reserve(digest: key, account: account.id, in: tx)
-        guard case .admitted(let reservation) = admission else {
-            if case .refused(let wait) = admission { return .refused(retryAfter: wait) }
-            return .wrong
+        switch admission {
+        case .refused(let wait):
+            if limits.isAudited(refusalOf: client) {
+                try tx.audit.append(event(.loginThrottled, account, client))
+            }
+            return .refused(retryAfter: wait)
+        case .admitted(let reservation):
+            defer { reservation.presence.end() }
+            guard try accept(code, of: account.id, in: tx) else {
+                try tx.audit.append(event(.loginFailed, account, client))
+                return .wrong
+            }
+            try tx.loginFailures.clear(key)
+            return .accepted
         }
-        defer { reservation.presence.end() }
-        guard try accept(code, of: account.id, in: tx) else {
-            try tx.audit.append(
-                AuditEvent(.loginFailed, account: account.id, reason: "second_factor", detail: client.address)
-            )
-            return .wrong
-        }
-        try tx.loginFailures.clear(key)
-        return .accepted
+    }
+
+    private func event(_ kind: AuditEvent.Kind, _ account: Account, _ client: ClientContext) -> AuditEvent {
+        AuditEvent(kind, account: account.id, reason: "second_factor", detail: client.address)
     }
 
     /// The step of a right code of a factor.

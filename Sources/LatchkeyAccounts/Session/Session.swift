@@ -117,18 +117,15 @@ public struct Session: Sendable, Equatable, Identifiable {
         self.expiresAt = expiresAt
         self.idleExpiresAt = idleExpiresAt
         self.accessExpiresAt = accessExpiresAt
-        self.endedAt = endedAt
-        self.end = end
-        self.counter = counter
-        self.nonceDigest = nonceDigest
+        (self.endedAt, self.end) = (endedAt, end)
+        (self.counter, self.nonceDigest) = (counter, nonceDigest)
         self.browserDigest = browserDigest
         self.rotatedAt = rotatedAt
         self.fingerprint = fingerprint
-        self.replays = replays
-        self.replayedElsewhere = replayedElsewhere
+        (self.replays, self.replayedElsewhere) = (replays, replayedElsewhere)
         self.sharedGenerations = sharedGenerations
-        (self.device, self.address) = (device, address)
-        (self.deviceName, self.deviceDigest) = (deviceName, deviceDigest)
+        (self.device, self.deviceName, self.deviceDigest) = (device, deviceName, deviceDigest)
+        self.address = address
     }
 
     /// Whether the session is neither ended nor past its idle or absolute end.

@@ -73,6 +73,7 @@ public struct SessionEnding: Sendable {
     ///   - end: why the others end.
     ///   - tx: the transaction.
     /// - Returns: how many sessions ended, and what is revoked.
+    /// - Throws: the storage's errors.
     public func endAll(
         of account: inout Account,
         keeping keeps: (Session) -> Bool = { _ in false },

@@ -44,9 +44,7 @@ struct Fixture: Sendable {
     ) async throws {
         let clock = SettableClock(Self.start)
         let directory = try TemporaryDirectory()
-        self.clock = clock
-        self.passwordPolicy = passwordPolicy
-        self.directory = directory
+        (self.clock, self.directory, self.passwordPolicy) = (clock, directory, passwordPolicy)
         database = try SQLiteStorage(path: directory.path + "/latchkey.db", now: { clock.now })
         storage = database
         masterKey = MasterKey()

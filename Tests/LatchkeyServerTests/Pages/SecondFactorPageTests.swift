@@ -113,9 +113,9 @@ extension PagesFixture {
         try await browser.signUp("ada")
         let account = try await services.accounts.account(named: "ada")
         let session = try #require(try await services.sessions.list(of: account.id).first)
-        let begun = try await services.factors.begin(for: account.id, in: session.id, named: nil)
+        let begun = try await services.ownAccount.factors.begin(for: account.id, in: session.id, named: nil)
         let totp = try #require(TOTP(base32: begun.secret))
-        let confirmed = try await services.factors.confirm(
+        let confirmed = try await services.ownAccount.factors.confirm(
             begun.factor.id,
             by: totp.code(at: clock.now),
             for: account.id,
