@@ -31,6 +31,8 @@ struct MigrationTests {
                     ALTER TABLE session DROP COLUMN device_name;
                     ALTER TABLE session DROP COLUMN device_digest;
                     DROP TABLE account_import_refusal;
+                    DROP TABLE mail;
+                    DROP TABLE email_change;
                     DROP TABLE audit_cursor;
                     ALTER TABLE revocation DROP COLUMN name;
                     DELETE FROM grdb_migrations WHERE identifier <> '1 accounts, sessions, keys';

@@ -1,6 +1,7 @@
 public import Foundation
 public import LatchkeyAccounts
 public import LatchkeyJOSE
+public import Logging
 
 /// Everything that can be configured, typed and with its default.
 ///
@@ -47,6 +48,14 @@ public struct ServerConfiguration: Sendable {
     /// The proxies whose `X-Forwarded-For` is believed; the standalone server goes by it.
     public var trustedProxies: [AddressBlock] = []
 
+    /// Whether a sign-up waits until its e-mail address is verified.
+    public var signUpVerifiesEmail = false
+    /// How many mails with one-time tokens may be asked for.
+    public var mailLimits = OneTimeMails.Limits()
+    /// How mails are sent, and what stands in them.
+    public var mail = MailConfiguration()
+    /// The least serious messages that are logged.
+    public var logLevel = Logger.Level.notice
     /// The origins whose pages may use the API, as browsers write them; `cors.origins`.
     public var corsOrigins: [String] = []
 

@@ -68,6 +68,7 @@ public struct Pages: Sendable {
                 asset.response(to: request, headers: renderer.headers)
             }
         }
+        addOneTimeRoutes(to: router, pipeline)
         refuseOtherMethods(on: router)
     }
 

@@ -9,7 +9,6 @@ import Testing
 
 @Suite("Second factors over HTTP", .timeLimit(.minutes(2)))
 struct SecondFactorTests {
-    private static let invalid = "Bearer error=\"invalid_token\""
     private static let stale = "Bearer error=\"insufficient_user_authentication\", max_age=\"300\""
 
     @Test("enrol, confirm, sign in with a code, and every secret is shown once [E3]")
@@ -85,9 +84,9 @@ struct SecondFactorTests {
             let claims = try fixture.services.verifier.verify(tokens.access, at: Date())
             #expect(claims.authenticationMethods == ["pwd", "otp", "mfa"])
             let again = try await fixture.secondFactor(loginToken, totp.code(at: fixture.clock.now))
-            try expectProblem(again, .unauthorized, "token_invalid", challenge: Self.invalid)
+            try expectProblem(again, .badRequest, "one_time_token_invalid")
             let junk = try await fixture.secondFactor("junk", "123456")
-            try expectProblem(junk, .unauthorized, "token_malformed", challenge: Self.invalid)
+            try expectProblem(junk, .badRequest, "one_time_token_invalid")
             let empty = try await fixture.api.post("/api/login/second-factor", [:])
             #expect(empty.faults == ["login_token: missing", "code: missing"])
         }
