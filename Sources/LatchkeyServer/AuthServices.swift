@@ -124,12 +124,7 @@ public struct AuthServices: Sendable {
             hourlyLimit: configuration.signUpsPerHour,
             hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback
         )
-        gate = SignInGate(
-            storage: storage,
-            sessions: sessions,
-            masterKey: masterKey,
-            onePerDevice: configuration.onePerDevice
-        )
+        gate = Self.gate(configuration, storage, masterKey, sessions)
         let limits = LoginLimits(
             masterKey: masterKey,
             failuresPerMinute: configuration.loginFailuresPerMinute
@@ -140,6 +135,20 @@ public struct AuthServices: Sendable {
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
         oneTime = OneTimeFlows(storage, masterKey, mails, hasher, policy, gate, ending)
         follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration, mail))
+    }
+
+    private static func gate(
+        _ configuration: ServerConfiguration,
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        _ sessions: Sessions
+    ) -> SignInGate {
+        SignInGate(
+            storage: storage,
+            sessions: sessions,
+            masterKey: masterKey,
+            onePerDevice: configuration.onePerDevice
+        )
     }
 
     private static func mails(_ configuration: ServerConfiguration, _ queue: MailQueue) -> OneTimeMails {

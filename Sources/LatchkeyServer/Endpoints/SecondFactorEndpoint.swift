@@ -23,8 +23,8 @@ struct SecondFactorEndpoint: Sendable {
         let transport = try TokenTransport(body)
         if transport == .cookie { try cookie.requireOwnOrigin(of: request) }
         let signIn = try await secondFactor.confirm(
-            try body.requiredText("login_token"),
-            code: try body.requiredText("code"),
+            try body.required("login_token"),
+            code: try body.required("code"),
             from: try cookie.client(of: request, context, transport, body)
         )
         return try signIn.response(transport: transport, cookie: cookie)

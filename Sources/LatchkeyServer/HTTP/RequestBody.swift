@@ -84,16 +84,6 @@ struct RequestBody: Sendable {
         }
     }
 
-    /// The text of a field that has to be there.
-    ///
-    /// - Throws: a 400 problem naming the field.
-    func requiredText(_ name: String) throws -> String {
-        guard let text = try text(name), !text.isEmpty else {
-            throw AccountError.invalid(FieldError(name, .missing))
-        }
-        return text
-    }
-
     /// The texts of a list; a form has them in one field, with spaces between them.
     ///
     /// - Throws: a 400 problem naming the field when it is of another type.

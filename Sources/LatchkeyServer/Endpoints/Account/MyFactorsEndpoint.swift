@@ -52,7 +52,7 @@ struct MyFactorsEndpoint: Sendable {
 
     private func confirm(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
         let (account, session) = (try context.requireAccount(), try context.requireSession())
-        let code = try await RequestBody(request).requiredText("code")
+        let code = try await RequestBody(request).required("code")
         let confirmed = try await factors.confirm(try Self.id(context), by: code, for: account, in: session)
         let codes = confirmed.recoveryCodes.map { [("recovery_codes", JSONValue.texts($0))] } ?? []
         return try .json(confirmed.factor.json + codes)

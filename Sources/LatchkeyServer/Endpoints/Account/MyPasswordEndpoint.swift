@@ -26,7 +26,7 @@ struct MyPasswordEndpoint: Sendable {
             of: account,
             in: session,
             from: try body.text("current_password"),
-            to: try body.requiredText("new_password"),
+            to: try body.required("new_password"),
             by: client
         )
         return try signIn.response(transport: transport, cookie: cookie)
