@@ -85,7 +85,13 @@ public struct PasswordChange: Sendable {
             // A mail that is still under way would undo the change.
             try tx.oneTimeTokens.remove(subject: account.description, purpose: .passwordReset)
             try tx.audit.append(
-                AuditEvent(.passwordChanged, account: account, session: session, detail: client.address)
+                AuditEvent(
+                    .passwordChanged,
+                    account: account,
+                    session: session,
+                    reason: "changed",
+                    detail: client.address
+                )
             )
             let ended = try sessions.ending.endAll(
                 of: &owner,
