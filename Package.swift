@@ -57,6 +57,11 @@ let package = Package(
             providers: [.apt(["libcrypt-dev"]), .brew(["libxcrypt"])]
         ),
         .systemLibrary(
+            name: "CQREncode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"]), .brew(["qrencode"])]
+        ),
+        .systemLibrary(
             name: "COpenSSL",
             pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
@@ -174,6 +179,8 @@ let package = Package(
         .target(
             name: "LatchkeyServer",
             dependencies: [
+                "CQREncode",
+                "CZlib",
                 "LatchkeyAccounts",
                 "LatchkeyHummingbird",
                 .product(name: "Configuration", package: "swift-configuration"),

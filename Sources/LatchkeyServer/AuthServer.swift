@@ -39,6 +39,7 @@ public struct AuthServer: Service {
         SignUpEndpoint(signUp: services.signUp, cookie: cookie, configuration: configuration)
             .addRoutes(to: routes)
         LoginEndpoint(login: services.login, cookie: cookie).addRoutes(to: routes)
+        SecondFactorEndpoint(secondFactor: services.secondFactor, cookie: cookie).addRoutes(to: routes)
         RefreshEndpoint(sessions: services.sessions, cookie: cookie).addRoutes(to: routes)
         LogoutEndpoint(services: services, cookie: cookie).addRoutes(to: routes)
         TokenCheckEndpoint(verifier: services.verifier).addRoutes(to: routes)
@@ -56,7 +57,14 @@ public struct AuthServer: Service {
         )
         // Everything after this line knows who asks.
         routes.add(middleware: TokenAuthenticator(services.verifier))
-        MeEndpoint(accounts: services.accounts).addRoutes(to: routes)
+        MeEndpoint(accounts: services.accounts, cookie: cookie).addRoutes(to: routes)
+        MyPasswordEndpoint(passwordChange: services.ownAccount.passwordChange, cookie: cookie).addRoutes(
+            to: routes
+        )
+        ReauthenticateEndpoint(reauthentication: services.ownAccount.reauthentication, cookie: cookie)
+            .addRoutes(to: routes)
+        MyFactorsEndpoint(factors: services.ownAccount.factors).addRoutes(to: routes)
+        MyExportEndpoint(export: services.ownAccount.personalData).addRoutes(to: routes)
         MySessionsEndpoint(sessions: services.sessions, ending: services.ending).addRoutes(to: routes)
         EmailVerificationEndpoint(verification: oneTime.emailVerification, configuration: configuration)
             .addRoutes(to: routes)

@@ -30,6 +30,10 @@ public struct AuthServices: Sendable {
     public let signUp: SignUp
     /// Login by name and password.
     public let login: Login
+    /// The second step of a login.
+    public let secondFactor: SecondFactorLogin
+    /// What somebody who is signed in does to the own account.
+    public let ownAccount: OwnAccount
     /// Accounts, on behalf of whoever runs the server.
     public let accounts: Accounts
     /// The mails that wait to be sent; whoever runs the server sends them with a `MailWorker`.
@@ -120,17 +124,31 @@ public struct AuthServices: Sendable {
             hourlyLimit: configuration.signUpsPerHour,
             hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback
         )
-        gate = SignInGate(storage: storage, sessions: sessions)
-        login = Login(
-            storage: storage,
-            hasher: hasher,
-            gate: gate,
+        gate = Self.gate(configuration, storage, masterKey, sessions)
+        let limits = LoginLimits(
             masterKey: masterKey,
             failuresPerMinute: configuration.loginFailuresPerMinute
         )
+        login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
+        secondFactor = SecondFactorLogin(storage: storage, gate: gate, masterKey: masterKey, limits: limits)
+        ownAccount = OwnAccount(configuration, storage, masterKey, hasher, policy, sessions, limits)
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
         oneTime = OneTimeFlows(storage, masterKey, mails, hasher, policy, gate, ending)
         follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration, mail))
+    }
+
+    private static func gate(
+        _ configuration: ServerConfiguration,
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        _ sessions: Sessions
+    ) -> SignInGate {
+        SignInGate(
+            storage: storage,
+            sessions: sessions,
+            masterKey: masterKey,
+            onePerDevice: configuration.onePerDevice
+        )
     }
 
     private static func mails(_ configuration: ServerConfiguration, _ queue: MailQueue) -> OneTimeMails {

@@ -25,6 +25,11 @@ struct MigrationTests {
                     DROP TABLE one_time_token;
                     DROP TABLE opaque_session;
                     DROP TABLE account_import;
+                    DROP TABLE factor;
+                    DROP TABLE recovery_code;
+                    DROP TABLE known_device;
+                    ALTER TABLE session DROP COLUMN device_name;
+                    ALTER TABLE session DROP COLUMN device_digest;
                     DROP TABLE account_import_refusal;
                     DROP TABLE mail;
                     DROP TABLE email_change;

@@ -29,6 +29,14 @@ public struct AuditEvent: Sendable, Equatable {
         case refreshShared = "refresh_shared"
         /// A role was granted or withdrawn.
         case rolesChanged = "roles_changed"
+        /// A name of the account was changed.
+        case accountChanged = "account_changed"
+        /// The account was deleted.
+        case accountDeleted = "account_deleted"
+        /// The account's personal data was handed out.
+        case personalDataExported = "personal_data_exported"
+        /// The person proved again who they are.
+        case reauthenticated
         /// The password was set or changed; the reason says how, the detail from where.
         case passwordChanged = "password_changed"
         /// A second factor was confirmed.
@@ -37,6 +45,8 @@ public struct AuditEvent: Sendable, Equatable {
         case factorRemoved = "factor_removed"
         /// The recovery codes were replaced.
         case recoveryCodesReplaced = "recovery_codes_replaced"
+        /// A recovery code was spent.
+        case recoveryCodeUsed = "recovery_code_used"
         /// Somebody signed in on a device that the account had not been used on before.
         case deviceAdded = "device_added"
         /// The e-mail address was shown to be the account's own.

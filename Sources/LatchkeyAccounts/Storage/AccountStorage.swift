@@ -76,4 +76,10 @@ public protocol AccountTransaction {
     var oneTimeTokens: any OneTimeTokenStore { get }
     /// Changes of address that wait for both addresses.
     var emailChanges: any EmailChangeStore { get }
+    /// Second factors.
+    var factors: any FactorStore { get }
+    /// Recovery codes.
+    var recoveryCodes: any RecoveryCodeStore { get }
+    /// Devices that accounts are known to be used on.
+    var devices: any KnownDeviceStore { get }
 }

@@ -41,6 +41,10 @@ public struct ServerConfiguration: Sendable {
     public var signUpsPerHourFromLoopback = 60
     /// Failed logins a minute from one address.
     public var loginFailuresPerMinute = 30
+    /// Whether a device that signs in again ends the session it had.
+    public var onePerDevice = false
+    /// What authenticator applications show as the name of the service; `nil` for the issuer's host.
+    public var configuredFactorIssuer: String?
     /// The proxies whose `X-Forwarded-For` is believed; the standalone server goes by it.
     public var trustedProxies: [AddressBlock] = []
 
@@ -65,6 +69,11 @@ public struct ServerConfiguration: Sendable {
     public var origin: String {
         guard let schemeEnd = issuer.range(of: "://") else { return issuer }
         return String(issuer[..<schemeEnd.upperBound] + issuer[schemeEnd.upperBound...].prefix { $0 != "/" })
+    }
+
+    /// What authenticator applications show as the name of the service.
+    public var factorIssuer: String {
+        configuredFactorIssuer ?? URLComponents(string: issuer)?.host ?? issuer
     }
 
     /// The `aud` of every token.

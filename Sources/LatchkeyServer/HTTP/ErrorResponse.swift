@@ -1,6 +1,7 @@
 import Hummingbird
 import LatchkeyAccounts
 import LatchkeyHummingbird
+import LatchkeyJOSE
 import LatchkeyTokens
 import Logging
 
@@ -48,10 +49,16 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case .emailTaken: Problem(.emailTaken)
         case .usernameTaken: Problem(.usernameTaken)
         case .invalidCredentials: Problem(.invalidCredentials)
+        case .secondFactorRequired(let token): secondFactorRequired(token)
         case .tooManyAttempts(let seconds): Problem(.tooManyAttempts, retryAfter: seconds)
         case .busy(let seconds): Problem(.busy, retryAfter: seconds)
-        case .accountNotFound, .sessionNotFound: Problem(.notFound)
+        case .accountNotFound, .sessionNotFound, .factorNotFound: Problem(.notFound)
         }
+    }
+
+    private static func secondFactorRequired(_ loginToken: String) -> Problem {
+        let members = try? JSONObject(members: [("login_token", .string(loginToken))])
+        return Problem(.secondFactorRequired, extensions: members ?? .empty)
     }
 
     private static func problem(for error: HTTPError) -> Problem {

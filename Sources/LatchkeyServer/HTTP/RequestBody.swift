@@ -75,6 +75,15 @@ struct RequestBody: Sendable {
         }
     }
 
+    /// Whether a field came at all, be it as JSON `null`.
+    func contains(_ name: String) -> Bool {
+        switch fields {
+        case .none: false
+        case .form(let form): form[name] != nil
+        case .json(let object): object[name] != nil
+        }
+    }
+
     /// The texts of a list; a form has them in one field, with spaces between them.
     ///
     /// - Throws: a 400 problem naming the field when it is of another type.

@@ -56,6 +56,8 @@ struct Maintenance: Service {
             )
             try tx.oneTimeTokens.removeExpired(at: tx.now)
             try tx.emailChanges.removeExpired(at: tx.now)
+            try tx.factors.removePending(before: tx.now - SecondFactors.confirmationPeriod)
+            try tx.devices.removeExpired(at: tx.now)
         }
         try await removeOldSessions()
         try await removeOldMails()
