@@ -79,7 +79,7 @@ final class MailServer: Sendable {
         }
     }
 
-    deinit { try? input.fileHandleForWriting.close() }
+    deinit { process.terminate() }
 
     /// The next mail; waits for it.
     func next() async throws -> Mail {
