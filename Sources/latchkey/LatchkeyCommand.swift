@@ -17,6 +17,7 @@ struct LatchkeyCommand: AsyncParsableCommand {
             SessionCommand.self,
             KeyCommand.self,
             TokenCommand.self,
+            DoctorCommand.self,
         ]
     )
 

@@ -2,6 +2,7 @@ import FoundationEssentials
 import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyJOSE
+import Logging
 
 /// Everything that can be configured, in one list.
 ///
@@ -11,7 +12,7 @@ public enum ConfigurationTable {
     public static let keys: [ConfigurationKey] =
         [issuer, audience, listen]
         + [.text("data", \.data, "The folder that holds the database, the master key and the outbox.")]
-        + [database] + tokens + refresh + passwords + signUp + limits + mail + [proxies, cors]
+        + [database] + tokens + refresh + passwords + signUp + limits + mail + [proxies, cors, logLevel]
 
     /// The key with this name.
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
@@ -158,6 +159,21 @@ public enum ConfigurationTable {
             show: { [$0.breachedPasswordsFile ?? ""] },
             isDerived: { $0.breachedPasswordsFile == nil }
         ),
+        ConfigurationKey(
+            name: "passwords.argon2",
+            type: "m=KiB,t=passes,p=lanes, at least OWASP's m=19456,t=2,p=1 or its equal",
+            summary: "The cost of new password hashes; latchkey doctor --calibrate-passwords finds one.",
+            isSecret: false,
+            isList: false,
+            apply: { configuration, values in
+                guard let cost = Argon2Parameters(values[0]), cost.isSufficientForNewHashes else {
+                    return false
+                }
+                configuration.argon2 = cost
+                return true
+            },
+            show: { ["\($0.argon2)"] }
+        ),
         .number(
             "passwords.queueLimit",
             \.hashQueueLimit,
@@ -215,6 +231,20 @@ public enum ConfigurationTable {
             let blocks = configuration.trustedProxies
             return blocks.isEmpty ? ["none"] : blocks.map(\.description)
         }
+    )
+
+    private static let logLevel = ConfigurationKey(
+        name: "log.level",
+        type: Logger.Level.allCases.map(\.rawValue).joined(separator: ", "),
+        summary: "The least serious messages that are logged.",
+        isSecret: false,
+        isList: false,
+        apply: { configuration, values in
+            guard let level = Logger.Level(rawValue: values[0]) else { return false }
+            configuration.logLevel = level
+            return true
+        },
+        show: { [$0.logLevel.rawValue] }
     )
 
     private static let cors = ConfigurationKey(

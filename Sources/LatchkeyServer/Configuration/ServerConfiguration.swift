@@ -1,6 +1,7 @@
 public import Foundation
 public import LatchkeyAccounts
 public import LatchkeyJOSE
+public import Logging
 
 /// Everything that can be configured, typed and with its default.
 ///
@@ -49,6 +50,8 @@ public struct ServerConfiguration: Sendable {
     public var mailLimits = OneTimeMails.Limits()
     /// How mails are sent, and what stands in them.
     public var mail = MailConfiguration()
+    /// The least serious messages that are logged.
+    public var logLevel = Logger.Level.notice
     /// The origins whose pages may use the API, as browsers write them; `cors.origins`.
     public var corsOrigins: [String] = []
 

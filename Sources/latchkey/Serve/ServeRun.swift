@@ -17,7 +17,8 @@ struct ServeRun {
         // One server for a database: two would not see each other's login throttles.
         let lock = try ServeLock(database: configuration.databasePath)
         defer { withExtendedLifetime(lock) {} }
-        let logger = Logger(label: "latchkey") { _ in LineLogHandler() }
+        var logger = Logger(label: "latchkey") { _ in LineLogHandler() }
+        logger.logLevel = configuration.logLevel
         let installation = try await Installation.make(configuration)
         let line = try await announcement(installation.storage)
         let services = try await installation.services()
