@@ -29,4 +29,7 @@ struct SQLiteTransaction: AccountTransaction {
     }
     var auditCursors: any AuditCursorStore { SQLiteAuditCursorStore(database: database, now: .date(now)) }
     var imports: any ImportStore { SQLiteImportStore(database: database, now: .date(now)) }
+    var mail: any MailQueueStore { SQLiteMailQueueStore(database: database, now: .date(now)) }
+    var oneTimeTokens: any OneTimeTokenStore { SQLiteOneTimeTokenStore(database: database) }
+    var emailChanges: any EmailChangeStore { SQLiteEmailChangeStore(database: database) }
 }

@@ -34,11 +34,21 @@ public struct AuthServer: Service {
         let cookie = RefreshCookie(services.configuration)
         routes.add(middleware: CrossOrigin(origins: services.configuration.corsOrigins))
         routes.add(middleware: ErrorResponses())
-        SignUpEndpoint(signUp: services.signUp, cookie: cookie).addRoutes(to: routes)
+        let configuration = services.configuration
+        let oneTime = services.oneTime
+        SignUpEndpoint(signUp: services.signUp, cookie: cookie, configuration: configuration)
+            .addRoutes(to: routes)
         LoginEndpoint(login: services.login, cookie: cookie).addRoutes(to: routes)
         RefreshEndpoint(sessions: services.sessions, cookie: cookie).addRoutes(to: routes)
         LogoutEndpoint(services: services, cookie: cookie).addRoutes(to: routes)
         TokenCheckEndpoint(verifier: services.verifier).addRoutes(to: routes)
+        PasswordResetEndpoint(reset: oneTime.passwordReset, configuration: configuration).addRoutes(
+            to: routes
+        )
+        LoginUnblockingEndpoint(unblocking: oneTime.unblocking, configuration: configuration)
+            .addRoutes(to: routes)
+        MailSignInEndpoint(signIn: oneTime.signIn, cookie: cookie, configuration: configuration)
+            .addRoutes(to: routes)
         JWKSEndpoint(keys: services.keys).addRoutes(to: routes)
         HealthEndpoint(storage: services.storage).addRoutes(to: routes)
         OpenAPIEndpoint(document: OpenAPIDocument(issuer: services.configuration.issuer)).addRoutes(
@@ -48,6 +58,14 @@ public struct AuthServer: Service {
         routes.add(middleware: TokenAuthenticator(services.verifier))
         MeEndpoint(accounts: services.accounts).addRoutes(to: routes)
         MySessionsEndpoint(sessions: services.sessions, ending: services.ending).addRoutes(to: routes)
+        EmailVerificationEndpoint(verification: oneTime.emailVerification, configuration: configuration)
+            .addRoutes(to: routes)
+        EmailChangeEndpoint(change: oneTime.emailChange, configuration: configuration).addRoutes(to: routes)
+        InvitationEndpoint(
+            invitations: oneTime.invitations,
+            cookie: cookie,
+            configuration: configuration
+        ).addRoutes(to: routes)
         return routes
     }
 

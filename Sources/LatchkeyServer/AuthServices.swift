@@ -32,6 +32,10 @@ public struct AuthServices: Sendable {
     public let login: Login
     /// Accounts, on behalf of whoever runs the server.
     public let accounts: Accounts
+    /// The mails that wait to be sent; whoever runs the server sends them with a `MailWorker`.
+    public let mail: MailQueue
+    /// Everything that works by a one-time token in a mail.
+    public let oneTime: OneTimeFlows
     /// What brings the audit log to its subscribers.
     public let follower: AuditFollower
     /// How full the hashing pool is.
@@ -105,11 +109,14 @@ public struct AuthServices: Sendable {
             ending: ending,
             policy: sessionPolicy
         )
+        mail = MailQueue(masterKey: masterKey)
+        let mails = Self.mails(configuration, mail)
         signUp = SignUp(
             storage: storage,
             hasher: hasher,
             policy: policy,
             sessions: sessions,
+            mails: configuration.signUpVerifiesEmail ? mails : nil,
             hourlyLimit: configuration.signUpsPerHour,
             hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback
         )
@@ -122,12 +129,20 @@ public struct AuthServices: Sendable {
             failuresPerMinute: configuration.loginFailuresPerMinute
         )
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
-        follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration))
+        oneTime = OneTimeFlows(storage, masterKey, mails, hasher, policy, gate, ending)
+        follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration, mail))
+    }
+
+    private static func mails(_ configuration: ServerConfiguration, _ queue: MailQueue) -> OneTimeMails {
+        OneTimeMails(queue: queue, linkBase: configuration.issuer, limits: configuration.mailLimits)
     }
 
     /// Everybody who acts on what the audit log records.
-    private static func subscribers(_ configuration: ServerConfiguration) -> [any AuditSubscriber] {
-        []
+    private static func subscribers(
+        _ configuration: ServerConfiguration,
+        _ mail: MailQueue
+    ) -> [any AuditSubscriber] {
+        [MailNotices(queue: mail, language: configuration.mail.language)]
     }
 
     private static func verifier(

@@ -23,7 +23,8 @@ public enum StorageConformance {
             transactionCases, accountCases, accountPageCases, deletionCases, credentialCases, roleCases,
             sessionCases, rotationCases, rotationRefusalCases, revocationCases, ringKeyCases,
             loginFailureCases,
-            auditCases, auditCursorCases, importCases, masterKeyCases, concurrencyCases,
+            auditCases, auditCursorCases, importCases, mailQueueCases, emailChangeCases, masterKeyCases,
+            concurrencyCases,
         ].flatMap { $0 }
     }
 

@@ -26,6 +26,8 @@ struct MigrationTests {
                     DROP TABLE opaque_session;
                     DROP TABLE account_import;
                     DROP TABLE account_import_refusal;
+                    DROP TABLE mail;
+                    DROP TABLE email_change;
                     DROP TABLE audit_cursor;
                     ALTER TABLE revocation DROP COLUMN name;
                     DELETE FROM grdb_migrations WHERE identifier <> '1 accounts, sessions, keys';

@@ -27,6 +27,9 @@ struct QueryPlanTests {
         SQLiteOpaqueSessionStore.deleteBySubject, SQLiteOpaqueSessionStore.selectBySubject,
         SQLiteOpaqueSessionStore.deleteExpired,
         SQLiteImportStore.select, SQLiteImportStore.selectRefusals,
+        SQLiteMailQueueStore.lease, SQLiteMailQueueStore.markSent, SQLiteMailQueueStore.postpone,
+        SQLiteMailQueueStore.giveUp, SQLiteMailQueueStore.selectKinds, SQLiteMailQueueStore.removeOld,
+        SQLiteEmailChangeStore.select, SQLiteEmailChangeStore.delete, SQLiteEmailChangeStore.deleteExpired,
     ]
 
     @Test("a statement finds its rows by an index and sorts nothing", arguments: statements)

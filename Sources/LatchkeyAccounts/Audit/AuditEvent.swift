@@ -29,6 +29,24 @@ public struct AuditEvent: Sendable, Equatable {
         case refreshShared = "refresh_shared"
         /// A role was granted or withdrawn.
         case rolesChanged = "roles_changed"
+        /// The password was set or changed; the reason says how, the detail from where.
+        case passwordChanged = "password_changed"
+        /// A second factor was confirmed.
+        case factorAdded = "factor_added"
+        /// A second factor was removed.
+        case factorRemoved = "factor_removed"
+        /// The recovery codes were replaced.
+        case recoveryCodesReplaced = "recovery_codes_replaced"
+        /// Somebody signed in on a device that the account had not been used on before.
+        case deviceAdded = "device_added"
+        /// The e-mail address was shown to be the account's own.
+        case emailVerified = "email_verified"
+        /// The e-mail address was changed; the detail is the old one.
+        case emailChanged = "email_changed"
+        /// Somebody was invited; the account is who invited.
+        case invitationSent = "invitation_sent"
+        /// The owner let passwords in again after too many wrong ones.
+        case loginUnblocked = "login_unblocked"
     }
 
     /// What happened.

@@ -70,4 +70,10 @@ public protocol AccountTransaction {
     var auditCursors: any AuditCursorStore { get }
     /// Imports of accounts.
     var imports: any ImportStore { get }
+    /// Mails that wait to be sent.
+    var mail: any MailQueueStore { get }
+    /// One-time tokens and codes.
+    var oneTimeTokens: any OneTimeTokenStore { get }
+    /// Changes of address that wait for both addresses.
+    var emailChanges: any EmailChangeStore { get }
 }

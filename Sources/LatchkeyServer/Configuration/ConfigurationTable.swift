@@ -12,7 +12,7 @@ public enum ConfigurationTable {
     public static let keys: [ConfigurationKey] =
         [issuer, audience, listen]
         + [.text("data", \.data, "The folder that holds the database, the master key and the outbox.")]
-        + [database] + tokens + refresh + passwords + limits + [proxies, cors, logLevel]
+        + [database] + tokens + refresh + passwords + signUp + limits + mail + [proxies, cors, logLevel]
 
     /// The key with this name.
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
@@ -200,6 +200,18 @@ public enum ConfigurationTable {
             \.loginFailuresPerMinute,
             in: 1...1_000_000,
             "Failed logins a minute from one address."
+        ),
+        .number(
+            "limits.mailsPerHour",
+            \.mailLimits.perAddress,
+            in: 0...1_000_000,
+            "Mails with links or codes that one address may ask for in an hour."
+        ),
+        .number(
+            "limits.mailsPerRecipient",
+            \.mailLimits.perRecipient,
+            in: 0...1_000_000,
+            "Mails of one kind that go to one recipient in an hour."
         ),
     ]
 

@@ -44,6 +44,12 @@ public struct ServerConfiguration: Sendable {
     /// The proxies whose `X-Forwarded-For` is believed; the standalone server goes by it.
     public var trustedProxies: [AddressBlock] = []
 
+    /// Whether a sign-up waits until its e-mail address is verified.
+    public var signUpVerifiesEmail = false
+    /// How many mails with one-time tokens may be asked for.
+    public var mailLimits = OneTimeMails.Limits()
+    /// How mails are sent, and what stands in them.
+    public var mail = MailConfiguration()
     /// The least serious messages that are logged.
     public var logLevel = Logger.Level.notice
     /// The origins whose pages may use the API, as browsers write them; `cors.origins`.

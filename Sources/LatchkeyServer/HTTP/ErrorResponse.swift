@@ -30,6 +30,7 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case let error as Problem: error
         case let error as AccountError: problem(for: error)
         case let error as RefreshError: Problem(code(of: error))
+        case let error as OneTimeTokenError: Problem(code(of: error))
         case is TokenFault: Problem(.tokenMalformed)
         case let error as HTTPError: problem(for: error)
         default: Problem(.internalError)
@@ -61,6 +62,15 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case .unsupportedMediaType: Problem(.unsupportedMediaType)
         case .badRequest: Problem(.invalidRequest)
         default: error.status.code < 500 ? Problem(.invalidRequest) : Problem(.internalError)
+        }
+    }
+
+    private static func code(of error: OneTimeTokenError) -> ProblemCode {
+        switch error {
+        case .expired: .oneTimeTokenExpired
+        case .storeFull, .storageFailed: .unavailable
+        // One cause for all the rest: nobody is to learn what was used, and by whom.
+        default: .oneTimeTokenInvalid
         }
     }
 

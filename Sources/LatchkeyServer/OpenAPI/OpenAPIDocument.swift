@@ -5,7 +5,7 @@ import LatchkeyJOSE
 struct OpenAPIDocument: Sendable {
     /// Everything the API can do, in the order in which it is shown.
     static let operations: [APIOperation] =
-        signInOperations + accountOperations + tokenOperations + healthOperations
+        signInOperations + oneTimeOperations + accountOperations + tokenOperations + healthOperations
 
     /// Where the server answers.
     let issuer: String

@@ -7,6 +7,9 @@ enum Outcome: String, Sendable, CaseIterable {
     case sessionEnded = "session-ended"
     case othersEnded = "others-ended"
     case alreadyEnded = "already-ended"
+    case passwordSet = "password-set"
+    case addressConfirmed = "address-confirmed"
+    case unblocked
 
     static let parameter = "done"
 
@@ -21,6 +24,9 @@ enum Outcome: String, Sendable, CaseIterable {
         case .signedOut: "You are signed out."
         case .sessionEnded: "That session has ended."
         case .othersEnded: "You are signed out everywhere else."
+        case .passwordSet: "Your new password is set. Sign in with it."
+        case .addressConfirmed: "Your e-mail address is confirmed. You can sign in."
+        case .unblocked: "You can sign in with your password again."
         case .alreadyEnded: "That session had ended already."
         }
     }

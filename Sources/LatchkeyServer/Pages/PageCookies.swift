@@ -25,6 +25,17 @@ struct PageCookies: Sendable {
     /// The name of the form cookie.
     var formName: String { prefix + "latchkey-form" }
 
+    /// The name of the cookie that a sign-in by mail is bound to.
+    var mailRequestName: String { prefix + "latchkey-request" }
+
+    /// Sets the cookie that a sign-in by mail is bound to.
+    func mailRequest(_ secret: String) -> String {
+        cookie(mailRequestName, secret, maxAge: Int(MailSignIn.lifetime))
+    }
+
+    /// Takes that cookie away.
+    var endedMailRequest: String { cookie(mailRequestName, "", maxAge: 0) }
+
     /// Sets the session cookie; it goes when the session ends at the latest.
     func session(_ token: String, of session: Session) -> String {
         let life = Int(exactly: session.expiresAt.timeIntervalSince(session.createdAt).rounded(.down)) ?? 0

@@ -52,6 +52,11 @@ struct PagePipeline<Context: RequestContext>: Sendable {
             formCookie: formCookie,
             hasFormCookie: form != nil,
             formToken: pages.tokens.make(formCookie: formCookie, session: session),
+            mailRequest: pages.cookies.value(of: pages.cookies.mailRequestName, in: request.headers),
+            language: MailLanguage(
+                request.headers,
+                otherwise: pages.services.configuration.mail.language
+            ),
             logger: context.logger
         )
     }

@@ -19,6 +19,10 @@ struct PageVisit: Sendable {
     let hasFormCookie: Bool
     /// The token for the forms of the answer.
     let formToken: String
+    /// The secret of a sign-in by mail that this browser asked for.
+    var mailRequest: String?
+    /// The language that the visitor's mails are to be in.
+    var language = MailLanguage.english
     /// The request's log.
     let logger: Logger
 }

@@ -66,6 +66,7 @@ public struct Pages: Sendable {
                 asset.response(to: request, headers: renderer.headers)
             }
         }
+        addOneTimeRoutes(to: router, pipeline)
         refuseOtherMethods(on: router)
     }
 

@@ -21,8 +21,10 @@ struct ServeRun {
         logger.logLevel = configuration.logLevel
         let installation = try await Installation.make(configuration)
         let line = try await announcement(installation.storage)
+        let services = try await installation.services()
         let application = try StandaloneServer.application(
-            AuthServer(services: await installation.services(), logger: logger),
+            AuthServer(services: services, logger: logger),
+            services: [try MailDelivery.worker(services, logger: logger)],
             logger: logger,
             // A server whose standard output is closed serves all the same.
             onListening: { _ in try? Output.print(line) }

@@ -11,7 +11,13 @@ import Testing
 struct RoutesTests {
     private static let routes: [(path: String, allow: String)] = [
         ("/api/signup", "POST"), ("/api/login", "POST"), ("/api/refresh", "POST"), ("/api/logout", "POST"),
-        ("/api/token/check", "POST"), ("/api/me", "GET, HEAD"), ("/api/me/sessions", "GET, HEAD"),
+        ("/api/password-reset", "POST"), ("/api/password-reset/confirm", "POST"), ("/api/unlock", "POST"),
+        ("/api/unlock/confirm", "POST"), ("/api/login/link", "POST"), ("/api/login/link/confirm", "POST"),
+        ("/api/login/code", "POST"), ("/api/login/code/confirm", "POST"),
+        ("/api/email-verification", "POST"), ("/api/email-verification/confirm", "POST"),
+        ("/api/me/email", "POST"), ("/api/email-change/confirm", "POST"), ("/api/invitations", "POST"),
+        ("/api/invitations/accept", "POST"), ("/api/token/check", "POST"), ("/api/me", "GET, HEAD"),
+        ("/api/me/sessions", "GET, HEAD"),
         ("/api/me/sessions/0199a1b2-0000-7000-8000-000000000000", "DELETE"),
         ("/.well-known/jwks.json", "GET, HEAD"), ("/health/live", "GET, HEAD"),
         ("/health/ready", "GET, HEAD"), ("/openapi.json", "GET, HEAD"),

@@ -23,7 +23,10 @@ extension OpenAPIDocument {
                 .always("password", .text(), "At least 15 characters, or as configured."),
                 transport,
             ]),
-            answers: [.init(201, "The account is made, and signed in.", .named("Tokens"))],
+            answers: [
+                .init(201, "The account is made, and signed in.", .named("Tokens")),
+                .init(202, "Where addresses are verified first: a mail is on its way.", .anyObject),
+            ],
             problems: [.emailTaken, .usernameTaken, .crossSiteRequest, .tooManyAttempts, .busy]
         ),
         APIOperation(
