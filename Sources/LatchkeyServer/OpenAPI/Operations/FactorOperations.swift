@@ -1,4 +1,5 @@
 import HTTPTypes
+import LatchkeyHummingbird
 
 extension OpenAPIDocument {
     /// One's own second factors.
