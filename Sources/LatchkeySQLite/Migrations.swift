@@ -14,6 +14,7 @@ enum Migrations {
         migrator.registerMigration("1 accounts, sessions, keys") { try $0.execute(sql: Schema1.sql) }
         migrator.registerMigration("2 one-time tokens, opaque sessions") { try $0.execute(sql: Schema2.sql) }
         migrator.registerMigration("3 imports of accounts") { try $0.execute(sql: Schema3.sql) }
+        migrator.registerMigration("6 OAuth clients") { try $0.execute(sql: Schema6.sql) }
         return migrator
     }
 }

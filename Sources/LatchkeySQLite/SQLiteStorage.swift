@@ -68,9 +68,7 @@ public final class SQLiteStorage: AccountStorage {
     public func transaction<Result: Sendable>(
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
     ) async throws -> Result {
-        try await writer.perform { [now, node] database in
-            try body(SQLiteTransaction(database: database, now: now(), node: node))
-        }
+        try await write(body)
     }
 
     /// Runs `body` on a consistent snapshot, beside a writer if there is one.
@@ -78,6 +76,20 @@ public final class SQLiteStorage: AccountStorage {
     /// - Throws: what `body` throws, as it is; ``SQLiteStorageError`` when it writes or the database itself fails.
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result {
+        try await look(body)
+    }
+
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (SQLiteTransaction) throws -> Result
+    ) async throws -> Result {
+        try await writer.perform { [now, node] database in
+            try body(SQLiteTransaction(database: database, now: now(), node: node))
+        }
+    }
+
+    func look<Result: Sendable>(
+        _ body: @escaping @Sendable (SQLiteTransaction) throws -> Result
     ) async throws -> Result {
         try await readDatabase { [now, node] database in
             try body(SQLiteTransaction(database: database, now: now(), node: node))

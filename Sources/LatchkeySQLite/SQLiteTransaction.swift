@@ -23,5 +23,8 @@ struct SQLiteTransaction: AccountTransaction {
     var revocations: any RevocationStore { SQLiteRevocationStore(database: database) }
     var loginFailures: any LoginFailureStore { SQLiteLoginFailureStore(database: database) }
     var audit: any AuditStore { SQLiteAuditStore(database: database, now: .date(now), node: node) }
+    var identities: any ExternalIdentityStore {
+        SQLiteExternalIdentityStore(database: database, now: .date(now))
+    }
     var imports: any ImportStore { SQLiteImportStore(database: database, now: .date(now)) }
 }

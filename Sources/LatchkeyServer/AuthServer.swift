@@ -1,5 +1,6 @@
 public import Hummingbird
 public import LatchkeyHummingbird
+import LatchkeyOAuth
 import LatchkeyTokens
 public import Logging
 public import ServiceLifecycle
@@ -38,11 +39,16 @@ public struct AuthServer: Service {
         LogoutEndpoint(services: services, cookie: cookie).addRoutes(to: routes)
         TokenCheckEndpoint(verifier: services.verifier).addRoutes(to: routes)
         JWKSEndpoint(keys: services.keys).addRoutes(to: routes)
+        TokenEndpoint(exchange: services.oauth.exchange).addRoutes(to: routes)
+        IntrospectionEndpoint(introspection: services.oauth.introspection).addRoutes(to: routes)
+        RevocationEndpoint(revocation: services.oauth.revocation).addRoutes(to: routes)
+        MetadataEndpoint(metadata: services.oauth.metadata).addRoutes(to: routes)
         HealthEndpoint(storage: services.storage).addRoutes(to: routes)
         // Everything after this line knows who asks.
         routes.add(middleware: TokenAuthenticator(services.verifier))
         MeEndpoint(accounts: services.accounts).addRoutes(to: routes)
         MySessionsEndpoint(sessions: services.sessions, ending: services.ending).addRoutes(to: routes)
+        ClientsEndpoint(clients: services.oauth.clients).addRoutes(to: routes)
         return routes
     }
 

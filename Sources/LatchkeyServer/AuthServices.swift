@@ -1,4 +1,5 @@
 public import LatchkeyAccounts
+public import LatchkeyOAuth
 public import LatchkeyTokens
 
 /// Every part of a running Latchkey, put together once.
@@ -13,7 +14,7 @@ public struct AuthServices: Sendable {
     /// What was configured.
     public let configuration: ServerConfiguration
     /// The database.
-    public let storage: any AccountStorage
+    public let storage: any OAuthStorage
     /// The signing keys.
     public let keys: KeyRing
     /// The revocations that still matter.
@@ -32,6 +33,8 @@ public struct AuthServices: Sendable {
     public let login: Login
     /// Accounts, on behalf of whoever runs the server.
     public let accounts: Accounts
+    /// Clients, grants, introspection and revocation.
+    public let oauth: AuthorizationServer
     /// How full the hashing pool is.
     public let hasher: PasswordHasher
     /// The secret that the browser forms' anti-forgery tokens are made with.
@@ -47,7 +50,7 @@ public struct AuthServices: Sendable {
     /// - Throws: ``KeyRingError`` under a foreign master key, and the storage's errors.
     public static func open(
         configuration: ServerConfiguration,
-        storage: any AccountStorage,
+        storage: any OAuthStorage,
         masterKey: MasterKey
     ) async throws -> AuthServices {
         let keys = try await KeyRing.open(
@@ -76,7 +79,7 @@ public struct AuthServices: Sendable {
 
     private init(
         _ configuration: ServerConfiguration,
-        _ storage: any AccountStorage,
+        _ storage: any OAuthStorage,
         _ masterKey: MasterKey,
         _ keys: KeyRing,
         _ revocations: RevocationList,
@@ -116,7 +119,30 @@ public struct AuthServices: Sendable {
             masterKey: masterKey,
             failuresPerMinute: configuration.loginFailuresPerMinute
         )
+        oauth = Self.oauth(configuration, storage, (keys, revocations), (sessions, ending, login, gate))
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
+    }
+
+    private static func oauth(
+        _ configuration: ServerConfiguration,
+        _ storage: any OAuthStorage,
+        _ state: (keys: KeyRing, revocations: RevocationList),
+        _ parts: (sessions: Sessions, ending: SessionEnding, login: Login, gate: SignInGate)
+    ) -> AuthorizationServer {
+        AuthorizationServer(
+            AuthorizationServer.Parts(
+                storage: storage,
+                issuer: issuer(configuration, state.keys),
+                keys: state.keys,
+                algorithms: TokenVerifier.defaultAlgorithms.union([configuration.algorithm]),
+                revocations: state.revocations,
+                sessions: parts.sessions,
+                ending: parts.ending,
+                login: parts.login,
+                gate: parts.gate
+            ),
+            settings: configuration.oauthSettings
+        )
     }
 
     private static func verifier(

@@ -23,7 +23,7 @@ public enum StorageConformance {
             transactionCases, accountCases, accountPageCases, deletionCases, credentialCases, roleCases,
             sessionCases, rotationCases, rotationRefusalCases, revocationCases, ringKeyCases,
             loginFailureCases,
-            auditCases, importCases, masterKeyCases, concurrencyCases,
+            auditCases, externalIdentityCases, importCases, masterKeyCases, concurrencyCases,
         ].flatMap { $0 }
     }
 

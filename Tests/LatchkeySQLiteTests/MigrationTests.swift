@@ -26,6 +26,10 @@ struct MigrationTests {
                     DROP TABLE opaque_session;
                     DROP TABLE account_import;
                     DROP TABLE account_import_refusal;
+                    DROP TABLE client;
+                    DROP TABLE client_assertion;
+                    DROP INDEX session_client;
+                    ALTER TABLE session DROP COLUMN audience;
                     ALTER TABLE revocation DROP COLUMN name;
                     DELETE FROM grdb_migrations WHERE identifier <> '1 accounts, sessions, keys';
                     """

@@ -26,6 +26,11 @@ struct QueryPlanTests {
         SQLiteOpaqueSessionStore.delete, SQLiteOpaqueSessionStore.deleteByID,
         SQLiteOpaqueSessionStore.deleteBySubject, SQLiteOpaqueSessionStore.selectBySubject,
         SQLiteOpaqueSessionStore.deleteExpired,
+        SQLiteExternalIdentityStore.select, SQLiteExternalIdentityStore.selectByAccount,
+        SQLiteExternalIdentityStore.delete,
+        SQLiteClientStore.selectByID, SQLiteClientStore.selectPage, SQLiteClientStore.update,
+        SQLiteClientStore.delete, SQLiteClientStore.selectSessions,
+        SQLiteClientAssertionStore.deleteExpired,
         SQLiteImportStore.select, SQLiteImportStore.selectRefusals,
     ]
 

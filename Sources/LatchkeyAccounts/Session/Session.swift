@@ -33,6 +33,8 @@ public struct Session: Sendable, Equatable, Identifiable {
     public var authenticationMethods: [String]
     /// The rights granted.
     public let scope: Scope
+    /// Whom its access tokens are for; `nil` for the issuer's own audience.
+    public let audience: [String]?
     /// When the session began.
     public let createdAt: Date
     /// When it was last refreshed, or its page cookie last seen.
@@ -77,6 +79,7 @@ public struct Session: Sendable, Equatable, Identifiable {
         authenticatedAt: Date,
         authenticationMethods: [String],
         scope: Scope,
+        audience: [String]? = nil,
         createdAt: Date,
         lastSeenAt: Date,
         expiresAt: Date,
@@ -101,14 +104,13 @@ public struct Session: Sendable, Equatable, Identifiable {
         self.accountEpoch = accountEpoch
         self.authenticatedAt = authenticatedAt
         self.authenticationMethods = authenticationMethods
-        self.scope = scope
+        (self.scope, self.audience) = (scope, audience)
         self.createdAt = createdAt
         self.lastSeenAt = lastSeenAt
         self.expiresAt = expiresAt
         self.idleExpiresAt = idleExpiresAt
         self.accessExpiresAt = accessExpiresAt
-        self.endedAt = endedAt
-        self.end = end
+        (self.endedAt, self.end) = (endedAt, end)
         self.counter = counter
         self.nonceDigest = nonceDigest
         self.browserDigest = browserDigest
@@ -132,6 +134,8 @@ public struct Session: Sendable, Equatable, Identifiable {
 public struct SessionRotation: Sendable {
     /// The session that the refresh token names.
     public let sessionID: UUIDv7
+    /// The client that presents it, which must be the session's own.
+    public let clientID: String
     /// The counter that the refresh token carries.
     public let counter: Int64
     /// SHA-256 of the nonce that it carries.
@@ -150,6 +154,7 @@ public struct SessionRotation: Sendable {
     /// Collects what the statement needs.
     public init(
         sessionID: UUIDv7,
+        clientID: String,
         counter: Int64,
         nonceDigest: [UInt8],
         idleExpiresAt: Date,
@@ -159,6 +164,7 @@ public struct SessionRotation: Sendable {
         device: String?
     ) {
         self.sessionID = sessionID
+        self.clientID = clientID
         self.counter = counter
         self.nonceDigest = nonceDigest
         self.idleExpiresAt = idleExpiresAt

@@ -87,7 +87,11 @@ public struct SessionEnding: Sendable {
     }
 
     /// Ends a session inside a transaction; call ``remember(_:)`` once that is durable.
-    func end(_ session: Session, as end: SessionEnd, in tx: any AccountTransaction) throws -> Revocation {
+    package func end(
+        _ session: Session,
+        as end: SessionEnd,
+        in tx: any AccountTransaction
+    ) throws -> Revocation {
         var session = session
         session.endedAt = tx.now
         session.end = end
@@ -105,7 +109,7 @@ public struct SessionEnding: Sendable {
     }
 
     /// Tells this process's list about durable revocations.
-    func remember(_ new: [Revocation]) {
+    package func remember(_ new: [Revocation]) {
         for revocation in new { revocations?.add(revocation.target, expiresAt: revocation.expiresAt) }
     }
 

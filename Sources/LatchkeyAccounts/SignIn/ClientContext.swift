@@ -7,9 +7,18 @@ public struct ClientContext: Sendable {
     /// The `User-Agent`, cut to 256 octets.
     public let device: String?
 
+    /// What its tokens may be used for; `nil` for own pages and `/api`.
+    public let rights: ClientRights?
+
     /// Describes a client.
-    public init(clientID: String = "latchkey", address: String?, device: String?) {
+    public init(
+        clientID: String = "latchkey",
+        address: String?,
+        device: String?,
+        rights: ClientRights? = nil
+    ) {
         self.clientID = clientID
+        self.rights = rights
         self.address = address
         self.device = device.map { String(Substring($0.utf8.prefix(256))) }
     }

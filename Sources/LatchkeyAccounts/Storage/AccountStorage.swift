@@ -58,6 +58,8 @@ public protocol AccountTransaction {
     var loginFailures: any LoginFailureStore { get }
     /// The audit log.
     var audit: any AuditStore { get }
+    /// Accounts elsewhere that belong to accounts here.
+    var identities: any ExternalIdentityStore { get }
     /// Imports of accounts.
     var imports: any ImportStore { get }
 }

@@ -10,7 +10,7 @@ public enum ConfigurationTable {
     public static let keys: [ConfigurationKey] =
         [issuer, audience, listen]
         + [.text("data", \.data, "The folder that holds the database, the master key and the outbox.")]
-        + [database] + tokens + refresh + passwords + limits + [proxies]
+        + [database] + tokens + refresh + passwords + grants + limits + [proxies]
 
     /// The key with this name.
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
