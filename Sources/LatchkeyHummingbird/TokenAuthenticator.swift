@@ -29,6 +29,8 @@ import Logging
 public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware {
     private let strategy: any TokenStrategy
     private let search: TokenSearch
+    /// The short way; `nil` where a request may need the long one.
+    private let field: FieldAuthentication?
     private let bodyLimit: Int
     private let csrf: CSRFProtection
     private let isRevoked: (@Sendable (AccessToken) async throws -> Bool)?
@@ -58,6 +60,7 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
     ) {
         self.strategy = strategy
         self.search = TokenSearch(locations, bodyLimit: bodyLimit)
+        self.field = isRevoked == nil ? FieldAuthentication(locations, strategy) : nil
         self.bodyLimit = bodyLimit
         self.csrf = csrf
         self.isRevoked = isRevoked
@@ -72,25 +75,29 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
         context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        let found = try find(in: request, context.logger)
         // Nearly every request is decided here, from the octets of a header field on, without a suspension point.
-        if !search.readsBody(of: request), isRevoked == nil {
-            guard let found else { return try await next(request, context) }
-            if !found.isFromCookieOnly, let token = try decide(found.text, context.logger) {
-                return try await pass(request, token, from: found.location, context, next)
+        if let field {
+            switch try verdict(of: field, on: request, context.logger) {
+            case .noToken: return try await next(request, context)
+            case .accepted(let token):
+                let context = context.holding(token, from: field.location)
+                // Nothing to come back for: the answer goes out as the handler made it.
+                guard field.isUnknownToCaches else { return try await next(request, context) }
+                return field.location.keepingAnswerPrivate(try await next(request, context))
+            case .undecided: break
             }
         }
-        return try await handleAtLength(request, found, context, next)
+        return try await handleAtLength(request, context, next)
     }
 
     /// Reads the body, waits for keys and lists, and asks for CSRF tokens, as it takes.
     private func handleAtLength(
         _ request: Request,
-        _ foundInHead: FoundToken?,
         _ context: Context,
         _ next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        var (request, found) = (request, foundInHead)
+        var request = request
+        var found = try find(in: request, context.logger)
         if search.readsBody(of: request) {
             found = try await find(inBodyOf: &request, besides: found, context.logger)
         }
@@ -105,21 +112,18 @@ public struct TokenAuthenticator<Context: TokenRequestContext>: RouterMiddleware
         if found.isFromCookieOnly, let field = try csrfField(of: request, with: token, context.logger) {
             try await requireCSRFToken(in: field, of: &request, with: token, context.logger)
         }
-        return try await pass(request, token, from: found.location, context, next)
+        let context = context.holding(token, from: found.location)
+        return found.location.keepingAnswerPrivate(try await next(request, context))
     }
+}
 
-    private func pass(
-        _ request: Request,
-        _ token: AccessToken,
-        from location: TokenLocation,
-        _ context: Context,
-        _ next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        var context = context
+extension TokenRequestContext {
+    fileprivate func holding(_ token: AccessToken, from location: TokenLocation) -> Self {
+        var context = self
         context.token = token
         context.tokenLocation = location
         context.tokenDidChange()
-        return location.keepingAnswerPrivate(try await next(request, context))
+        return context
     }
 }
 
@@ -192,6 +196,21 @@ extension TokenAuthenticator {
 // MARK: Verifying
 
 extension TokenAuthenticator {
+    private func verdict(
+        of field: FieldAuthentication,
+        on request: Request,
+        _ logger: @autoclosure () -> Logger
+    ) throws(Problem) -> FieldAuthentication.Verdict {
+        do throws(FieldAuthentication.Refusal) {
+            return try field.verdict(on: request, at: now)
+        } catch {
+            switch error {
+            case .place(let fault): throw refusal(fault, logger())
+            case .token(let error): throw refusal(error, logger())
+            }
+        }
+    }
+
     /// `nil` when it takes more than what is at hand, such as a key that nobody knows yet.
     ///
     /// The logger is looked at for a refusal only: copying it costs, and nearly every token is good.

@@ -15,6 +15,7 @@ enum Migrations {
         migrator.registerMigration("2 one-time tokens, opaque sessions") { try $0.execute(sql: Schema2.sql) }
         migrator.registerMigration("3 imports of accounts") { try $0.execute(sql: Schema3.sql) }
         migrator.registerMigration("6 OAuth clients") { try $0.execute(sql: Schema6.sql) }
+        migrator.registerMigration("8 subscribers of the audit log") { try $0.execute(sql: Schema8.sql) }
         return migrator
     }
 }

@@ -17,6 +17,9 @@ public final class SQLiteStorage: AccountStorage {
     /// The path of the database file as it was given.
     public let path: String
 
+    /// Fired once a transaction of this process that appended to the audit log is durable.
+    public let auditSignal: AuditSignal? = AuditSignal()
+
     let pool: DatabasePool
     let writer: BatchingWriter
     private let marker: DatabaseQueue
@@ -83,16 +86,22 @@ public final class SQLiteStorage: AccountStorage {
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (SQLiteTransaction) throws -> Result
     ) async throws -> Result {
-        try await writer.perform { [now, node] database in
-            try body(SQLiteTransaction(database: database, now: now(), node: node))
+        let (result, hasAudited) = try await writer.perform { [now, node] database in
+            let mark = AuditMark()
+            let result = try body(
+                SQLiteTransaction(database: database, now: now(), node: node, mark: mark)
+            )
+            return (result, mark.isSet)
         }
+        if hasAudited { auditSignal?.fire() }
+        return result
     }
 
     func look<Result: Sendable>(
         _ body: @escaping @Sendable (SQLiteTransaction) throws -> Result
     ) async throws -> Result {
         try await readDatabase { [now, node] database in
-            try body(SQLiteTransaction(database: database, now: now(), node: node))
+            try body(SQLiteTransaction(database: database, now: now(), node: node, mark: AuditMark()))
         }
     }
 

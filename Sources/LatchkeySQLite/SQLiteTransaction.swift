@@ -8,12 +8,14 @@ struct SQLiteTransaction: AccountTransaction {
     let database: Database
     let now: Date
     let node: UUIDv7
+    let mark: AuditMark
 
     /// Takes the time once, cut to the millisecond that the tables can hold.
-    init(database: Database, now: Date, node: UUIDv7) {
+    init(database: Database, now: Date, node: UUIDv7, mark: AuditMark) {
         self.database = database
         self.now = Date(milliseconds: now.milliseconds)
         self.node = node
+        self.mark = mark
     }
 
     var accounts: any AccountStore { SQLiteAccountStore(database: database) }
@@ -22,9 +24,12 @@ struct SQLiteTransaction: AccountTransaction {
     var sessions: any SessionStore { SQLiteSessionStore(database: database, now: .date(now)) }
     var revocations: any RevocationStore { SQLiteRevocationStore(database: database) }
     var loginFailures: any LoginFailureStore { SQLiteLoginFailureStore(database: database) }
-    var audit: any AuditStore { SQLiteAuditStore(database: database, now: .date(now), node: node) }
     var identities: any ExternalIdentityStore {
         SQLiteExternalIdentityStore(database: database, now: .date(now))
     }
+    var audit: any AuditStore {
+        SQLiteAuditStore(database: database, now: .date(now), node: node, mark: mark)
+    }
+    var auditCursors: any AuditCursorStore { SQLiteAuditCursorStore(database: database, now: .date(now)) }
     var imports: any ImportStore { SQLiteImportStore(database: database, now: .date(now)) }
 }

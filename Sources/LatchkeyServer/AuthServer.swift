@@ -1,4 +1,5 @@
 public import Hummingbird
+import LatchkeyAccounts
 public import LatchkeyHummingbird
 import LatchkeyOAuth
 import LatchkeyTokens
@@ -32,6 +33,7 @@ public struct AuthServer: Service {
     public func routes<Context: TokenRequestContext>(context: Context.Type) -> RouteCollection<Context> {
         let routes = RouteCollection(context: context)
         let cookie = RefreshCookie(services.configuration)
+        routes.add(middleware: CrossOrigin(origins: services.configuration.corsOrigins))
         routes.add(middleware: ErrorResponses())
         SignUpEndpoint(signUp: services.signUp, cookie: cookie).addRoutes(to: routes)
         LoginEndpoint(login: services.login, cookie: cookie).addRoutes(to: routes)
@@ -44,6 +46,9 @@ public struct AuthServer: Service {
         RevocationEndpoint(revocation: services.oauth.revocation).addRoutes(to: routes)
         MetadataEndpoint(metadata: services.oauth.metadata).addRoutes(to: routes)
         HealthEndpoint(storage: services.storage).addRoutes(to: routes)
+        OpenAPIEndpoint(document: OpenAPIDocument(issuer: services.configuration.issuer)).addRoutes(
+            to: routes
+        )
         // Everything after this line knows who asks.
         routes.add(middleware: TokenAuthenticator(services.verifier))
         MeEndpoint(accounts: services.accounts).addRoutes(to: routes)
@@ -62,9 +67,20 @@ public struct AuthServer: Service {
             failed: { logger.error("cannot follow other processes", metadata: ["error": "\($0)"]) }
         )
         let maintenance = Maintenance(storage: services.storage, keys: services.keys, logger: logger)
+        let audit = services.follower
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await follower.run() }
             group.addTask { try await maintenance.run() }
+            group.addTask {
+                await cancelWhenGracefulShutdown {
+                    await audit.run { subscriber, error in
+                        logger.error(
+                            "a subscriber of the audit log failed and is tried again",
+                            metadata: ["subscriber": "\(subscriber)", "error": "\(error)"]
+                        )
+                    }
+                }
+            }
             try await group.waitForAll()
         }
     }

@@ -35,6 +35,8 @@ public struct AuthServices: Sendable {
     public let accounts: Accounts
     /// Clients, grants, introspection and revocation.
     public let oauth: AuthorizationServer
+    /// What brings the audit log to its subscribers.
+    public let follower: AuditFollower
     /// How full the hashing pool is.
     public let hasher: PasswordHasher
     /// The secret that the browser forms' anti-forgery tokens are made with.
@@ -74,7 +76,10 @@ public struct AuthServices: Sendable {
             queueLimit: configuration.hashQueueLimit
         )
         let policy = try configuration.passwordPolicy()
-        return AuthServices(configuration, storage, masterKey, keys, revocations, hasher, policy)
+        let services = AuthServices(configuration, storage, masterKey, keys, revocations, hasher, policy)
+        // Before the first event that a new subscriber must not miss.
+        try await services.follower.register()
+        return services
     }
 
     private init(
@@ -121,6 +126,12 @@ public struct AuthServices: Sendable {
         )
         oauth = Self.oauth(configuration, storage, (keys, revocations), (sessions, ending, login, gate))
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
+        follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration))
+    }
+
+    /// Everybody who acts on what the audit log records.
+    private static func subscribers(_ configuration: ServerConfiguration) -> [any AuditSubscriber] {
+        []
     }
 
     private static func oauth(

@@ -33,11 +33,11 @@ final class KindVerifiers: Sendable {
             }
     }
 
-    func verify(_ token: String, at now: Date) throws(JWTError) -> AccessToken {
+    func verify(octets token: Span<UInt8>, at now: Date) throws(JWTError) -> AccessToken {
         var mismatch = JWTError.typeMismatch(expected: "", found: nil)
         for candidate in verifiers {
             do throws(JWTError) {
-                let jwt = try candidate.verifier.verify(token, at: now)
+                let jwt = try candidate.verifier.verify(octets: token, at: now)
                 if typing == .untyped { try Self.checkUntyped(jwt.header) }
                 return try AccessToken(jwt, kind: candidate.kind, typing: typing)
             } catch {

@@ -132,6 +132,10 @@ public final class TokenVerifier: Sendable {
     ///
     /// - Throws: ``TokenError``; its `cause` has the code `key_unknown` when a key source could be asked again.
     public func verify(_ token: String, at now: Date) throws(TokenError) -> AccessToken {
+        try token.withOctets { octets throws(TokenError) in try verify(octets: octets, at: now) }
+    }
+
+    private func verify(octets token: Span<UInt8>, at now: Date) throws(TokenError) -> AccessToken {
         let accessToken = try verifyIgnoringRevocation(token, at: now)
         guard revocations?.contains(accessToken) != true else { throw TokenError(.revoked) }
         return accessToken
@@ -150,12 +154,15 @@ public final class TokenVerifier: Sendable {
         }
     }
 
-    private func verifyIgnoringRevocation(_ token: String, at now: Date) throws(TokenError) -> AccessToken {
+    private func verifyIgnoringRevocation(
+        _ token: Span<UInt8>,
+        at now: Date
+    ) throws(TokenError) -> AccessToken {
         let generation = keys.generation
         if let known = cache?.token(token, keys: generation, at: now, leeway: leeway) { return known }
         do {
             let verifiers = verifiers(generation)
-            let accessToken = try verifiers.verify(token, at: now)
+            let accessToken = try verifiers.verify(octets: token, at: now)
             cache?.insert(accessToken, for: token, keys: verifiers.generation, at: now)
             return accessToken
         } catch {
@@ -171,11 +178,15 @@ public final class TokenVerifier: Sendable {
     }
 }
 
-extension TokenVerifier: TokenStrategy {
+extension TokenVerifier: OctetStrategy {
     /// Verifies with the keys at hand; `nil` when the token names a key that nobody knows yet.
     public func decide(_ text: String, at now: Date) throws(TokenError) -> AccessToken? {
+        try text.withOctets { octets throws(TokenError) in try decide(octets: octets, at: now) }
+    }
+
+    package func decide(octets: Span<UInt8>, at now: Date) throws(TokenError) -> AccessToken? {
         do throws(TokenError) {
-            return try verify(text, at: now)
+            return try verify(octets: octets, at: now)
         } catch {
             guard error.cause?.code == "key_unknown" else { throw error }
             return nil

@@ -31,9 +31,14 @@ final class VerifiedTokenCache: Sendable {
     }
 
     /// The token that was accepted with keys of this generation, while it is still in its time.
-    func token(_ text: String, keys generation: UInt64, at now: Date, leeway: TimeInterval) -> AccessToken? {
-        let key = Key(text)
-        guard let entry = shard(key)[key], entry.generation == generation,
+    func token(
+        _ octets: Span<UInt8>,
+        keys generation: UInt64,
+        at now: Date,
+        leeway: TimeInterval
+    ) -> AccessToken? {
+        let digest = Self.digest(octets)
+        guard let entry = shard(digest)[digest], entry.generation == generation, entry.isOf(octets),
             // A clock that went back may have left the token's nbf behind.
             entry.verifiedAt <= now, now < entry.token.expiresAt + leeway
         else {
@@ -45,55 +50,54 @@ final class VerifiedTokenCache: Sendable {
     }
 
     /// Keeps a token that a verifier has accepted.
-    func insert(_ token: AccessToken, for text: String, keys generation: UInt64, at now: Date) {
-        guard text.utf8.count <= Self.longestToken else { return }
-        let key = Key(text)
-        shard(key)[key] = Entry(token: token, generation: generation, verifiedAt: now)
+    func insert(_ token: AccessToken, for octets: Span<UInt8>, keys generation: UInt64, at now: Date) {
+        guard octets.count <= Self.longestToken else { return }
+        let digest = Self.digest(octets)
+        shard(digest)[digest] = Entry(octets, token: token, generation: generation, verifiedAt: now)
     }
 
     /// How many tokens are kept.
     var count: Int { shards.reduce(0) { $0 + $1.count } }
 
-    private func shard(_ key: Key) -> Shard {
-        shards[shards.count == 1 ? 0 : Int(key.digest & UInt64(shards.count - 1))]
+    private func shard(_ digest: Digest) -> Shard {
+        shards[shards.count == 1 ? 0 : Int(digest & UInt64(shards.count - 1))]
     }
 }
 
 extension VerifiedTokenCache {
-    private struct Entry: Sendable {
+    /// Where to look for a token: says nothing about which one it is.
+    private typealias Digest = UInt64
+
+    /// The end of a token is its signature, which differs where anything does; and it is keyed anew by every process.
+    private static func digest(_ octets: Span<UInt8>) -> Digest {
+        var hasher = Hasher()
+        hasher.combine(octets.count)
+        octets.extracting(last: 64).withUnsafeBytes { hasher.combine(bytes: $0) }
+        return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+
+    /// A class, so that the table is small and a hit counts one reference.
+    private final class Entry: Sendable {
+        let octets: [UInt8]
         let token: AccessToken
         let generation: UInt64
         let verifiedAt: Date
-    }
 
-    /// A token's text, equal only to the same octets: `String` would take a Kelvin sign for a K.
-    ///
-    /// The digest is keyed anew by every process, so nobody can choose texts that share one.
-    private struct Key: Hashable {
-        let text: String
-        let digest: UInt64
-
-        init(_ text: String) {
-            var hasher = Hasher()
-            let isHashed: Void? = text.utf8.withContiguousStorageIfAvailable {
-                hasher.combine(bytes: UnsafeRawBufferPointer($0))
-            }
-            if isHashed == nil { for octet in text.utf8 { hasher.combine(octet) } }
-            self.text = text
-            digest = UInt64(bitPattern: Int64(hasher.finalize()))
+        init(_ octets: Span<UInt8>, token: AccessToken, generation: UInt64, verifiedAt: Date) {
+            self.octets = octets.withUnsafeBytes { Array($0) }
+            (self.token, self.generation, self.verifiedAt) = (token, generation, verifiedAt)
         }
 
-        static func == (one: Key, other: Key) -> Bool {
-            one.digest == other.digest && one.text.hasSameOctets(as: other.text)
+        /// Whether it is the very same token, octet by octet.
+        func isOf(_ other: Span<UInt8>) -> Bool {
+            octets.withUnsafeBytes { own in other.withUnsafeBytes { own.isSame(as: $0) } }
         }
-
-        func hash(into hasher: inout Hasher) { hasher.combine(digest) }
     }
 
     private final class Shard: Sendable {
         private struct Generations {
-            var young: [Key: Entry] = [:]
-            var old: [Key: Entry] = [:]
+            var young: [Digest: Entry] = [:]
+            var old: [Digest: Entry] = [:]
         }
 
         private let size: Int
@@ -103,50 +107,43 @@ extension VerifiedTokenCache {
 
         var count: Int { generations.withLock { $0.young.count + $0.old.count } }
 
-        subscript(key: Key) -> Entry? {
+        subscript(digest: Digest) -> Entry? {
             get {
                 generations.withLock { generations in
-                    if let entry = generations.young[key] { return entry }
-                    guard let entry = generations.old.removeValue(forKey: key) else { return nil }
-                    Self.keep(entry, key, size, in: &generations)
+                    if let entry = generations.young[digest] { return entry }
+                    guard let entry = generations.old.removeValue(forKey: digest) else { return nil }
+                    Self.keep(entry, digest, size, in: &generations)
                     return entry
                 }
             }
             set {
                 guard let newValue else { return }
                 generations.withLock { generations in
-                    generations.old[key] = nil
-                    Self.keep(newValue, key, size, in: &generations)
+                    generations.old[digest] = nil
+                    Self.keep(newValue, digest, size, in: &generations)
                 }
             }
         }
 
-        private static func keep(_ entry: Entry, _ key: Key, _ size: Int, in generations: inout Generations) {
-            if generations.young.count >= size, generations.young[key] == nil {
+        private static func keep(
+            _ entry: Entry,
+            _ digest: Digest,
+            _ size: Int,
+            in generations: inout Generations
+        ) {
+            if generations.young.count >= size, generations.young[digest] == nil {
                 generations.old = generations.young
                 generations.young = [:]
                 generations.young.reserveCapacity(min(size, 1024))
             }
-            generations.young[key] = entry
+            generations.young[digest] = entry
         }
-    }
-}
-
-extension String {
-    /// Whether both texts are the same octets, eight at a time: tokens are long.
-    fileprivate func hasSameOctets(as other: String) -> Bool {
-        let isSame = utf8.withContiguousStorageIfAvailable { one in
-            other.utf8.withContiguousStorageIfAvailable { UnsafeRawBufferPointer(one).isSame(as: $0) }
-        }
-        guard let verdict = isSame ?? nil else { return utf8.elementsEqual(other.utf8) }
-        return verdict
     }
 }
 
 extension UnsafeRawBufferPointer {
-    fileprivate func isSame(as octets: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard count == octets.count else { return false }
-        let other = UnsafeRawBufferPointer(octets)
+    fileprivate func isSame(as other: UnsafeRawBufferPointer) -> Bool {
+        guard count == other.count else { return false }
         let words = count & ~7
         var difference: UInt64 = 0
         for offset in stride(from: 0, to: words, by: 8) {

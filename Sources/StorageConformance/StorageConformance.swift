@@ -23,7 +23,8 @@ public enum StorageConformance {
             transactionCases, accountCases, accountPageCases, deletionCases, credentialCases, roleCases,
             sessionCases, rotationCases, rotationRefusalCases, revocationCases, ringKeyCases,
             loginFailureCases,
-            auditCases, externalIdentityCases, importCases, masterKeyCases, concurrencyCases,
+            auditCases, auditCursorCases, externalIdentityCases, importCases, masterKeyCases,
+            concurrencyCases,
         ].flatMap { $0 }
     }
 

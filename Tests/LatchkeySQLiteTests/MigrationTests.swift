@@ -30,6 +30,7 @@ struct MigrationTests {
                     DROP TABLE client_assertion;
                     DROP INDEX session_client;
                     ALTER TABLE session DROP COLUMN audience;
+                    DROP TABLE audit_cursor;
                     ALTER TABLE revocation DROP COLUMN name;
                     DELETE FROM grdb_migrations WHERE identifier <> '1 accounts, sessions, keys';
                     """

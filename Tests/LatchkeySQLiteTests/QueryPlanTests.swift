@@ -17,7 +17,7 @@ struct QueryPlanTests {
         SQLiteLoginFailureStore.select, SQLiteLoginFailureStore.delete,
         SQLiteLoginFailureStore.deleteByAccount,
         SQLiteLoginFailureStore.deleteOlder,
-        SQLiteAuditStore.selectAfter,
+        SQLiteAuditStore.selectAfter, SQLiteAuditCursorStore.select, SQLiteAuditCursorStore.update,
         SQLiteOneTimeTokenStore.redeem, SQLiteOneTimeTokenStore.redeemCode, SQLiteOneTimeTokenStore.select,
         SQLiteOneTimeTokenStore.countAttempt, SQLiteOneTimeTokenStore.selectCode,
         SQLiteOneTimeTokenStore.deleteTokens, SQLiteOneTimeTokenStore.deleteCode,

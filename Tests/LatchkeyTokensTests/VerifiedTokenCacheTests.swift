@@ -172,6 +172,19 @@ struct VerifiedTokenCacheTests {
         #expect(cache.token("0", keys: 1, at: Self.now, leeway: 0) == nil)
     }
 
+    @Test("takes no text for another that ends like it, which is where it looks first")
+    func sameEnd() throws {
+        let cache = VerifiedTokenCache(capacity: 10, metrics: metrics)
+        let (ada, bob) = (try issue("ada").token, try issue("bob").token)
+        let verifier = verifier(capacity: 0)
+        let end = String(repeating: "x", count: 64)
+        cache.insert(try verifier.verify(ada, at: Self.now), for: "ada" + end, keys: 1, at: Self.now)
+        #expect(cache.token("bob" + end, keys: 1, at: Self.now, leeway: 0) == nil)
+        cache.insert(try verifier.verify(bob, at: Self.now), for: "bob" + end, keys: 1, at: Self.now)
+        #expect(cache.token("bob" + end, keys: 1, at: Self.now, leeway: 0)?.subject == "bob")
+        #expect(cache.token("ada" + end, keys: 1, at: Self.now, leeway: 0) == nil)
+    }
+
     @Test("verifies a token over 4 KiB each time")
     func long() throws {
         let issuer = try TokenIssuer(key: key, issuer: "https://id.example", audience: ["shop"])
@@ -197,5 +210,20 @@ struct VerifiedTokenCacheTests {
                 }
             }
         }
+    }
+}
+
+extension VerifiedTokenCache {
+    fileprivate func insert(_ token: AccessToken, for text: String, keys generation: UInt64, at now: Date) {
+        text.withOctets { insert(token, for: $0, keys: generation, at: now) }
+    }
+
+    fileprivate func token(
+        _ text: String,
+        keys generation: UInt64,
+        at now: Date,
+        leeway: TimeInterval
+    ) -> AccessToken? {
+        text.withOctets { token($0, keys: generation, at: now, leeway: leeway) }
     }
 }

@@ -38,6 +38,14 @@ public protocol AccountStorage: KeyRingStorage, RevocationStorage {
 
     /// Checks that the database answers; throws what is wrong.
     func ping() async throws
+
+    /// Fired once a transaction of this process that appended to the audit log is durable; `nil` when nothing tells.
+    var auditSignal: AuditSignal? { get }
+}
+
+extension AccountStorage {
+    /// None: followers of the log look at every interval.
+    public var auditSignal: AuditSignal? { nil }
 }
 
 /// The narrow stores of one transaction, and the database's own clock.
@@ -60,6 +68,8 @@ public protocol AccountTransaction {
     var audit: any AuditStore { get }
     /// Accounts elsewhere that belong to accounts here.
     var identities: any ExternalIdentityStore { get }
+    /// How far the subscribers of the audit log have come.
+    var auditCursors: any AuditCursorStore { get }
     /// Imports of accounts.
     var imports: any ImportStore { get }
 }

@@ -126,6 +126,10 @@ public protocol LoginFailureStore {
 public protocol AuditStore {
     /// Adds an event; personal detail goes to a side table that can be erased.
     func append(_ event: AuditEvent) throws
+    /// The sequence number of the youngest event; 0 when there is none.
+    func lastSequence() throws -> Int64
     /// Events with a sequence number above `sequence`, oldest first.
+    ///
+    /// The numbers grow in the order of the commits: none ever appears below one that has been seen.
     func events(after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent]
 }

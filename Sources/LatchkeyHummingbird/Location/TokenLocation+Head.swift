@@ -18,49 +18,18 @@ extension TokenLocation {
     /// The token that stands in this place of the request's head, still unverified; `nil` when there is none.
     package func token(in request: Request) throws(TokenFault) -> String? {
         switch place {
-        case .field(let name, let scheme): try token(inField: name, behind: scheme, of: request)
+        case .field(let field): try Self.token(in: field, of: request)
         case .cookie(let name): try token(inCookies: request.headers.cookieValues(of: name.text))
         case .query(let name): try token(inQuery: request.uri.query, name)
         case .json, .form: nil
         }
     }
 
-    private func token(
-        inField name: HTTPField.Name,
-        behind scheme: [UInt8]?,
-        of request: Request
-    ) throws(TokenFault) -> String? {
-        var found: HTTPField?
-        for field in request.headers where field.name == name {
-            guard found == nil else { throw .severalFields }
-            found = field
+    private static func token(in field: TokenField, of request: Request) throws(TokenFault) -> String? {
+        guard let found = try field.field(in: request) else { return nil }
+        return try found.withUnsafeBytesOfValue { value throws(TokenFault) in
+            try field.token(in: value.span).map { String(decoding: value[$0], as: UTF8.self) }
         }
-        guard let found else { return nil }
-        return try found.withUnsafeBytesOfValue { octets throws(TokenFault) in
-            if let scheme { try Self.credentials(of: scheme, in: octets) } else { try Self.text(octets[...]) }
-        }
-    }
-
-    /// Splits `credentials = auth-scheme [ 1*SP ( token68 / … ) ]` (RFC 9110 §11.4).
-    ///
-    /// What stands in the token's place is the verifier's to judge.
-    private static func credentials(
-        of scheme: [UInt8],
-        in octets: UnsafeBufferPointer<UInt8>
-    ) throws(TokenFault) -> String? {
-        let space = UInt8(ascii: " ")
-        guard octets.count >= scheme.count,
-            zip(octets, scheme).allSatisfy({ $0.asciiLowercased == $1 })
-        else { return nil }
-        let rest = octets[scheme.count...]
-        guard rest.isEmpty || rest.first == space else { return nil }
-        return try text(rest.drop { $0 == space })
-    }
-
-    private static func text(_ token: Slice<UnsafeBufferPointer<UInt8>>) throws(TokenFault) -> String {
-        guard !token.isEmpty else { throw .empty }
-        guard token.count <= sizeLimit else { throw .tooLarge(octets: token.count, limit: sizeLimit) }
-        return String(decoding: token, as: UTF8.self)
     }
 
     private func token(inCookies values: [String]) throws(TokenFault) -> String? {
@@ -108,9 +77,9 @@ extension TokenLocation {
         return response
     }
 
-    private var isUnknownToCaches: Bool {
+    var isUnknownToCaches: Bool {
         switch place {
-        case .field(let name, _): name != .authorization
+        case .field(let field): field.name != .authorization
         case .cookie, .query: true
         // Comes with methods whose answers nobody keeps.
         case .json, .form: false

@@ -20,7 +20,7 @@ public struct TokenLocation: Sendable, Hashable {
 
     /// Behind one reference: a place is copied with every request.
     indirect enum Place: Hashable {
-        case field(HTTPField.Name, scheme: [UInt8]?)
+        case field(TokenField)
         case cookie(Name)
         case query(Name)
         case json(Name)
@@ -41,7 +41,9 @@ public struct TokenLocation: Sendable, Hashable {
     /// `Authorization: Bearer …` (RFC 6750 §2.1), the scheme in any case (RFC 9110 §11.1).
     ///
     /// Another scheme counts as no token.
-    public static let bearer = TokenLocation(place: .field(.authorization, scheme: Array("bearer".utf8)))
+    public static let bearer = TokenLocation(
+        place: .field(TokenField(name: .authorization, scheme: Array("bearer".utf8)))
+    )
 
     /// A header field: the bare token, or the token behind a scheme.
     ///
@@ -60,7 +62,9 @@ public struct TokenLocation: Sendable, Hashable {
         guard let name = HTTPField.Name(name) else {
             preconditionFailure("\"\(name)\" cannot be the name of a header field")
         }
-        return TokenLocation(place: .field(name, scheme: scheme.map { $0.utf8.map(\.asciiLowercased) }))
+        return TokenLocation(
+            place: .field(TokenField(name: name, scheme: scheme.map { $0.utf8.map(\.asciiLowercased) }))
+        )
     }
 
     /// A cookie (RFC 6265 §4.2), its name octet for octet.
@@ -99,9 +103,9 @@ extension TokenLocation: CustomStringConvertible {
     /// The place in words, for logs.
     public var description: String {
         switch place {
-        case .field(let name, nil): "header \(name.rawName)"
-        case .field(let name, let scheme?):
-            "header \(name.rawName), scheme \(String(decoding: scheme, as: UTF8.self))"
+        case .field(let field):
+            "header \(field.name.rawName)"
+                + (field.scheme.map { ", scheme \(String(decoding: $0, as: UTF8.self))" } ?? "")
         case .cookie(let name): "cookie \(name.text)"
         case .query(let name): "query parameter \(name.text)"
         case .json(let name): "JSON member \(name.text)"

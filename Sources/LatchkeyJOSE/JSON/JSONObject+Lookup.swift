@@ -9,6 +9,11 @@ extension JSONObject {
         name.withUTF8Buffer { member($0.span) }
     }
 
+    /// The member with this name, given as octets.
+    func member(octets name: [UInt8]) -> JSONMember? {
+        member(name.span)
+    }
+
     private func member(_ name: Span<UInt8>) -> JSONMember? {
         let key = JSONMember.key(name)
         let members = index.span

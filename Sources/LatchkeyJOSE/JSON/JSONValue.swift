@@ -86,10 +86,3 @@ extension JSONValue: ExpressibleByDictionaryLiteral {
         self = .object(JSONObject(lastOf: elements))
     }
 }
-
-extension String {
-    /// Whether both are the same octets in UTF-8, where `==` would merge text that is canonically equivalent.
-    func hasSameOctets(as other: String) -> Bool {
-        utf8.elementsEqual(other.utf8)
-    }
-}

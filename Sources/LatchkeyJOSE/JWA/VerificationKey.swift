@@ -3,50 +3,69 @@ import CryptoExtras
 import FoundationEssentials
 
 /// A key prepared to verify signatures of one algorithm: whatever can be computed once has been.
-enum VerificationKey: Sendable {
-    case hs256(HMACSignature<SHA256>)
-    case hs384(HMACSignature<SHA384>)
-    case hs512(HMACSignature<SHA512>)
-    case rsa(_RSA.Signing.PublicKey, RSASignature)
-    case es256(P256.Signing.PublicKey)
-    case es384(P384.Signing.PublicKey)
-    case es512(P521.Signing.PublicKey)
-    case ed25519(Curve25519.Signing.PublicKey)
-    case mldsa65(MLDSA65.PublicKey)
-    case mldsa87(MLDSA87.PublicKey)
-    case foreign(ForeignVerificationKey)
+///
+/// A class around one function, so that the way from a key to its verdict copies no key.
+final class VerificationKey: Sendable {
+    private typealias Check =
+        @Sendable (_ signature: UnsafeRawBufferPointer, _ input: UnsafeRawBufferPointer) -> Bool
 
     /// The one length a signature can have, in octets; `nil` for a foreign key, which checks for itself.
-    var signatureLength: Int? {
-        switch self {
-        case .hs256: 32
-        case .hs384: 48
-        case .hs512: 64
-        case .rsa(let key, _): (key.keySizeInBits + 7) / 8
-        case .es256, .ed25519: 64
-        case .es384: 96
-        case .es512: 132
-        case .mldsa65: 3309
-        case .mldsa87: 4627
-        case .foreign: nil
-        }
+    let signatureLength: Int?
+    private let check: Check
+
+    private init(_ signatureLength: Int?, _ check: @escaping Check) {
+        (self.signatureLength, self.check) = (signatureLength, check)
     }
 
     /// Whether this is the signature of `input` under this key; one of another length never is.
     func isValidSignature(_ signature: UnsafeRawBufferPointer, for input: UnsafeRawBufferPointer) -> Bool {
         guard signature.count == signatureLength ?? signature.count else { return false }
-        return switch self {
-        case .hs256(let key): key.isValid(signature, for: input)
-        case .hs384(let key): key.isValid(signature, for: input)
-        case .hs512(let key): key.isValid(signature, for: input)
-        case .rsa(let key, let scheme): scheme.isValid(signature, for: input, key)
-        case .es256(let key): key.isValidES256(signature, for: input)
-        case .es384(let key): key.isValidES384(signature, for: input)
-        case .es512(let key): key.isValidES512(signature, for: input)
-        case .ed25519(let key): key.isValidSignature(signature, for: input)
-        case .mldsa65(let key): key.isValidSignature(signature, for: input)
-        case .mldsa87(let key): key.isValidSignature(signature, for: input)
-        case .foreign(let key): key.isValid(signature, for: input)
-        }
+        return check(signature, input)
+    }
+}
+
+extension VerificationKey {
+    static func hs256(_ key: HMACSignature<SHA256>) -> VerificationKey {
+        VerificationKey(32) { key.isValid($0, for: $1) }
+    }
+
+    static func hs384(_ key: HMACSignature<SHA384>) -> VerificationKey {
+        VerificationKey(48) { key.isValid($0, for: $1) }
+    }
+
+    static func hs512(_ key: HMACSignature<SHA512>) -> VerificationKey {
+        VerificationKey(64) { key.isValid($0, for: $1) }
+    }
+
+    static func rsa(_ key: _RSA.Signing.PublicKey, _ scheme: RSASignature) -> VerificationKey {
+        VerificationKey((key.keySizeInBits + 7) / 8) { scheme.isValid($0, for: $1, key) }
+    }
+
+    static func es256(_ key: P256.Signing.PublicKey) -> VerificationKey {
+        VerificationKey(64) { key.isValidES256($0, for: $1) }
+    }
+
+    static func es384(_ key: P384.Signing.PublicKey) -> VerificationKey {
+        VerificationKey(96) { key.isValidES384($0, for: $1) }
+    }
+
+    static func es512(_ key: P521.Signing.PublicKey) -> VerificationKey {
+        VerificationKey(132) { key.isValidES512($0, for: $1) }
+    }
+
+    static func ed25519(_ key: Curve25519.Signing.PublicKey) -> VerificationKey {
+        VerificationKey(64) { key.isValidSignature($0, for: $1) }
+    }
+
+    static func mldsa65(_ key: MLDSA65.PublicKey) -> VerificationKey {
+        VerificationKey(3309) { key.isValidSignature($0, for: $1) }
+    }
+
+    static func mldsa87(_ key: MLDSA87.PublicKey) -> VerificationKey {
+        VerificationKey(4627) { key.isValidSignature($0, for: $1) }
+    }
+
+    static func foreign(_ key: ForeignVerificationKey) -> VerificationKey {
+        VerificationKey(nil) { key.isValid($0, for: $1) }
     }
 }

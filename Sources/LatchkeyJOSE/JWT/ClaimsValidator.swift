@@ -5,7 +5,7 @@ struct ClaimsValidator: Sendable {
     private let issuer: ClaimExpectation
     private let audience: ClaimExpectation
     private let subject: ClaimExpectation
-    private let required: [String]
+    private let required: RequiredClaims
     private let expiry: ExpiryRule
     var leeway: ClaimLeeway
     private let maximumAge: TimeInterval?
@@ -24,7 +24,7 @@ struct ClaimsValidator: Sendable {
         self.issuer = issuer
         self.audience = audience
         self.subject = subject
-        self.required = required
+        self.required = RequiredClaims(required)
         self.expiry = expiry
         self.leeway = ClaimLeeway(leeway).checked
         self.maximumAge = maximumAge
@@ -36,7 +36,7 @@ struct ClaimsValidator: Sendable {
         try checkIssuer(claims.issuer, payload)
         try checkAudience(claims.audience, payload)
         try checkSubject(claims.subject, payload)
-        try checkRequired(claims, payload)
+        try required.check(claims, payload)
         if let further { try further.check(claims, payload, at: now) }
         return claims
     }
@@ -105,17 +105,6 @@ extension ClaimsValidator {
             audience.rule != .only || payload.audience(at: place).count == 1
         else {
             throw .audienceMismatch(expected: audience.values, found: payload.audience(at: place))
-        }
-    }
-
-    /// `null` says as little as no claim at all.
-    private func checkRequired(_ claims: RegisteredClaims, _ payload: JSONObject) throws(JWTError) {
-        for name in required {
-            // What has been found already need not be looked for; a registered claim that is null was refused.
-            if claims.has(name) == true { continue }
-            guard let member = payload.member(name), member.kind != .null else {
-                throw .claimMissing(name: name)
-            }
         }
     }
 }

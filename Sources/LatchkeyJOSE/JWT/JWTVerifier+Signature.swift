@@ -1,41 +1,29 @@
 // Layer JWS of a verifier: which key, and is the signature its own?
 
 extension JWTVerifier {
-    func verdict(on token: Span<UInt8>) -> Result<VerifiedJWS, JWTError> {
-        do throws(JWTError) {
-            return .success(try verifySignature(token))
-        } catch {
-            return .failure(error)
-        }
-    }
-
-    private func verifySignature(_ token: Span<UInt8>) throws(JWTError) -> VerifiedJWS {
+    func verifySignature(of token: Span<UInt8>) throws(JWTError) -> VerifiedJWS {
         guard token.count <= limits.tokenSize else { throw .tokenTooLarge(limit: limits.tokenSize) }
-        guard let (key, known) = knownHeader(of: token) else { return try verifyAnyHeader(token) }
-        if let verified = verify(token, with: key, known) { return verified }
-        return try verifyAnyHeader(token, except: key)
+        guard let known = knownHeader(of: token) else { return try verifyAnyHeader(token) }
+        if let verified = verify(token, known) { return verified }
+        return try verifyAnyHeader(token, except: known.key)
     }
 
-    /// The first key that signs tokens with a header like this token's.
-    private func knownHeader(of token: Span<UInt8>) -> (PreparedKey, KnownHeader)? {
+    /// The first header that a token of these keys may well have, and that this token starts with.
+    private func knownHeader(of token: Span<UInt8>) -> KnownHeader? {
         guard case .prepared(let prepared) = source else { return nil }
-        for index in prepared.keys.indices {
-            if let header = prepared.keys[index].header(of: token) { return (prepared.keys[index], header) }
-        }
-        return nil
+        return prepared.knownHeader(of: token)
     }
 
     /// The fast way, for a token whose header is known; `nil` where the slow way must find the words for a refusal.
     ///
     /// It accepts nothing that the slow way would not.
-    private func verify(_ token: Span<UInt8>, with key: PreparedKey, _ known: KnownHeader) -> VerifiedJWS? {
-        guard let signatureLength = key.key.signatureLength else { return nil }
-        let dot = token.count - Base64URL.encodedCount(signatureLength) - 1
-        guard dot >= known.prefix.count, token[dot] == UInt8(ascii: ".") else { return nil }
-        guard hasValidSignature(token, after: dot, signatureLength, key.key) else { return nil }
+    private func verify(_ token: Span<UInt8>, _ known: KnownHeader) -> VerifiedJWS? {
+        guard let dot = known.lastDot(of: token),
+            hasValidSignature(token, after: dot, known.signatureLength, known.key.key)
+        else { return nil }
         // A third dot, like any other foreign character, is found here.
         guard let payload = Base64URL.decode(token.extracting(known.prefix.count..<dot)) else { return nil }
-        return VerifiedJWS(header: known.header, payload: payload, keyID: key.keyID)
+        return VerifiedJWS(header: known.header, payload: payload, keyID: known.key.keyID)
     }
 
     /// The slow way, for any header.

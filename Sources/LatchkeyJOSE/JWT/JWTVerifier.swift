@@ -181,12 +181,21 @@ extension JWTVerifier {
     /// - Returns: the token, proven.
     /// - Throws: the first reason for refusing it.
     public func verify(_ token: String, at now: Date) throws(JWTError) -> VerifiedJWT<NoCustomClaims> {
-        let (jws, payload, claims) = try verifiedClaims(token, at: now)
+        try token.withOctets { octets throws(JWTError) in try verify(octets: octets, at: now) }
+    }
+
+    /// Verifies a token that stands in somebody's buffer, as ``verify(_:at:)`` does, without a copy of it.
+    package func verify(
+        octets token: Span<UInt8>,
+        at now: Date
+    ) throws(JWTError) -> VerifiedJWT<NoCustomClaims> {
+        let jws = try verifySignature(of: token)
+        let payload = try JSONObject(claims: jws.payload, limits: limits.json)
         return VerifiedJWT(
             header: jws.header,
             payload: payload,
             keyID: jws.keyID,
-            registered: claims,
+            registered: try validator.validate(payload, at: now),
             custom: NoCustomClaims()
         )
     }
@@ -205,7 +214,9 @@ extension JWTVerifier {
         as type: Custom.Type,
         at now: Date
     ) throws(JWTError) -> VerifiedJWT<Custom> {
-        let (jws, payload, claims) = try verifiedClaims(token, at: now)
+        let jws = try verifySignature(token)
+        let payload = try JSONObject(claims: jws.payload, limits: limits.json)
+        let claims = try validator.validate(payload, at: now)
         return VerifiedJWT(
             header: jws.header,
             payload: payload,
@@ -221,22 +232,6 @@ extension JWTVerifier {
     ///
     /// - Throws: the first reason for refusing it.
     public func verifySignature(_ token: String) throws(JWTError) -> VerifiedJWS {
-        var verdict: Result<VerifiedJWS, JWTError>?
-        // Native strings are read where they stand.
-        let isRead: Void? = token.utf8.withContiguousStorageIfAvailable {
-            verdict = self.verdict(on: $0.span)
-        }
-        if isRead == nil { verdict = self.verdict(on: Array(token.utf8).span) }
-        guard let verdict else { throw .malformed(reason: "it cannot be read") }
-        return try verdict.get()
-    }
-
-    private func verifiedClaims(
-        _ token: String,
-        at now: Date
-    ) throws(JWTError) -> (VerifiedJWS, JSONObject, RegisteredClaims) {
-        let jws = try verifySignature(token)
-        let payload = try JSONObject(claims: jws.payload, limits: limits.json)
-        return (jws, payload, try validator.validate(payload, at: now))
+        try token.withOctets { octets throws(JWTError) in try verifySignature(of: octets) }
     }
 }

@@ -3,6 +3,8 @@
 /// A class, so that looking at the keys of a verifier counts one reference instead of two.
 final class PreparedKeys: Sendable {
     let keys: [PreparedKey]
+    /// Headers that tokens of these keys are likely to have, in the order of the keys.
+    private let knownHeaders: [KnownHeader]
     /// `kid` of all keys, whether or not they are good for any algorithm.
     private let keyIDs: [String]
     /// One key, given by itself, is used whatever `kid` a token names.
@@ -18,12 +20,19 @@ final class PreparedKeys: Sendable {
         self.isSingleKey = isSingleKey
         self.keyIDs = keys.compactMap(\.keyID) + verifiers.compactMap(\.keyID)
         let own = keys.flatMap { key in
-            key.algorithms.filter(algorithms.contains).compactMap { PreparedKey(key, $0, type: type) }
+            key.algorithms.filter(algorithms.contains).compactMap { PreparedKey(key, $0) }
         }
         let foreign = verifiers.flatMap { verifier in
             verifier.algorithms.filter(algorithms.contains).map { PreparedKey(verifier, $0) }
         }
         self.keys = own + foreign
+        self.knownHeaders = own.flatMap { KnownHeader.likely(for: $0, type: type) }
+    }
+
+    /// The known header that a token starts with.
+    func knownHeader(of token: Span<UInt8>) -> KnownHeader? {
+        for known in knownHeaders where known.matches(token) { return known }
+        return nil
     }
 
     /// The keys to try for a token with this header, already known to be of an allowed algorithm.

@@ -13,19 +13,8 @@ struct RegisteredClaims: Sendable {
     private(set) var notBefore: Double?
     private(set) var issuedAt: Double?
 
-    /// Whether a claim of this registered name was found; `nil` for another name.
-    func has(_ name: String) -> Bool? {
-        switch name {
-        case "iss": issuer != nil
-        case "sub": subject != nil
-        case "aud": audience != nil
-        case "exp": expiresAt != nil
-        case "nbf": notBefore != nil
-        case "iat": issuedAt != nil
-        case "jti": tokenID != nil
-        default: nil
-        }
-    }
+    /// The claims that were found; one that is `null` has been refused.
+    private(set) var found: Names = []
 
     static let names: [String] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"]
 
@@ -36,13 +25,27 @@ struct RegisteredClaims: Sendable {
             let member = members[index]
             let place = Place(truncatingIfNeeded: index)
             switch member.nameKey {
-            case Self.key("iss"): issuer = try Self.string(member, "iss", place)
-            case Self.key("sub"): subject = try Self.string(member, "sub", place)
-            case Self.key("jti"): tokenID = try Self.string(member, "jti", place)
-            case Self.key("aud"): audience = try Self.audience(member, payload, place)
-            case Self.key("exp"): expiresAt = try Self.date(member, "exp", payload)
-            case Self.key("nbf"): notBefore = try Self.date(member, "nbf", payload)
-            case Self.key("iat"): issuedAt = try Self.date(member, "iat", payload)
+            case Self.key("iss"):
+                issuer = try Self.string(member, "iss", place)
+                found.insert(.issuer)
+            case Self.key("sub"):
+                subject = try Self.string(member, "sub", place)
+                found.insert(.subject)
+            case Self.key("jti"):
+                tokenID = try Self.string(member, "jti", place)
+                found.insert(.tokenID)
+            case Self.key("aud"):
+                audience = try Self.audience(member, payload, place)
+                found.insert(.audience)
+            case Self.key("exp"):
+                expiresAt = try Self.date(member, "exp", payload)
+                found.insert(.expiresAt)
+            case Self.key("nbf"):
+                notBefore = try Self.date(member, "nbf", payload)
+                found.insert(.notBefore)
+            case Self.key("iat"):
+                issuedAt = try Self.date(member, "iat", payload)
+                found.insert(.issuedAt)
             default: break
             }
         }
@@ -83,5 +86,36 @@ struct RegisteredClaims: Sendable {
             throw .claimInvalid(name: name.description, expected: NumericDate.expectation)
         }
         return seconds
+    }
+}
+
+extension RegisteredClaims {
+    /// Some of the registered claims.
+    struct Names: OptionSet, Sendable {
+        let rawValue: UInt8
+
+        static let issuer = Names(rawValue: 1)
+        static let subject = Names(rawValue: 1 << 1)
+        static let audience = Names(rawValue: 1 << 2)
+        static let expiresAt = Names(rawValue: 1 << 3)
+        static let notBefore = Names(rawValue: 1 << 4)
+        static let issuedAt = Names(rawValue: 1 << 5)
+        static let tokenID = Names(rawValue: 1 << 6)
+
+        init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        /// The one with this name; `nil` for a claim that is not registered.
+        init?(name: String) {
+            switch name {
+            case "iss": self = .issuer
+            case "sub": self = .subject
+            case "aud": self = .audience
+            case "exp": self = .expiresAt
+            case "nbf": self = .notBefore
+            case "iat": self = .issuedAt
+            case "jti": self = .tokenID
+            default: return nil
+            }
+        }
     }
 }

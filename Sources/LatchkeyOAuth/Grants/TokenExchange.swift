@@ -83,7 +83,12 @@ extension OAuthError {
             self.init(.invalidGrant, "Name or password is wrong.")
         default:
             // A second factor, a locked account: nothing that this way of signing in can do anything about.
-            self.init(.invalidGrant, "The account cannot sign in this way.", cause: "\(error)")
+            self.init(.invalidGrant, "The account cannot sign in this way.", cause: Self.name(of: error))
         }
+    }
+
+    /// The name of the case alone: what goes with it may be a secret, as the token for a second factor is.
+    private static func name(of error: AccountError) -> String {
+        Mirror(reflecting: error).children.first.map { $0.label ?? "" } ?? "\(error)"
     }
 }

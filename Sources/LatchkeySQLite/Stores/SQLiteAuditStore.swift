@@ -10,6 +10,7 @@ struct SQLiteAuditStore: AuditStore {
         VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING sequence
         """
     static let insertDetail = "INSERT INTO audit_detail (sequence, account_id, detail) VALUES (?, ?, ?)"
+    static let selectLast = "SELECT sequence FROM audit_event ORDER BY sequence DESC LIMIT 1"
     static let selectAfter = """
         SELECT sequence, recorded_at, kind, audit_event.account_id, session_id, digest, reason, detail
         FROM audit_event LEFT JOIN audit_detail USING (sequence)
@@ -19,8 +20,10 @@ struct SQLiteAuditStore: AuditStore {
     let database: Database
     let now: SQLValue
     let node: UUIDv7
+    let mark: AuditMark
 
     func append(_ event: AuditEvent) throws {
+        mark.set()
         let sequence = try database.first(
             Self.insert,
             now,
@@ -33,6 +36,10 @@ struct SQLiteAuditStore: AuditStore {
         ) { try $0.integer() }
         guard let sequence, let detail = event.detail else { return }
         try database.run(Self.insertDetail, .integer(sequence), .optional(event.accountID), .text(detail))
+    }
+
+    func lastSequence() throws -> Int64 {
+        try database.first(Self.selectLast) { try $0.integer() } ?? 0
     }
 
     func events(after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent] {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import LatchkeyAccounts
+import LatchkeyHummingbird
 import LatchkeyJOSE
 
 /// Everything that can be configured, in one list.
@@ -10,7 +11,7 @@ public enum ConfigurationTable {
     public static let keys: [ConfigurationKey] =
         [issuer, audience, listen]
         + [.text("data", \.data, "The folder that holds the database, the master key and the outbox.")]
-        + [database] + tokens + refresh + passwords + grants + limits + [proxies]
+        + [database] + tokens + refresh + passwords + grants + limits + [proxies, cors]
 
     /// The key with this name.
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
@@ -202,6 +203,20 @@ public enum ConfigurationTable {
             let blocks = configuration.trustedProxies
             return blocks.isEmpty ? ["none"] : blocks.map(\.description)
         }
+    )
+
+    private static let cors = ConfigurationKey(
+        name: "cors.origins",
+        type: "list of origins, or none",
+        summary: "Further origins whose pages may use the API, such as https://app.example.org.",
+        isSecret: false,
+        isList: true,
+        apply: { configuration, values in
+            let texts = values.flatMap { $0.split(separator: ",") }.map { String($0).trimmedName }
+            configuration.corsOrigins = texts == ["none"] ? [] : texts
+            return !texts.isEmpty && configuration.corsOrigins.allSatisfy(RequestOrigin.isCanonical)
+        },
+        show: { $0.corsOrigins.isEmpty ? ["none"] : $0.corsOrigins }
     )
 
     /// An issuer is an absolute http or https URL without query, fragment, user information or last slash.

@@ -54,6 +54,9 @@ public struct ServerConfiguration: Sendable {
     /// The proxies whose `X-Forwarded-For` is believed; the standalone server goes by it.
     public var trustedProxies: [AddressBlock] = []
 
+    /// The origins whose pages may use the API, as browsers write them; `cors.origins`.
+    public var corsOrigins: [String] = []
+
     /// The defaults; set what differs.
     public init() {}
 

@@ -15,6 +15,7 @@ struct RefreshCookie: Sendable {
         name = isSecure ? "__Host-latchkey-refresh" : "latchkey-refresh"
         origin = RequestOrigin(
             issuer: configuration.issuer,
+            trusted: configuration.corsOrigins,
             acceptsAnyLoopbackName: configuration.allowsInsecureCookies
         )
     }

@@ -61,14 +61,18 @@ public struct Pages: Sendable {
         router.post("logout", use: pipeline.form(from: links.account, submitLogout))
         router.post("account/sessions/end-others", use: pipeline.form(from: links.account, endOtherSessions))
         router.post("account/sessions/{id}/end", use: pipeline.form(from: links.account, endSession))
-        router.get("assets/latchkey.svg", use: icon)
+        for asset in PageAsset.all {
+            router.get(RouterPath(asset.path)) { request, _ in
+                asset.response(to: request, headers: renderer.headers)
+            }
+        }
         refuseOtherMethods(on: router)
     }
 
     private func refuseOtherMethods(on router: some RouterMethods) {
         for path: RouterPath in ["login", "signup"] { router.refuseOtherMethods(path, than: [.get, .post]) }
-        for path: RouterPath in ["", "account", "assets/latchkey.svg"] {
-            router.refuseOtherMethods(path, than: [.get])
+        for path in ["", "account"] + PageAsset.all.map(\.path) {
+            router.refuseOtherMethods(RouterPath(path), than: [.get])
         }
         for path: RouterPath in ["logout", "account/sessions/end-others", "account/sessions/{id}/end"] {
             router.refuseOtherMethods(path, than: [.post])

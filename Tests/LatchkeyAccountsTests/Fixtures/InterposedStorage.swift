@@ -50,5 +50,6 @@ final class InterposedStorage: AccountStorage {
     func revocations(after sequence: Int64, limit: Int) async throws -> [Revocation] {
         try await storage.revocations(after: sequence, limit: limit)
     }
+    var auditSignal: AuditSignal? { storage.auditSignal }
     func changeMarker() async throws -> Int64 { try await storage.changeMarker() }
 }

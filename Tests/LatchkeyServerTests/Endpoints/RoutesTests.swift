@@ -14,7 +14,7 @@ struct RoutesTests {
         ("/api/token/check", "POST"), ("/api/me", "GET, HEAD"), ("/api/me/sessions", "GET, HEAD"),
         ("/api/me/sessions/0199a1b2-0000-7000-8000-000000000000", "DELETE"),
         ("/.well-known/jwks.json", "GET, HEAD"), ("/health/live", "GET, HEAD"),
-        ("/health/ready", "GET, HEAD"),
+        ("/health/ready", "GET, HEAD"), ("/openapi.json", "GET, HEAD"),
     ]
 
     private static let unusual =

@@ -1,0 +1,55 @@
+"""latchkey.js as people meet it: in tabs, after a reload, under vue-router, behind axios, in a hostile query.
+
+Real Chromium, the built server, and pages of another origin. Each check is a function whose name is its sentence.
+"""
+
+import contextlib
+import inspect
+import json
+import pathlib
+import sys
+import tempfile
+import time
+
+import latchkey_js
+import vue_application
+from browser import Chromium
+from servers import Latchkey, Pages
+
+
+def checks(*words):
+    for module in (latchkey_js, vue_application):
+        for name, check in inspect.getmembers(module, inspect.isfunction):
+            if check.__module__ != module.__name__ or name.startswith("_"):
+                continue
+            if all(word in name for word in words):
+                yield name.replace("_", " "), check
+
+
+def main():
+    failed = count = 0
+    with contextlib.ExitStack() as stack:
+        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="latchkey-browser-")))
+        pages = stack.enter_context(Pages())
+        server = stack.enter_context(Latchkey(sys.argv[1], folder, pages.origin))
+        pages.server = server.url
+        for name, check in checks(*sys.argv[2:]):
+            count += 1
+            started = time.monotonic()
+            with Chromium() as browser:
+                try:
+                    check(browser, server, pages)
+                    browser.expect_silence()
+                    verdict = "✔"
+                except Exception as error:  # every fault of a check is a line of the report
+                    failed += 1
+                    verdict = "✘"
+                    print(f"  {type(error).__name__}: {error}")
+                    print(f"  console: {json.dumps(browser.console())[:2000]}")
+            print(f"{verdict} {name} ({time.monotonic() - started:.1f} s)", flush=True)
+    print(f"{count - failed} of {count} walks in the browser work.")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
