@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test build lint format docs bench bench-peers bench-http bench-server fuzz dist mission clean
+.PHONY: help run test build lint format docs bench bench-peers bench-http bench-server fuzz soak chaos dist mission clean
 
 help: ## print this
 	@echo 'make <target> [ARGS="…"]'
@@ -45,6 +45,14 @@ bench-server: ## measure the running server
 fuzz: ## feed hostile input to the token core, FUZZ_SECONDS (60) for each target
 	@Scripts/bootstrap
 	@Scripts/fuzz $(ARGS)
+
+soak: ## refresh a million times, steal 100,000 refresh tokens, walk two million steps beside a model
+	@Scripts/bootstrap
+	@Scripts/soak $(ARGS)
+
+chaos: ## kill the server at random moments under load, LATCHKEY_CHAOS_KILLS (300) times
+	@Scripts/bootstrap
+	@Scripts/chaos
 
 dist: ## one stripped binary, dist/latchkey, that needs no Swift where it runs
 	@Scripts/dist

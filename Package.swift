@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "LatchkeyAccounts", targets: ["LatchkeyAccounts"]),
         .library(name: "LatchkeyOAuth", targets: ["LatchkeyOAuth"]),
         .library(name: "LatchkeySQLite", targets: ["LatchkeySQLite"]),
+        .library(name: "LatchkeyMail", targets: ["LatchkeyMail"]),
         .library(name: "LatchkeyHummingbird", targets: ["LatchkeyHummingbird"]),
         .library(name: "LatchkeyServer", targets: ["LatchkeyServer"]),
         .library(name: "LatchkeyTesting", targets: ["LatchkeyTesting"]),
@@ -37,6 +38,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
@@ -54,6 +56,11 @@ let package = Package(
             name: "CCrypt",
             pkgConfig: "libcrypt",
             providers: [.apt(["libcrypt-dev"]), .brew(["libxcrypt"])]
+        ),
+        .systemLibrary(
+            name: "CQREncode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"]), .brew(["qrencode"])]
         ),
         .systemLibrary(
             name: "COpenSSL",
@@ -144,6 +151,19 @@ let package = Package(
             ]
         ),
         .target(
+            name: "LatchkeyMail",
+            dependencies: [
+                "LatchkeyAccounts",
+                "LatchkeyTokens",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
+        .target(
             name: "StorageConformance",
             dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeyOAuth", "LatchkeyTokens"]
         ),
@@ -173,6 +193,8 @@ let package = Package(
         .target(
             name: "LatchkeyServer",
             dependencies: [
+                "CQREncode",
+                "CZlib",
                 "LatchkeyAccounts",
                 "LatchkeyHummingbird",
                 "LatchkeyOAuth",
@@ -193,6 +215,7 @@ let package = Package(
                 "LatchkeyJOSE",
                 "LatchkeyJWKS",
                 "LatchkeyOAuth",
+                "LatchkeyMail",
                 "LatchkeyOpenSSL",
                 "LatchkeySQLite",
                 "LatchkeyServer",
@@ -286,6 +309,20 @@ let package = Package(
                 "StorageConformance",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
+        ),
+        .testTarget(
+            name: "LatchkeyMailTests",
+            dependencies: [
+                "LatchkeyAccounts",
+                "LatchkeyMail",
+                "LatchkeySQLite",
+                "LatchkeyTokens",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            exclude: ["Support/mail-server.py"]
         ),
         .testTarget(
             name: "LatchkeyHummingbirdTests",

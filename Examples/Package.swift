@@ -9,12 +9,14 @@ struct Example {
     let tests: String
     /// Products of Latchkey.
     let libraries: [String]
+    /// A folder of files that are built in.
+    var assets: String?
 
     private func products(_ names: [String], of package: String) -> [Target.Dependency] {
         names.map { .product(name: $0, package: package) }
     }
 
-    private var web: Bool { libraries.contains("LatchkeyHummingbird") }
+    private var web: Bool { assets != nil || libraries.contains("LatchkeyHummingbird") }
 
     var targets: [Target] {
         let own =
@@ -23,7 +25,12 @@ struct Example {
             products(web ? ["LatchkeyTesting"] : [], of: "latchkey")
             + products(web ? ["HummingbirdTesting"] : [], of: "hummingbird")
         return [
-            .executableTarget(name: name, dependencies: own, path: name),
+            .executableTarget(
+                name: name,
+                dependencies: own,
+                path: name,
+                resources: assets.map { [.embedInCode($0)] } ?? []
+            ),
             .testTarget(
                 name: tests,
                 dependencies: [.byName(name: name)] + own + testing,
@@ -58,6 +65,7 @@ let examples = [
         libraries: ["LatchkeyJOSE", "LatchkeyTokens"]
     ),
     Example(name: "single-sign-on", tests: "SingleSignOnTests", libraries: web + ["LatchkeyJWKS"]),
+    Example(name: "web-app", tests: "WebAppTests", libraries: [], assets: "Assets"),
 ]
 
 let package = Package(

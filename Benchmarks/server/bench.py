@@ -5,12 +5,16 @@ machine where others work too, the ratio is worth more than the figure. Ends by 
 """
 
 import argparse
+import base64
 import json
 import os
 import pathlib
+import platform
+import re
 import sqlite3
 import statistics
 import struct
+import subprocess
 import tempfile
 import time
 import typing
@@ -24,6 +28,26 @@ REVOCATIONS = 100_000
 CHECK_RATE, CHECK_CLIENTS = 200, 20
 LOGINS = load.Script("login.lua", 16, {"PASSWORD": PASSWORD})
 STARTS = 15
+AFTER_STORM = 30  # seconds
+
+# What each figure may be at most or at least, by itself or beside a baseline, and what others need for the same.
+BUDGETS = {
+    "server.ready": ("value", "at most", 60),
+    "server.ready.revocations": ("value", "at most", 60),
+    "server.refresh": ("commit-loop", "at least", 1.45),
+    "server.login": ("hash-bound", "at least", 0.98),
+    "server.me.p99.storm": ("quiet", "at most", 2),
+    "server.idle_rss": ("value", "at most", 45),
+    "server.idle_private": ("value", "at most", 15),
+    "server.after_storm_rss": ("value", "at most", 45),
+    "server.after_storm_private": ("value", "at most", 15),
+}
+OTHERS = {
+    "server.ready": "a bare Hummingbird 20 to 30 ms",
+    "server.refresh": "Glewlwyd 402/s",
+    "server.idle_rss": "Glewlwyd 22 MB, a bare Hummingbird 34.6 MB, Rauthy 57 MB",
+    "server.idle_private": "a bare Hummingbird 3 MB",
+}
 
 
 class Options(typing.NamedTuple):
@@ -50,7 +74,20 @@ class Results:
         for figure in self.figures:
             ratios = ", ".join(f"{ratio:.2f} × {baseline}" for baseline, ratio in figure["ratios"].items())
             measured = f"{figure['value']:>10.1f} {figure['unit']:<6}"
-            yield f"{figure['name']:<32}{measured}  {ratios:<22}{self.notes[figure['name']]}".rstrip()
+            yield f"{figure['name']:<32}{measured}  {ratios:<22}{self.remarks(figure)}".rstrip()
+
+    def remarks(self, figure):
+        remarks = [self.notes[figure["name"]], OTHERS.get(figure["name"], "")]
+        if figure["name"] in BUDGETS:
+            measure, bound, limit = BUDGETS[figure["name"]]
+            remarks.insert(0, f"{'ok' if self.fits(figure) else 'OVER BUDGET'}: {bound} {limit}")
+        return "; ".join(remark for remark in remarks if remark)
+
+    @staticmethod
+    def fits(figure):
+        measure, bound, limit = BUDGETS[figure["name"]]
+        seen = figure["value"] if measure == "value" else figure["ratios"][measure]
+        return seen <= limit if bound == "at most" else seen >= limit
 
 
 def measure_start(options, data, results):
@@ -140,15 +177,42 @@ def measure_storm(options, data, results):
             quiet.append(check())
             with LOGINS.start(served, options.seconds + 2):
                 storm.append(check())
-        time.sleep(30)
+        time.sleep(AFTER_STORM)
         after = served.memory()
     slower = statistics.median(during / alone for during, alone in zip(storm, quiet, strict=True))
     results.add("server.me.p99.quiet", statistics.median(quiet), "ms", f"{CHECK_RATE} GET /api/me a second")
     results.add("server.me.p99.storm", statistics.median(storm), "ms", "the same while 16 clients log in", quiet=slower)
     results.add("server.idle_rss", idle[0], "MB", "two seconds after the start")
     results.add("server.idle_private", idle[1], "MB")
-    results.add("server.after_storm_rss", after[0], "MB", "30 seconds after the login storms")
+    results.add("server.after_storm_rss", after[0], "MB", f"{AFTER_STORM} seconds after the login storms")
     results.add("server.after_storm_private", after[1], "MB")
+
+
+def measure_introspection(options, data, results):
+    """Questions about 64 access tokens as fast as they are answered, by one client that authenticates each time."""
+    tokens = options.folder / "access-tokens"
+    with serving(options.binary, data) as served:
+        served.sign_up()
+        tokens.write_text("".join(served.log_in()["access_token"] + "\n" for _ in range(SESSIONS)))
+        client = registered_client(options, data)
+        if client is None:
+            print("  no introspection: this program registers no clients", flush=True)
+            return
+        basic = base64.b64encode(f"{client['id']}:{client['client_secret']}".encode()).decode()
+        questions = load.Script("introspect.lua", SESSIONS, {"TOKENS": str(tokens), "CLIENT": basic}, threads=2)
+        loads = [load.run(questions, served, options.seconds) for _ in range(options.rounds)]
+    results.add("server.introspect", statistics.median(seen.rate for seen in loads), "req/s", described(loads))
+
+
+def registered_client(options, data):
+    """A client with a secret, made by the command line beside the running server; None where there is no such command."""
+    command = [str(options.binary), "client", "add", "bench", "--json", "--data", str(data)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    if run.returncode == 2:
+        return None
+    if run.returncode != 0:
+        raise SystemExit(f"latchkey client add: {run.stderr}")
+    return json.loads(run.stdout)
 
 
 def sign_up_everybody(served):
@@ -164,6 +228,13 @@ def described(loads):
     server = statistics.median(seen.server_processors for seen in loads)
     client = statistics.median(seen.client_processors for seen in loads)
     return f"server {server:.2f} processors, wrk {client:.2f}" + (f"; {bad} BAD ANSWERS" if bad else "")
+
+
+def machine():
+    """What the figures were taken on, since without it they mean nothing."""
+    model = re.search(r"^model name\s*:\s*(.*)$", pathlib.Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    name = model[1] if model else platform.machine()
+    return f"{os.cpu_count()} processors ({name}), Linux {platform.release()}, the load generators on the same"
 
 
 def main():
@@ -185,7 +256,7 @@ def main():
         )
         for name in given.only or MEASURES:
             MEASURES[name](options, options.folder / name, results)
-    print(f"\n{os.cpu_count()} processors; load of the machine before the run: {others:.1f}")
+    print(f"\n{machine()}; load of it before the run: {others:.1f}")
     if others > 0.5:
         print("Others were at work here: read the ratios, not the figures.")
     print("\n".join(results.table()))
@@ -193,7 +264,13 @@ def main():
     print(f"\nWritten to {given.output}.")
 
 
-MEASURES = {"start": measure_start, "refresh": measure_refresh, "login": measure_login, "storm": measure_storm}
+MEASURES = {
+    "start": measure_start,
+    "refresh": measure_refresh,
+    "login": measure_login,
+    "storm": measure_storm,
+    "introspection": measure_introspection,
+}
 
 if __name__ == "__main__":
     main()

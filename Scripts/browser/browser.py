@@ -63,8 +63,8 @@ class Chromium:
             raise AssertionError(f"waited in vain until {what}") from error
 
     def text(self, selector):
-        found = self.driver.find_elements(By.CSS_SELECTOR, selector)
-        return found[0].text if found else None
+        # In one step: an element that is found first may be gone when it is read.
+        return self.driver.execute_script("return document.querySelector(arguments[0])?.innerText ?? null", selector)
 
     def fill(self, **fields):
         for name, text in fields.items():

@@ -1,9 +1,12 @@
 """The built server, and a server of pages of another origin."""
 
+import contextlib
 import http.server
 import json
+import os
 import pathlib
 import re
+import socket
 import subprocess
 import threading
 import urllib.request
@@ -70,16 +73,41 @@ class Pages:
         return Handler
 
 
+class WebApp:
+    """Examples/web-app as it was built, on a port that was free a moment ago."""
+
+    PROGRAM = pathlib.Path(".build/examples/debug/web-app")
+
+    def __init__(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.origin = f"http://127.0.0.1:{self.port}"
+
+    @contextlib.contextmanager
+    def serving(self, latchkey):
+        environment = os.environ | {"LATCHKEY_URL": latchkey, "PORT": str(self.port)}
+        with subprocess.Popen([self.PROGRAM], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            try:
+                while run.poll() is None:
+                    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+                        break
+                yield
+            finally:
+                run.terminate()
+
+
 class Latchkey:
     """The built server over a fresh folder; access tokens live long enough for one refresh to be due soon."""
 
-    def __init__(self, binary, folder, origin, lifetime="12s"):
+    def __init__(self, binary, folder, pages, web_app, lifetime="12s"):
         self.binary, self.folder = binary, folder
         (folder / "latchkey.yaml").write_text(
-            f"listen: 127.0.0.1:0\ncors:\n  origins: {origin}\ntokens:\n  accessLifetime: {lifetime}\n"
+            f"listen: 127.0.0.1:0\ncors:\n  origins: [{pages}, {web_app}]\ntokens:\n  accessLifetime: {lifetime}\n"
             "limits:\n  signUpsPerHourFromLoopback: 1000\n"
         )
         self.data = str(folder / "data")
+        self.web_app = web_app
         self.count = 0
 
     def __enter__(self):

@@ -11,14 +11,20 @@ import sys
 import tempfile
 import time
 
+import example_web_app
 import latchkey_js
 import vue_application
 from browser import Chromium
-from servers import Latchkey, Pages
+from servers import Latchkey, Pages, WebApp
 
 
 def checks(*words):
-    for module in (latchkey_js, vue_application):
+    modules = [latchkey_js, vue_application]
+    if WebApp.PROGRAM.exists():
+        modules.append(example_web_app)
+    else:
+        print("– Examples/web-app skipped: it is not built.")
+    for module in modules:
         for name, check in inspect.getmembers(module, inspect.isfunction):
             if check.__module__ != module.__name__ or name.startswith("_"):
                 continue
@@ -31,7 +37,10 @@ def main():
     with contextlib.ExitStack() as stack:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="latchkey-browser-")))
         pages = stack.enter_context(Pages())
-        server = stack.enter_context(Latchkey(sys.argv[1], folder, pages.origin))
+        web_app = WebApp()
+        server = stack.enter_context(Latchkey(sys.argv[1], folder, pages.origin, web_app.origin))
+        if WebApp.PROGRAM.exists():
+            stack.enter_context(web_app.serving(server.url))
         pages.server = server.url
         for name, check in checks(*sys.argv[2:]):
             count += 1

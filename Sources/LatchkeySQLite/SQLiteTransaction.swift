@@ -32,4 +32,10 @@ struct SQLiteTransaction: AccountTransaction {
     }
     var auditCursors: any AuditCursorStore { SQLiteAuditCursorStore(database: database, now: .date(now)) }
     var imports: any ImportStore { SQLiteImportStore(database: database, now: .date(now)) }
+    var mail: any MailQueueStore { SQLiteMailQueueStore(database: database, now: .date(now)) }
+    var oneTimeTokens: any OneTimeTokenStore { SQLiteOneTimeTokenStore(database: database) }
+    var emailChanges: any EmailChangeStore { SQLiteEmailChangeStore(database: database) }
+    var factors: any FactorStore { SQLiteFactorStore(database: database, now: .date(now)) }
+    var recoveryCodes: any RecoveryCodeStore { SQLiteRecoveryCodeStore(database: database) }
+    var devices: any KnownDeviceStore { SQLiteKnownDeviceStore(database: database) }
 }

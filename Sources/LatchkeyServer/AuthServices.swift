@@ -31,10 +31,18 @@ public struct AuthServices: Sendable {
     public let signUp: SignUp
     /// Login by name and password.
     public let login: Login
+    /// The second step of a login.
+    public let secondFactor: SecondFactorLogin
+    /// What somebody who is signed in does to the own account.
+    public let ownAccount: OwnAccount
     /// Accounts, on behalf of whoever runs the server.
     public let accounts: Accounts
     /// Clients, grants, introspection and revocation.
     public let oauth: AuthorizationServer
+    /// The mails that wait to be sent; whoever runs the server sends them with a `MailWorker`.
+    public let mail: MailQueue
+    /// Everything that works by a one-time token in a mail.
+    public let oneTime: OneTimeFlows
     /// What brings the audit log to its subscribers.
     public let follower: AuditFollower
     /// How full the hashing pool is.
@@ -108,30 +116,55 @@ public struct AuthServices: Sendable {
             ending: ending,
             policy: sessionPolicy
         )
+        mail = MailQueue(masterKey: masterKey)
+        let mails = Self.mails(configuration, mail)
         signUp = SignUp(
             storage: storage,
             hasher: hasher,
             policy: policy,
             sessions: sessions,
+            mails: configuration.signUpVerifiesEmail ? mails : nil,
             hourlyLimit: configuration.signUpsPerHour,
             hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback
         )
-        gate = SignInGate(storage: storage, sessions: sessions)
-        login = Login(
-            storage: storage,
-            hasher: hasher,
-            gate: gate,
+        gate = Self.gate(configuration, storage, masterKey, sessions)
+        let limits = LoginLimits(
             masterKey: masterKey,
             failuresPerMinute: configuration.loginFailuresPerMinute
         )
+        login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
         oauth = Self.oauth(configuration, storage, (keys, revocations), (sessions, ending, login, gate))
+        secondFactor = SecondFactorLogin(storage: storage, gate: gate, masterKey: masterKey, limits: limits)
+        ownAccount = OwnAccount(configuration, storage, masterKey, hasher, policy, sessions, limits)
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
-        follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration))
+        oneTime = OneTimeFlows(storage, masterKey, mails, hasher, policy, gate, ending)
+        follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration, mail))
+    }
+
+    private static func gate(
+        _ configuration: ServerConfiguration,
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        _ sessions: Sessions
+    ) -> SignInGate {
+        SignInGate(
+            storage: storage,
+            sessions: sessions,
+            masterKey: masterKey,
+            onePerDevice: configuration.onePerDevice
+        )
+    }
+
+    private static func mails(_ configuration: ServerConfiguration, _ queue: MailQueue) -> OneTimeMails {
+        OneTimeMails(queue: queue, linkBase: configuration.issuer, limits: configuration.mailLimits)
     }
 
     /// Everybody who acts on what the audit log records.
-    private static func subscribers(_ configuration: ServerConfiguration) -> [any AuditSubscriber] {
-        []
+    private static func subscribers(
+        _ configuration: ServerConfiguration,
+        _ mail: MailQueue
+    ) -> [any AuditSubscriber] {
+        [MailNotices(queue: mail, language: configuration.mail.language)]
     }
 
     private static func oauth(

@@ -1,6 +1,7 @@
 public import Hummingbird
 public import Logging
 import NIOCore
+public import ServiceLifecycle
 
 /// The auth API and the browser pages as an application of their own.
 public enum StandaloneServer {
@@ -8,12 +9,14 @@ public enum StandaloneServer {
     ///
     /// - Parameters:
     ///   - auth: the API.
+    ///   - services: what runs beside it, for example what sends mails.
     ///   - logger: where the server logs.
     ///   - onListening: told the port once the server accepts connections.
     /// - Returns: the application, ready to run.
     /// - Throws: the parser's error when an embedded page template is broken.
     public static func application(
         _ auth: AuthServer,
+        services: [any Service] = [],
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) throws -> some ApplicationProtocol {
@@ -43,6 +46,7 @@ public enum StandaloneServer {
             logger: logger
         )
         application.addServices(auth)
+        for service in services { application.addServices(service) }
         return application
     }
 }

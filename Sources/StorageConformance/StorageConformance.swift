@@ -23,7 +23,9 @@ public enum StorageConformance {
             transactionCases, accountCases, accountPageCases, deletionCases, credentialCases, roleCases,
             sessionCases, rotationCases, rotationRefusalCases, revocationCases, ringKeyCases,
             loginFailureCases,
-            auditCases, auditCursorCases, externalIdentityCases, importCases, masterKeyCases,
+            auditCases, auditCursorCases, externalIdentityCases, importCases, mailQueueCases,
+            emailChangeCases, factorCases,
+            knownDeviceCases, masterKeyCases,
             concurrencyCases,
         ].flatMap { $0 }
     }

@@ -18,6 +18,7 @@ struct LatchkeyCommand: AsyncParsableCommand {
             ClientCommand.self,
             KeyCommand.self,
             TokenCommand.self,
+            DoctorCommand.self,
         ]
     )
 

@@ -32,6 +32,9 @@ struct QueryPlanTests {
         SQLiteClientStore.delete, SQLiteClientStore.selectSessions,
         SQLiteClientAssertionStore.deleteExpired,
         SQLiteImportStore.select, SQLiteImportStore.selectRefusals,
+        SQLiteMailQueueStore.lease, SQLiteMailQueueStore.markSent, SQLiteMailQueueStore.postpone,
+        SQLiteMailQueueStore.giveUp, SQLiteMailQueueStore.selectKinds, SQLiteMailQueueStore.removeOld,
+        SQLiteEmailChangeStore.select, SQLiteEmailChangeStore.delete, SQLiteEmailChangeStore.deleteExpired,
     ]
 
     @Test("a statement finds its rows by an index and sorts nothing", arguments: statements)

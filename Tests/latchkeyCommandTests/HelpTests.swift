@@ -15,6 +15,7 @@ import Testing
         ["key", "rotate"], ["key", "import"],
         ["token"], ["token", "sign"], ["token", "verify"], ["token", "inspect"],
         ["token", "encrypt"], ["token", "decrypt"],
+        ["doctor"],
     ]
 
     private static func snapshot(_ command: [String]) -> URL {

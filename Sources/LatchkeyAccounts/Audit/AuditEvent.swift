@@ -45,6 +45,34 @@ public struct AuditEvent: Sendable, Equatable {
         case clientTokenIssued = "client_token_issued"
         /// A single access token was taken back.
         case tokenRevoked = "token_revoked"
+        /// A name of the account was changed.
+        case accountChanged = "account_changed"
+        /// The account was deleted.
+        case accountDeleted = "account_deleted"
+        /// The account's personal data was handed out.
+        case personalDataExported = "personal_data_exported"
+        /// The person proved again who they are.
+        case reauthenticated
+        /// The password was set or changed; the reason says how, the detail from where.
+        case passwordChanged = "password_changed"
+        /// A second factor was confirmed.
+        case factorAdded = "factor_added"
+        /// A second factor was removed.
+        case factorRemoved = "factor_removed"
+        /// The recovery codes were replaced.
+        case recoveryCodesReplaced = "recovery_codes_replaced"
+        /// A recovery code was spent.
+        case recoveryCodeUsed = "recovery_code_used"
+        /// Somebody signed in on a device that the account had not been used on before.
+        case deviceAdded = "device_added"
+        /// The e-mail address was shown to be the account's own.
+        case emailVerified = "email_verified"
+        /// The e-mail address was changed; the detail is the old one.
+        case emailChanged = "email_changed"
+        /// Somebody was invited; the account is who invited.
+        case invitationSent = "invitation_sent"
+        /// The owner let passwords in again after too many wrong ones.
+        case loginUnblocked = "login_unblocked"
     }
 
     /// What happened.

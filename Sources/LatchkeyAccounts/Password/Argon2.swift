@@ -8,7 +8,9 @@ import Darwin
 #endif
 
 /// The cost of an argon2id hash (RFC 9106 §3.1).
-public struct Argon2Parameters: Sendable, Hashable {
+///
+/// Written as hashes write it, `m=19456,t=2,p=1`.
+public struct Argon2Parameters: Sendable, Hashable, CustomStringConvertible {
     /// Memory in KiB.
     public let memory: UInt32
     /// Passes over the memory.
@@ -16,7 +18,7 @@ public struct Argon2Parameters: Sendable, Hashable {
     /// Lanes.
     public let parallelism: UInt32
 
-    /// 19 MiB, two passes, one lane: OWASP's baseline, and the least that is accepted for new hashes.
+    /// 19 MiB, two passes, one lane: OWASP's baseline, and the default.
     public static let standard = Argon2Parameters(memory: 19_456, iterations: 2, parallelism: 1)
 
     /// Sets the three costs.
@@ -25,6 +27,24 @@ public struct Argon2Parameters: Sendable, Hashable {
         self.iterations = iterations
         self.parallelism = parallelism
     }
+
+    /// Reads `m=19456,t=2,p=1`; `nil` for any other text, and for a cost that no process is willing to pay.
+    public init?(_ text: String) {
+        self.init(phc: Substring(text))
+        guard isAffordable else { return nil }
+    }
+
+    /// `m=19456,t=2,p=1`.
+    public var description: String { "m=\(memory),t=\(iterations),p=\(parallelism)" }
+
+    /// Whether the cost is at least one of those that OWASP's Password Storage Cheat Sheet holds for equally strong.
+    public var isSufficientForNewHashes: Bool {
+        isAffordable && Self.minima.contains { memory >= $0.memory && iterations >= $0.iterations }
+    }
+
+    private static let minima: [(memory: UInt32, iterations: UInt32)] = [
+        (47_104, 1), (19_456, 2), (12_288, 3), (9216, 4), (7168, 5),
+    ]
 
     /// Whether the cost is one that this process is willing to pay for a stored hash.
     ///

@@ -30,8 +30,7 @@ struct PasswordHash: PasswordHashFormat, Equatable {
 
     /// The PHC string.
     var text: String {
-        let cost = "m=\(parameters.memory),t=\(parameters.iterations),p=\(parameters.parallelism)"
-        return "$argon2id$v=19$\(cost)$\(Self.base64Encode(salt))$\(Self.base64Encode(tag))"
+        "$argon2id$v=19$\(parameters)$\(Self.base64Encode(salt))$\(Self.base64Encode(tag))"
     }
 
     /// Whether the password leads to the same tag; runs for tens of milliseconds, compares in constant time.

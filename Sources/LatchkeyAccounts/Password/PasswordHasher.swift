@@ -33,6 +33,9 @@ public final class PasswordHasher: Sendable {
         public let running: Int
     }
 
+    /// How many processors hash, unless told otherwise.
+    public static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
     private let pool: HashingPool
     private let parameters: Argon2Parameters
     private let decoy: PasswordHash
@@ -49,8 +52,7 @@ public final class PasswordHasher: Sendable {
         threads: Int? = nil,
         queueLimit: Int = 64
     ) throws {
-        let processors = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        let pool = HashingPool(threads: threads ?? processors, queueLimit: queueLimit)
+        let pool = HashingPool(threads: threads ?? Self.processors, queueLimit: queueLimit)
         try self.init(parameters: parameters, pool: pool)
     }
 

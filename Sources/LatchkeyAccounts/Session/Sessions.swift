@@ -14,13 +14,14 @@ public struct Sessions: Sendable {
         let session: Session
         let refreshToken: RefreshToken
         let browserToken: String?
+        let deviceToken: String?
     }
 
     private let storage: any AccountStorage
     private let issuer: TokenIssuer
     private let codec: RefreshTokenCodec
-    private let digest: KeyedDigest
-    private let ending: SessionEnding
+    let digest: KeyedDigest
+    let ending: SessionEnding
     /// How long sessions live and how replays are judged.
     public let policy: SessionPolicy
 
@@ -54,6 +55,7 @@ public struct Sessions: Sendable {
         for account: Account,
         methods: [String],
         from client: ClientContext,
+        on device: KnownDevices.Recognition,
         forPages: Bool,
         in tx: any AccountTransaction
     ) throws -> Started {
@@ -79,10 +81,17 @@ public struct Sessions: Sendable {
             rotatedAt: tx.now,
             fingerprint: fingerprint(of: client),
             device: client.device,
-            address: client.address
+            address: client.address,
+            deviceName: client.deviceName,
+            deviceDigest: device.digest
         )
         try tx.sessions.insert(session)
-        return Started(session: session, refreshToken: token, browserToken: browserToken)
+        return Started(
+            session: session,
+            refreshToken: token,
+            browserToken: browserToken,
+            deviceToken: device.token
+        )
     }
 
     /// Signs the access token of a session that has just been written.
@@ -92,7 +101,8 @@ public struct Sessions: Sendable {
             session: started.session,
             accessToken: try accessToken(for: started.session, of: account, at: now),
             refreshToken: codec.write(started.refreshToken),
-            browserToken: started.browserToken
+            browserToken: started.browserToken,
+            deviceToken: started.deviceToken
         )
     }
 
@@ -116,7 +126,8 @@ public struct Sessions: Sendable {
                 session: session,
                 accessToken: try accessToken(for: session, of: account, at: now, narrowedTo: client.rights),
                 refreshToken: codec.write(presented.with(counter: session.counter)),
-                browserToken: nil
+                browserToken: nil,
+                deviceToken: nil
             )
         case .refused(let error):
             throw error
@@ -195,7 +206,7 @@ public struct Sessions: Sendable {
     }
 
     /// Seconds after which no verifier accepts a token that is issued now.
-    private var accessLife: TimeInterval { issuer.lifetime + policy.accessLeeway }
+    var accessLife: TimeInterval { issuer.lifetime + policy.accessLeeway }
 
     private enum Outcome: Sendable {
         case granted(Session, Account, Date)
@@ -258,7 +269,7 @@ public struct Sessions: Sendable {
         }
     }
 
-    private func accessToken(
+    func accessToken(
         for session: Session,
         of account: Account,
         at now: Date,
@@ -280,7 +291,7 @@ public struct Sessions: Sendable {
         )
     }
 
-    private func fingerprint(of client: ClientContext) -> [UInt8] {
+    func fingerprint(of client: ClientContext) -> [UInt8] {
         digest("client", client.address.map(AddressThrottle.network), client.device)
     }
 
@@ -300,7 +311,7 @@ public struct Sessions: Sendable {
         Array(SHA256.hash(data: Array(token.utf8)))
     }
 
-    private static func random(_ count: Int) -> [UInt8] {
+    static func random(_ count: Int) -> [UInt8] {
         var random = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     }

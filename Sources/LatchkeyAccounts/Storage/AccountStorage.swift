@@ -72,4 +72,16 @@ public protocol AccountTransaction {
     var auditCursors: any AuditCursorStore { get }
     /// Imports of accounts.
     var imports: any ImportStore { get }
+    /// Mails that wait to be sent.
+    var mail: any MailQueueStore { get }
+    /// One-time tokens and codes.
+    var oneTimeTokens: any OneTimeTokenStore { get }
+    /// Changes of address that wait for both addresses.
+    var emailChanges: any EmailChangeStore { get }
+    /// Second factors.
+    var factors: any FactorStore { get }
+    /// Recovery codes.
+    var recoveryCodes: any RecoveryCodeStore { get }
+    /// Devices that accounts are known to be used on.
+    var devices: any KnownDeviceStore { get }
 }

@@ -5,7 +5,7 @@ extension ProblemCode {
     /// The status of an answer with this code.
     public var status: HTTPResponse.Status {
         switch self {
-        case .invalidRequest, .invalidFields: .badRequest
+        case .invalidRequest, .invalidFields, .oneTimeTokenInvalid, .oneTimeTokenExpired: .badRequest
         case .tokenMissing, .tokenExpired, .tokenMalformed, .tokenRevoked, .tokenInvalid,
             .invalidCredentials, .secondFactorRequired,
             .refreshInvalid, .refreshExpired, .refreshReused, .refreshShared, .sessionRevoked:
@@ -61,6 +61,8 @@ extension ProblemCode {
         case .emailTaken: "This e-mail address belongs to an account already."
         case .usernameTaken: "This user name belongs to an account already."
         case .tooManyAttempts: "There were too many attempts; try again later."
+        case .oneTimeTokenInvalid: "The link or code is not valid, or was used already; ask for a new one."
+        case .oneTimeTokenExpired: "The link or code has expired; ask for a new one."
         case .refreshInvalid: "The refresh token is not valid."
         case .refreshExpired: "The refresh token has expired."
         case .refreshReused: "The refresh token was used before; the session has been ended."

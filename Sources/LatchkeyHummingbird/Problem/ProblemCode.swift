@@ -37,6 +37,11 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     /// 429: too many attempts; `Retry-After` says when to try again.
     case tooManyAttempts = "too_many_attempts"
 
+    /// 400: the link or code is not good: never issued, used already, made void, or asked for elsewhere.
+    case oneTimeTokenInvalid = "one_time_token_invalid"
+    /// 400: the time of the link or code is over.
+    case oneTimeTokenExpired = "one_time_token_expired"
+
     // MARK: Refreshing
 
     /// 401: the refresh token is junk, forged or unknown.

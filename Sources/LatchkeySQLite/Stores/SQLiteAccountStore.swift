@@ -27,6 +27,7 @@ struct SQLiteAccountStore: AccountStore {
         """
     static let delete = "DELETE FROM account WHERE id = ?"
     static let deleteAuditDetail = "DELETE FROM audit_detail WHERE account_id = ?"
+    static let deleteOneTimeTokens = "DELETE FROM one_time_token WHERE subject = ?"
 
     let database: Database
 
@@ -91,6 +92,7 @@ struct SQLiteAccountStore: AccountStore {
     func delete(_ id: UUIDv7) throws {
         try database.run(Self.deleteAuditDetail, .id(id))
         try database.run(SQLiteLoginFailureStore.deleteByAccount, .id(id))
+        try database.run(Self.deleteOneTimeTokens, .text(id.description))
         // Credentials, identities, roles and sessions follow by their foreign keys.
         try database.run(Self.delete, .id(id))
     }

@@ -16,6 +16,11 @@ struct SQLiteAuditStore: AuditStore {
         FROM audit_event LEFT JOIN audit_detail USING (sequence)
         WHERE sequence > ? ORDER BY sequence LIMIT ?
         """
+    static let selectOfAccount = """
+        SELECT sequence, recorded_at, kind, audit_event.account_id, session_id, digest, reason, detail
+        FROM audit_event LEFT JOIN audit_detail USING (sequence)
+        WHERE audit_event.account_id = ? AND sequence > ? ORDER BY sequence LIMIT ?
+        """
 
     let database: Database
     let now: SQLValue
@@ -45,6 +50,16 @@ struct SQLiteAuditStore: AuditStore {
     func events(after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent] {
         try database.all(
             Self.selectAfter,
+            .integer(sequence),
+            .count(max(limit, 0)),
+            read: Self.read
+        )
+    }
+
+    func events(of account: UUIDv7, after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent] {
+        try database.all(
+            Self.selectOfAccount,
+            .id(account),
             .integer(sequence),
             .count(max(limit, 0)),
             read: Self.read

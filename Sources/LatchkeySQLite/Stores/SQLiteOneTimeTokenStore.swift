@@ -4,7 +4,7 @@ import LatchkeyJOSE
 import LatchkeyTokens
 
 /// One-time tokens and codes in the `one_time_token` table.
-struct SQLiteOneTimeTokenStore {
+struct SQLiteOneTimeTokenStore: OneTimeTokenStore {
     static let columns = "purpose, subject, binding, claims, created_at, expires_at"
     static let insert = """
         INSERT INTO one_time_token (digest, attempts_left, \(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)

@@ -8,11 +8,12 @@ struct SQLiteSessionStore: SessionStore {
     static let columns = """
         id, account_id, client_id, account_epoch, authenticated_at, authentication_methods, scope, audience, created_at, \
         last_seen_at, expires_at, idle_expires_at, access_expires_at, ended_at, end_reason, counter, nonce_digest, \
-        browser_digest, rotated_at, fingerprint, replays, replayed_elsewhere, shared_generations, device, address
+        browser_digest, rotated_at, fingerprint, replays, replayed_elsewhere, shared_generations, device, address, \
+        device_name, device_digest
         """
     static let insert = """
         INSERT INTO session (\(columns))
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     static let selectByID = "SELECT \(columns) FROM session WHERE id = ?"
     static let selectByBrowser = "SELECT \(columns) FROM session WHERE browser_digest = ?"
@@ -39,7 +40,8 @@ struct SQLiteSessionStore: SessionStore {
         UPDATE session
         SET account_epoch = ?, authenticated_at = ?, authentication_methods = ?, last_seen_at = ?,
             idle_expires_at = ?, access_expires_at = ?, ended_at = ?, end_reason = ?, counter = ?, rotated_at = ?,
-            fingerprint = ?, replays = ?, replayed_elsewhere = ?, shared_generations = ?, device = ?, address = ?
+            fingerprint = ?, replays = ?, replayed_elsewhere = ?, shared_generations = ?, device = ?, address = ?,
+            nonce_digest = ?, device_name = ?, device_digest = ?
         WHERE id = ?
         """
     static let deleteExpired = """
@@ -78,7 +80,9 @@ struct SQLiteSessionStore: SessionStore {
             .flag(session.replayedElsewhere),
             .count(session.sharedGenerations),
             .optional(session.device),
-            .optional(session.address)
+            .optional(session.address),
+            .optional(session.deviceName),
+            .optional(session.deviceDigest)
         )
     }
 
@@ -130,6 +134,9 @@ struct SQLiteSessionStore: SessionStore {
             .count(session.sharedGenerations),
             .optional(session.device),
             .optional(session.address),
+            .blob(session.nonceDigest),
+            .optional(session.deviceName),
+            .optional(session.deviceDigest),
             .id(session.id)
         )
         guard changed > 0 else { throw AccountError.sessionNotFound }
@@ -165,7 +172,9 @@ struct SQLiteSessionStore: SessionStore {
             replayedElsewhere: try row.flag(),
             sharedGenerations: try row.count(),
             device: try row.optional { try $0.text() },
-            address: try row.optional { try $0.text() }
+            address: try row.optional { try $0.text() },
+            deviceName: try row.optional { try $0.text() },
+            deviceDigest: try row.optional { try $0.blob() }
         )
     }
 }

@@ -48,6 +48,26 @@ public struct ConfigurationKey: Sendable {
         )
     }
 
+    static func flag(
+        _ name: String,
+        _ path: any WritableKeyPath<ServerConfiguration, Bool> & Sendable,
+        _ summary: String
+    ) -> Self {
+        ConfigurationKey(
+            name: name,
+            type: "true or false",
+            summary: summary,
+            isSecret: false,
+            isList: false,
+            apply: { configuration, values in
+                guard let flag = Bool(values[0]) else { return false }
+                configuration[keyPath: path] = flag
+                return true
+            },
+            show: { [String($0[keyPath: path])] }
+        )
+    }
+
     static func number(
         _ name: String,
         _ path: any WritableKeyPath<ServerConfiguration, Int> & Sendable,

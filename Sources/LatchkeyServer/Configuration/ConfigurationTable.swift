@@ -2,6 +2,7 @@ import FoundationEssentials
 import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyJOSE
+import Logging
 
 /// Everything that can be configured, in one list.
 ///
@@ -11,7 +12,8 @@ public enum ConfigurationTable {
     public static let keys: [ConfigurationKey] =
         [issuer, audience, listen]
         + [.text("data", \.data, "The folder that holds the database, the master key and the outbox.")]
-        + [database] + tokens + refresh + passwords + grants + limits + [proxies, cors]
+        + [database] + tokens + refresh + sessions + passwords + factors + signUp + grants + limits
+        + mail + [proxies, cors, logLevel]
 
     /// The key with this name.
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
@@ -158,12 +160,51 @@ public enum ConfigurationTable {
             show: { [$0.breachedPasswordsFile ?? ""] },
             isDerived: { $0.breachedPasswordsFile == nil }
         ),
+        ConfigurationKey(
+            name: "passwords.argon2",
+            type: "m=KiB,t=passes,p=lanes, at least OWASP's m=19456,t=2,p=1 or its equal",
+            summary: "The cost of new password hashes; latchkey doctor --calibrate-passwords finds one.",
+            isSecret: false,
+            isList: false,
+            apply: { configuration, values in
+                guard let cost = Argon2Parameters(values[0]), cost.isSufficientForNewHashes else {
+                    return false
+                }
+                configuration.argon2 = cost
+                return true
+            },
+            show: { ["\($0.argon2)"] }
+        ),
         .number(
             "passwords.queueLimit",
             \.hashQueueLimit,
             in: 0...100_000,
             "How many password hashes may wait."
         ),
+    ]
+
+    private static let sessions: [ConfigurationKey] = [
+        .flag(
+            "sessions.onePerDevice",
+            \.onePerDevice,
+            "Whether a device that signs in again ends the session it had."
+        )
+    ]
+
+    private static let factors: [ConfigurationKey] = [
+        ConfigurationKey(
+            name: "factors.issuer",
+            type: "text",
+            summary: "The name of the service in authenticator applications; the issuer's host by default.",
+            isSecret: false,
+            isList: false,
+            apply: { configuration, values in
+                configuration.configuredFactorIssuer = values[0]
+                return !values[0].isEmpty && values[0].utf8.count <= 64
+            },
+            show: { [$0.factorIssuer] },
+            isDerived: { $0.configuredFactorIssuer == nil }
+        )
     ]
 
     private static let limits: [ConfigurationKey] = [
@@ -185,6 +226,18 @@ public enum ConfigurationTable {
             in: 1...1_000_000,
             "Failed logins a minute from one address."
         ),
+        .number(
+            "limits.mailsPerHour",
+            \.mailLimits.perAddress,
+            in: 0...1_000_000,
+            "Mails with links or codes that one address may ask for in an hour."
+        ),
+        .number(
+            "limits.mailsPerRecipient",
+            \.mailLimits.perRecipient,
+            in: 0...1_000_000,
+            "Mails of one kind that go to one recipient in an hour."
+        ),
     ]
 
     private static let proxies = ConfigurationKey(
@@ -203,6 +256,20 @@ public enum ConfigurationTable {
             let blocks = configuration.trustedProxies
             return blocks.isEmpty ? ["none"] : blocks.map(\.description)
         }
+    )
+
+    private static let logLevel = ConfigurationKey(
+        name: "log.level",
+        type: Logger.Level.allCases.map(\.rawValue).joined(separator: ", "),
+        summary: "The least serious messages that are logged.",
+        isSecret: false,
+        isList: false,
+        apply: { configuration, values in
+            guard let level = Logger.Level(rawValue: values[0]) else { return false }
+            configuration.logLevel = level
+            return true
+        },
+        show: { [$0.logLevel.rawValue] }
     )
 
     private static let cors = ConfigurationKey(

@@ -2,6 +2,7 @@ public import Foundation
 public import LatchkeyAccounts
 public import LatchkeyJOSE
 public import LatchkeyOAuth
+public import Logging
 
 /// Everything that can be configured, typed and with its default.
 ///
@@ -51,9 +52,21 @@ public struct ServerConfiguration: Sendable {
     public var signUpsPerHourFromLoopback = 60
     /// Failed logins a minute from one address.
     public var loginFailuresPerMinute = 30
+    /// Whether a device that signs in again ends the session it had.
+    public var onePerDevice = false
+    /// What authenticator applications show as the name of the service; `nil` for the issuer's host.
+    public var configuredFactorIssuer: String?
     /// The proxies whose `X-Forwarded-For` is believed; the standalone server goes by it.
     public var trustedProxies: [AddressBlock] = []
 
+    /// Whether a sign-up waits until its e-mail address is verified.
+    public var signUpVerifiesEmail = false
+    /// How many mails with one-time tokens may be asked for.
+    public var mailLimits = OneTimeMails.Limits()
+    /// How mails are sent, and what stands in them.
+    public var mail = MailConfiguration()
+    /// The least serious messages that are logged.
+    public var logLevel = Logger.Level.notice
     /// The origins whose pages may use the API, as browsers write them; `cors.origins`.
     public var corsOrigins: [String] = []
 
@@ -67,6 +80,11 @@ public struct ServerConfiguration: Sendable {
     public var origin: String {
         guard let schemeEnd = issuer.range(of: "://") else { return issuer }
         return String(issuer[..<schemeEnd.upperBound] + issuer[schemeEnd.upperBound...].prefix { $0 != "/" })
+    }
+
+    /// What authenticator applications show as the name of the service.
+    public var factorIssuer: String {
+        configuredFactorIssuer ?? URLComponents(string: issuer)?.host ?? issuer
     }
 
     /// The `aud` of every token.

@@ -1,6 +1,7 @@
 import Hummingbird
 import LatchkeyAccounts
 import LatchkeyHummingbird
+import LatchkeyJOSE
 import LatchkeyOAuth
 import LatchkeyTokens
 import Logging
@@ -32,6 +33,7 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case let error as AccountError: problem(for: error)
         case let error as ClientError: problem(for: error)
         case let error as RefreshError: Problem(code(of: error))
+        case let error as OneTimeTokenError: Problem(code(of: error))
         case is TokenFault: Problem(.tokenMalformed)
         case let error as HTTPError: problem(for: error)
         default: Problem(.internalError)
@@ -49,9 +51,10 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case .emailTaken: Problem(.emailTaken)
         case .usernameTaken: Problem(.usernameTaken)
         case .invalidCredentials: Problem(.invalidCredentials)
+        case .secondFactorRequired(let token): secondFactorRequired(token)
         case .tooManyAttempts(let seconds): Problem(.tooManyAttempts, retryAfter: seconds)
         case .busy(let seconds): Problem(.busy, retryAfter: seconds)
-        case .accountNotFound, .sessionNotFound: Problem(.notFound)
+        case .accountNotFound, .sessionNotFound, .factorNotFound: Problem(.notFound)
         }
     }
 
@@ -63,6 +66,11 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         }
     }
 
+    private static func secondFactorRequired(_ loginToken: String) -> Problem {
+        let members = try? JSONObject(members: [("login_token", .string(loginToken))])
+        return Problem(.secondFactorRequired, extensions: members ?? .empty)
+    }
+
     private static func problem(for error: HTTPError) -> Problem {
         switch error.status {
         case .notFound: Problem(.notFound)
@@ -71,6 +79,15 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case .unsupportedMediaType: Problem(.unsupportedMediaType)
         case .badRequest: Problem(.invalidRequest)
         default: error.status.code < 500 ? Problem(.invalidRequest) : Problem(.internalError)
+        }
+    }
+
+    private static func code(of error: OneTimeTokenError) -> ProblemCode {
+        switch error {
+        case .expired: .oneTimeTokenExpired
+        case .storeFull, .storageFailed: .unavailable
+        // One cause for all the rest: nobody is to learn what was used, and by whom.
+        default: .oneTimeTokenInvalid
         }
     }
 

@@ -5,7 +5,7 @@ extension RequestBody {
     /// A list of texts; `nil` when it is absent or JSON `null`.
     ///
     /// - Throws: a 400 problem naming the field when it is of another type, as every field of a form is.
-    func texts(_ name: String) throws -> [String]? {
+    func textList(_ name: String) throws -> [String]? {
         try value(name).map { value in
             guard case .array(let elements) = value else { throw Self.wrongType(name) }
             return try elements.map { element in

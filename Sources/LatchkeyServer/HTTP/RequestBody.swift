@@ -84,6 +84,35 @@ struct RequestBody: Sendable {
         }
     }
 
+    /// Whether a field came at all, be it as JSON `null`.
+    func contains(_ name: String) -> Bool {
+        switch fields {
+        case .none: false
+        case .form(let form): form[name] != nil
+        case .json(let object): object[name] != nil
+        }
+    }
+
+    /// The texts of a list; a form has them in one field, with spaces between them.
+    ///
+    /// - Throws: a 400 problem naming the field when it is of another type.
+    func texts(_ name: String) throws -> [String] {
+        guard case .json(let object) = fields else {
+            return try text(name)?.split(separator: " ").map(String.init) ?? []
+        }
+        switch object[name] {
+        case nil, .null?: return []
+        case .array(let values)?:
+            return try values.map { value in
+                guard case .string(let text) = value else {
+                    throw AccountError.invalid(FieldError(name, .wrongType))
+                }
+                return text
+            }
+        default: throw AccountError.invalid(FieldError(name, .wrongType))
+        }
+    }
+
     private static func collect(_ request: Request) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw Problem(.contentTooLarge, detail: "The body has more than 64 KiB.")

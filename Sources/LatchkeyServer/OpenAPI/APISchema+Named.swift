@@ -1,11 +1,13 @@
+import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyOAuth
 
 extension APISchema {
     /// The schemas that several operations share.
     static let named: [(name: String, schema: APISchema)] = [
-        ("Account", account), ("Session", session), ("Tokens", tokens), ("Problem", problem),
-        ("Client", client), ("OAuthError", oauthError),
+        ("Account", account), ("Session", session), ("Factor", .object(factor)),
+        ("RecoveryCodes", recoveryCodes), ("Tokens", tokens), ("Problem", problem), ("Client", client),
+        ("OAuthError", oauthError),
     ]
 
     static let identifier = APISchema.text(format: "uuid")
@@ -24,11 +26,26 @@ extension APISchema {
     private static let session = APISchema.object([
         .always("id", identifier),
         .always("current", .boolean, "Whether it is the session of the token that asks."),
-        .always("device", .nullable(.text())),
+        .always("device", .nullable(.text()), "The `User-Agent`."),
+        .always("name", .text(), "What to call the device."),
         .always("address", .nullable(.text())),
         .always("created_at", time),
         .always("last_seen_at", time),
         .always("expires_at", time),
+    ])
+
+    /// A second factor without its secret.
+    static let factor: [APIProperty] = [
+        .always("id", identifier),
+        .always("kind", .oneOf(FactorKind.allCases.map(\.rawValue))),
+        .always("name", .text()),
+        .always("created_at", time),
+        .always("confirmed_at", .nullable(time)),
+        .always("last_used_at", .nullable(time)),
+    ]
+
+    private static let recoveryCodes = APISchema.object([
+        .always("recovery_codes", .list(.text()), "Good once each; they are never shown again.")
     ])
 
     private static let tokens = APISchema.object([
@@ -73,6 +90,7 @@ extension APISchema {
             .list(.object([.always("field", .text()), .always("code", .text())])),
             "The faulty fields."
         ),
+        .maybe("login_token", .text(), "Leads on to the second factor, with `second_factor_required`."),
         .maybe("request_id", .text(), "To be found again in the server's log."),
     ])
 

@@ -5,8 +5,8 @@ import LatchkeyJOSE
 struct OpenAPIDocument: Sendable {
     /// Everything the API can do, in the order in which it is shown.
     static let operations: [APIOperation] =
-        signInOperations + accountOperations + tokenOperations + oauthOperations + clientOperations
-        + healthOperations
+        signInOperations + oneTimeOperations + accountOperations + factorOperations + tokenOperations
+        + oauthOperations + clientOperations + healthOperations
 
     /// Where the server answers.
     let issuer: String

@@ -7,6 +7,10 @@ enum Outcome: String, Sendable, CaseIterable {
     case sessionEnded = "session-ended"
     case othersEnded = "others-ended"
     case alreadyEnded = "already-ended"
+    case passwordSet = "password-set"
+    case addressConfirmed = "address-confirmed"
+    case unblocked
+    case loginExpired = "login-expired"
 
     static let parameter = "done"
 
@@ -21,7 +25,11 @@ enum Outcome: String, Sendable, CaseIterable {
         case .signedOut: "You are signed out."
         case .sessionEnded: "That session has ended."
         case .othersEnded: "You are signed out everywhere else."
+        case .passwordSet: "Your new password is set. Sign in with it."
+        case .addressConfirmed: "Your e-mail address is confirmed. You can sign in."
+        case .unblocked: "You can sign in with your password again."
         case .alreadyEnded: "That session had ended already."
+        case .loginExpired: "That took too long, or too many codes were wrong. Please sign in again."
         }
     }
 

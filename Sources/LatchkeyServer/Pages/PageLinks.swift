@@ -9,9 +9,17 @@ struct PageLinks: Sendable {
     }
 
     var login: String { base + "/login" }
+    var secondFactor: String { base + "/login/second-factor" }
     var signUp: String { base + "/signup" }
     var account: String { base + "/account" }
+    var forgot: String { base + "/forgot" }
+    var reset: String { base + "/reset" }
+    var verify: String { base + "/verify" }
+    var loginLink: String { base + "/login/link" }
+    var emailChange: String { base + "/email-change" }
+    var invitation: String { base + "/invitation" }
+    var unlock: String { base + "/unlock" }
 
     /// Pages that a signed-in visitor is sent away from, or that show nothing: no place to return to.
-    var thoroughfares: [String] { [base + "/", login, signUp, base + "/logout"] }
+    var thoroughfares: [String] { [base + "/", login, secondFactor, signUp, base + "/logout"] }
 }

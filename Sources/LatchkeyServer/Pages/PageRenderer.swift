@@ -7,12 +7,15 @@ import Mustache
 struct PageRenderer: Sendable {
     static let templates: KeyValuePairs<String, [UInt8]> = [
         "account": PackageResources.account_mustache,
+        "ask": PackageResources.ask_mustache,
         "field": PackageResources.field_mustache,
         "hidden": PackageResources.hidden_mustache,
         "layout": PackageResources.layout_mustache,
         "login": PackageResources.login_mustache,
         "notice": PackageResources.notice_mustache,
+        "second-factor": PackageResources.second_factor_mustache,
         "signup": PackageResources.signup_mustache,
+        "token": PackageResources.token_mustache,
     ]
 
     /// The one stylesheet; it stands in the document, so that the first answer is all a browser needs.

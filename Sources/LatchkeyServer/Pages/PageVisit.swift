@@ -13,12 +13,18 @@ struct PageVisit: Sendable {
     let parameters: Parameters
     /// The session cookie, not looked up yet.
     let sessionToken: String?
+    /// What leads on to the second factor, not looked up yet.
+    var loginToken: String?
     /// The form cookie that the browser has, or is about to get.
     let formCookie: String
     /// Whether the browser has it already.
     let hasFormCookie: Bool
     /// The token for the forms of the answer.
     let formToken: String
+    /// The secret of a sign-in by mail that this browser asked for.
+    var mailRequest: String?
+    /// The language that the visitor's mails are to be in.
+    var language = MailLanguage.english
     /// The request's log.
     let logger: Logger
 }

@@ -3,7 +3,7 @@ import LatchkeyAccounts
 import LatchkeyHummingbird
 
 extension Pages {
-    private var minimumPasswordLength: Int {
+    var minimumPasswordLength: Int {
         PasswordPolicy(minimumLength: services.configuration.minimumPasswordLength).minimumLength
     }
 
@@ -22,6 +22,13 @@ extension Pages {
         let path = destination(in: fields)
         let form = SignUpForm(fields)
         do {
+            guard !services.configuration.signUpVerifiesEmail else {
+                try await services.signUp.begin(form.account, visit.mailRequested)
+                return try answer(
+                    mailOnItsWay("To finish, open the link in the mail that we sent to \(form.login)."),
+                    for: visit
+                )
+            }
             let signIn = try await services.signUp.signUp(form.account, from: visit.client, forPages: true)
             return try await enter(signIn, replacing: visit, goingTo: path)
         } catch let error as AccountError {

@@ -16,6 +16,8 @@ struct Maintenance: Service {
 
     /// Seconds that an expired session is kept, so that its holder is told `refresh_expired`.
     private static let sessionMemory: TimeInterval = 30 * 86_400
+    /// Seconds that a mail is remembered which was sent or given up; longer than the limits to a recipient look back.
+    private static let mailMemory: TimeInterval = 7 * 86_400
     /// How many sessions one transaction removes: no request waits long behind it.
     private static let sessionPortion = 500
 
@@ -54,8 +56,22 @@ struct Maintenance: Service {
                 before: tx.now - Self.failureMemory,
                 keepingUnknown: Self.unknownNames
             )
+            try tx.oneTimeTokens.removeExpired(at: tx.now)
+            try tx.emailChanges.removeExpired(at: tx.now)
+            try tx.factors.removePending(before: tx.now - SecondFactors.confirmationPeriod)
+            try tx.devices.removeExpired(at: tx.now)
         }
         try await removeOldSessions()
+        try await removeOldMails()
+    }
+
+    private func removeOldMails() async throws {
+        var removed = Self.sessionPortion
+        while removed == Self.sessionPortion, !Task.isCancelled {
+            removed = try await storage.transaction { tx in
+                try tx.mail.removeOld(before: tx.now - Self.mailMemory, limit: Self.sessionPortion)
+            }
+        }
     }
 
     private func removeOldSessions() async throws {

@@ -1,4 +1,3 @@
-import Crypto
 public import FoundationEssentials
 public import LatchkeyJOSE
 
@@ -16,17 +15,17 @@ public import LatchkeyJOSE
 /// ```
 public struct OneTimeCodes: Sendable {
     /// How many digits a code has.
-    public static let digits = 6
+    public static let digits = OneTimeCodeKeys.digits
     /// How many wrong codes may come before it is void.
-    public static let attempts = 5
+    public static let attempts = OneTimeCodeKeys.attempts
 
     private let storage: any OneTimeTokenStorage
-    private let key: SymmetricKey
+    private let keys: OneTimeCodeKeys
 
     /// Issues into, and redeems from, a store, under a key derived from the master key.
     public init(storage: any OneTimeTokenStorage, masterKey: MasterKey) {
         self.storage = storage
-        key = SymmetricKey(data: masterKey.derive(.oneTimeCode))
+        keys = OneTimeCodeKeys(masterKey)
     }
 
     /// Issues a code, in place of the subject's earlier one of this purpose.
@@ -48,7 +47,6 @@ public struct OneTimeCodes: Sendable {
         lifetime: TimeInterval,
         at now: Date
     ) async throws(OneTimeTokenError) -> String {
-        let code = String(String(1_000_000 + Int.random(in: 0..<1_000_000)).dropFirst())
         let token = OneTimeToken(
             purpose: purpose,
             subject: subject,
@@ -57,8 +55,7 @@ public struct OneTimeCodes: Sendable {
             createdAt: now,
             expiresAt: now.advanced(byLifetime: lifetime)
         )
-        let digest = digest(of: code, purpose, subject)
-        let record = StoredOneTimeToken(digest: digest, token: token, attemptsLeft: Self.attempts)
+        let (code, record) = keys.make(token)
         try await OneTimeTokens(storage: storage).keep(record, replacing: true)
         return code
     }
@@ -74,8 +71,7 @@ public struct OneTimeCodes: Sendable {
         binding: String? = nil,
         at now: Date
     ) async throws(OneTimeTokenError) -> OneTimeToken {
-        guard let code = Self.code(in: typed) else { throw .malformed }
-        let digest = digest(of: code, purpose, subject)
+        guard let digest = keys.digest(ofTyped: typed, purpose, subject) else { throw .malformed }
         let verdict = try await OneTimeTokenError.translating {
             try await storage.redeemOneTimeCode(
                 digest: digest,
@@ -92,17 +88,5 @@ public struct OneTimeCodes: Sendable {
         case .expired: throw .expired
         case .unknown: throw .unknownOrSpent
         }
-    }
-
-    private func digest(of code: String, _ purpose: OneTimePurpose, _ subject: String) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: framed(purpose.name, subject, code), using: key))
-    }
-
-    private static func code(in typed: String) -> String? {
-        guard typed.utf8.count <= 32 else { return nil }
-        let kept = typed.utf8.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }
-        guard kept.count == digits, kept.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-        else { return nil }
-        return String(decoding: kept, as: UTF8.self)
     }
 }

@@ -34,6 +34,8 @@ extension CommandFailure {
             case .usernameTaken: .refused("the user name belongs to an account already.")
             case .accountNotFound: .refused("there is no such account. See latchkey account list.")
             case .sessionNotFound: .refused("there is no such live session. See latchkey session list.")
+            case .factorNotFound: .refused("there is no such second factor.")
+            case .secondFactorRequired: .refused("the account asks for a second factor.")
             case .invalidCredentials: .refused("name or password is wrong.")
             case .tooManyAttempts(let seconds):
                 .refused("too many attempts; try again in \(seconds) seconds.")
@@ -94,6 +96,8 @@ extension FieldError {
         case .tooLong: "\(field) is too long."
         case .tooShort: "\(field) is too short; a few words in a row make a good one."
         case .notASCII: "\(field) has characters outside ASCII."
+        case .incorrect: "\(field) is not the right one."
+        case .tooMany: "there are too many of \(field)."
         case .tooCommon: "\(field) is one that attackers try first; take another."
         }
     }

@@ -17,11 +17,14 @@ struct ServeRun {
         // One server for a database: two would not see each other's login throttles.
         let lock = try ServeLock(database: configuration.databasePath)
         defer { withExtendedLifetime(lock) {} }
-        let logger = Logger(label: "latchkey") { _ in LineLogHandler() }
+        var logger = Logger(label: "latchkey") { _ in LineLogHandler() }
+        logger.logLevel = configuration.logLevel
         let installation = try await Installation.make(configuration)
         let line = try await announcement(installation.storage)
+        let services = try await installation.services()
         let application = try StandaloneServer.application(
-            AuthServer(services: await installation.services(), logger: logger),
+            AuthServer(services: services, logger: logger),
+            services: [try MailDelivery.worker(services, logger: logger)],
             logger: logger,
             // A server whose standard output is closed serves all the same.
             onListening: { _ in try? Output.print(line) }

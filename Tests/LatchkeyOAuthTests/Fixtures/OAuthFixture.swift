@@ -51,11 +51,15 @@ final class OAuthFixture: Sendable {
         let issuer = TokenIssuer(keys: keys, issuer: Self.issuer, audience: [Self.issuer])
         let ending = SessionEnding(storage: storage, revocations: revocations)
         sessions = Sessions(storage: storage, issuer: issuer, masterKey: masterKey, ending: ending)
-        let hasher = try PasswordHasher(
-            parameters: Argon2Parameters(memory: 64, iterations: 1, parallelism: 1)
+        let cheap = Argon2Parameters(memory: 64, iterations: 1, parallelism: 1)
+        let hasher = try PasswordHasher(parameters: cheap)
+        let gate = SignInGate(storage: storage, sessions: sessions, masterKey: masterKey)
+        login = Login(
+            storage: storage,
+            hasher: hasher,
+            gate: gate,
+            limits: LoginLimits(masterKey: masterKey, failuresPerMinute: 1_000_000)
         )
-        let gate = SignInGate(storage: storage, sessions: sessions)
-        login = Login(storage: storage, hasher: hasher, gate: gate, masterKey: masterKey)
         accounts = Accounts(storage: storage, hasher: hasher, policy: PasswordPolicy(), ending: ending)
         verifier = Self.verifier(keys, revocations)
         server = AuthorizationServer(

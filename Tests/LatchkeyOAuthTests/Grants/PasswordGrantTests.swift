@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyAccounts
+import LatchkeySQLite
 import LatchkeyTokens
 import Testing
 
@@ -60,6 +61,34 @@ struct PasswordGrantTests {
                 from: ClientContext(address: nil, device: nil)
             )
         }
+    }
+
+    @Test(
+        "an account with a second factor cannot sign in by password alone, and the log learns no login token"
+    )
+    func secondFactor() async throws {
+        let fixture = try await OAuthFixture()
+        let ada = try await fixture.addAda()
+        let client = try await fixture.client()
+        let now = fixture.now
+        try await fixture.storage.transaction { tx in
+            try tx.factors.insert(
+                Factor(
+                    id: UUIDv7(at: now),
+                    accountID: ada.id,
+                    kind: .totp,
+                    name: "phone",
+                    sealedSecret: [1],
+                    sessionID: UUIDv7(at: now),
+                    createdAt: now,
+                    confirmedAt: now
+                )
+            )
+        }
+        let error = await #expect(throws: OAuthError.self) { _ = try await fixture.signIn(client) }
+        #expect(error?.code == .invalidGrant)
+        #expect(error?.cause == "secondFactorRequired")
+        #expect(try await fixture.storage.read { try $0.sessions.sessions(of: ada.id) }.isEmpty)
     }
 
     @Test("a client that may not refresh gets no refresh token")

@@ -14,7 +14,7 @@ struct RefreshCookieTests {
 
     /// The cookie's `name=value`, and its attributes.
     private static func cookie(_ answer: APIAnswer) throws -> (pair: String, attributes: Set<String>) {
-        let fields = answer.headers[values: .setCookie]
+        let fields = answer.headers[values: .setCookie].filter { $0.contains("latchkey-refresh=") }
         try #require(fields.count == 1)
         let parts = fields[0].split(separator: ";").map { $0.drop { $0 == " " } }.map(String.init)
         return (parts[0], Set(parts.dropFirst()))

@@ -18,6 +18,8 @@ extension MessageCatalogue {
         .emailTaken: Message(title: "邮箱已被使用", detail: "该邮箱地址已注册过账号。"),
         .usernameTaken: Message(title: "用户名已被占用", detail: "该用户名已被占用，请换一个。"),
         .tooManyAttempts: Message(title: "尝试次数过多", detail: "尝试次数过多，请稍后再试。"),
+        .oneTimeTokenInvalid: Message(title: "链接或验证码无效", detail: "链接或验证码无效或已使用，请重新获取。"),
+        .oneTimeTokenExpired: Message(title: "链接或验证码已过期", detail: "链接或验证码已过期，请重新获取。"),
         .refreshInvalid: Message(title: "刷新令牌无效", detail: "刷新令牌无效，请重新登录。"),
         .refreshExpired: Message(title: "刷新令牌已过期", detail: "刷新令牌已过期，请重新登录。"),
         .refreshReused: Message(title: "刷新令牌被重复使用", detail: "该刷新令牌此前已使用过；为安全起见，会话已终止，请重新登录。"),

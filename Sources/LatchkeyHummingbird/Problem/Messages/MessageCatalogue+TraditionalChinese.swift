@@ -18,6 +18,8 @@ extension MessageCatalogue {
         .emailTaken: Message(title: "電子郵件地址已被使用", detail: "這個電子郵件地址已註冊過帳號。"),
         .usernameTaken: Message(title: "使用者名稱已被使用", detail: "這個使用者名稱已有人使用，請換一個。"),
         .tooManyAttempts: Message(title: "嘗試次數過多", detail: "嘗試次數過多，請稍後再試。"),
+        .oneTimeTokenInvalid: Message(title: "連結或驗證碼無效", detail: "連結或驗證碼無效或已使用，請重新取得。"),
+        .oneTimeTokenExpired: Message(title: "連結或驗證碼已過期", detail: "連結或驗證碼已過期，請重新取得。"),
         .refreshInvalid: Message(title: "更新權杖無效", detail: "更新權杖無效，請重新登入。"),
         .refreshExpired: Message(title: "更新權杖已過期", detail: "更新權杖已過期，請重新登入。"),
         .refreshReused: Message(title: "更新權杖遭重複使用", detail: "這個更新權杖先前已使用過；為確保安全，工作階段已結束，請重新登入。"),

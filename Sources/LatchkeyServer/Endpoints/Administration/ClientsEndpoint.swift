@@ -87,7 +87,7 @@ struct ClientsEndpoint: Sendable {
 extension ClientSettings {
     /// Reads the fields of a body.
     fileprivate init(_ body: RequestBody) throws {
-        let grants = try body.texts("grant_types")?.map { word in
+        let grants = try body.textList("grant_types")?.map { word in
             guard let grant = GrantType(rawValue: word) else {
                 throw AccountError.invalid(FieldError("grant_types", .invalidFormat))
             }
@@ -97,7 +97,7 @@ extension ClientSettings {
             name: try body.text("name"),
             grants: grants.map { Set($0) },
             scope: try body.text("scope").map { Scope($0) },
-            audience: try body.texts("audience"),
+            audience: try body.textList("audience"),
             keys: try body.object("jwks")?.json()
         )
     }

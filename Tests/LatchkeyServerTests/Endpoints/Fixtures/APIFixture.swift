@@ -101,7 +101,7 @@ final class DatabaseClock: Sendable {
     var now: Date { stopped.withLock { $0 } ?? Date() + offset.withLock { $0 } }
 
     /// Stops the database's time, so that a wait of a second does not pass while a busy machine gets there.
-    func stop() { stopped.withLock { $0 = Date() } }
+    func stop(at time: Date = Date()) { stopped.withLock { $0 = time } }
 
     /// Sets the database behind the machine (negative) or before it, in seconds.
     func set(_ seconds: TimeInterval) { offset.withLock { $0 = seconds } }

@@ -1,0 +1,93 @@
+import FoundationEssentials
+import GRDB
+import LatchkeyAccounts
+import LatchkeyTokens
+
+/// Mails that wait to be sent, in the `mail` table.
+struct SQLiteMailQueueStore: MailQueueStore {
+    static let insert = """
+        INSERT INTO mail (id, kind, recipient_digest, sealed, created_at, due_at, attempts)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0)
+        """
+    // ?1 now, ?2 limit, ?3 end of the lease. A leased mail is due again when its lease ends.
+    static let lease = """
+        UPDATE mail SET leased_until = ?3, due_at = ?3, attempts = attempts + 1
+        WHERE id IN (SELECT id FROM mail WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2)
+        RETURNING id, kind, recipient_digest, sealed, created_at, attempts, leased_until
+        """
+    static let markSent = """
+        UPDATE mail SET sent_at = ?2, sealed = NULL, due_at = NULL, leased_until = NULL WHERE id = ?1
+        """
+    static let postpone = """
+        UPDATE mail SET due_at = ?3, leased_until = NULL, last_failure = ?4
+        WHERE id = ?1 AND leased_until = ?2 AND sent_at IS NULL
+        """
+    static let giveUp = """
+        UPDATE mail SET due_at = NULL, sealed = NULL, leased_until = NULL, last_failure = ?3
+        WHERE id = ?1 AND leased_until = ?2 AND sent_at IS NULL
+        """
+    static let selectKinds = "SELECT kind FROM mail WHERE recipient_digest = ? AND created_at > ?"
+    static let removeOld = """
+        DELETE FROM mail WHERE id IN
+            (SELECT id FROM mail WHERE due_at IS NULL AND created_at < ? ORDER BY created_at LIMIT ?)
+        """
+
+    let database: Database
+    let now: SQLValue
+
+    func enqueue(_ mail: QueuedMail) throws {
+        try database.run(
+            Self.insert,
+            .id(mail.id),
+            .text(mail.kind.rawValue),
+            .blob(mail.recipientDigest),
+            .blob(mail.sealed),
+            .date(mail.createdAt)
+        )
+    }
+
+    func lease(limit: Int, until end: Date) throws -> [QueuedMail] {
+        let leased = try database.all(Self.lease, now, .count(max(limit, 0)), .date(end)) { row in
+            QueuedMail(
+                id: try row.id(),
+                kind: try row.word(OutgoingMail.Kind.self),
+                recipientDigest: try row.blob(),
+                sealed: try row.blob(),
+                createdAt: try row.date(),
+                attempts: try row.count(),
+                leasedUntil: try row.date()
+            )
+        }
+        return leased.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
+    func markSent(_ id: UUIDv7) throws {
+        try database.run(Self.markSent, .id(id), now)
+    }
+
+    func markFailed(_ mail: QueuedMail, next: Date?, reason: String) throws {
+        guard let next else {
+            try database.run(Self.giveUp, .id(mail.id), .optional(mail.leasedUntil), .text(reason))
+            return
+        }
+        try database.run(
+            Self.postpone,
+            .id(mail.id),
+            .optional(mail.leasedUntil),
+            .date(next),
+            .text(reason)
+        )
+    }
+
+    func count(to recipientDigest: [UInt8], kinds: [OutgoingMail.Kind], since: Date) throws -> Int {
+        let found = try database.all(Self.selectKinds, .blob(recipientDigest), .date(since)) { row in
+            try row.word(OutgoingMail.Kind.self)
+        }
+        return found.count { kinds.contains($0) }
+    }
+
+    @discardableResult
+    func removeOld(before date: Date, limit: Int) throws -> Int {
+        try database.run(Self.removeOld, .date(date), .count(max(limit, 0)))
+    }
+}

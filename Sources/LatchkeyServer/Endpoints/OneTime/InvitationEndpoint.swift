@@ -1,0 +1,48 @@
+import HTTPTypes
+import Hummingbird
+import LatchkeyAccounts
+import LatchkeyHummingbird
+import LatchkeyTokens
+
+/// `POST /api/invitations` `{email, name?, roles?}` with the role `admin`: 202 and a mail; `…/accept`
+/// `{token, password, username?, name?, transport?}`: 201 with the token body.
+struct InvitationEndpoint: Sendable {
+    let invitations: Invitations
+    let cookie: RefreshCookie
+    let configuration: ServerConfiguration
+
+    func addRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
+        router.group().add(middleware: RequireToken(.role("admin"))).post("api/invitations") {
+            request,
+            context in
+            let body = try await RequestBody(request)
+            try await invitations.invite(
+                body.requiredName("email"),
+                name: body.text("name"),
+                roles: body.texts("roles"),
+                by: UUIDv7(try context.requireToken().subject),
+                language: MailLanguage(request.headers, otherwise: configuration.mail.language)
+            )
+            return try Response.accepted
+        }
+        router.post("api/invitations/accept") { request, context in
+            try await accept(request, context)
+        }
+        router.refuseOtherMethods("api/invitations", than: [.post])
+        router.refuseOtherMethods("api/invitations/accept", than: [.post])
+    }
+
+    private func accept(_ request: Request, _ context: some RequestContext) async throws -> Response {
+        let body = try await RequestBody(request)
+        let transport = try TokenTransport(body)
+        if transport == .cookie { try cookie.requireOwnOrigin(of: request) }
+        let signIn = try await invitations.accept(
+            body.required("token"),
+            password: body.text("password") ?? "",
+            username: body.text("username")?.trimmedName,
+            name: body.text("name"),
+            from: cookie.client(of: request, context, transport, body)
+        )
+        return try signIn.response(status: .created, transport: transport, cookie: cookie)
+    }
+}

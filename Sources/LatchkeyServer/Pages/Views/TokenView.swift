@@ -1,0 +1,23 @@
+/// A page that a link in a mail leads to: it shows what is about to happen, and a button does it.
+///
+/// Mail scanners follow every link, and press no button.
+struct TokenView: PageView {
+    static let template = "token"
+
+    let title: String
+    let message: String
+    let button: String
+    let action: String
+    let token: String
+    /// How the person wants to be called, where that is asked for.
+    var name: FieldView?
+    /// A password to be, where one is asked for.
+    var password: FieldView?
+    /// What went wrong, and belongs to no field.
+    var alert: String?
+
+    /// Whether the document's title begins with the bad news.
+    var hasFaults: Bool { alert != nil || password?.error != nil || name?.error != nil }
+    /// Nowhere: such a page leads to where it leads.
+    var redirect: String? { nil }
+}

@@ -1,0 +1,78 @@
+import LatchkeyAccounts
+
+/// What password hashes cost on this machine.
+struct PasswordCalibration {
+    /// One cost and what it takes.
+    struct Measurement {
+        let parameters: Argon2Parameters
+        /// One hash alone: the fastest of some, which nothing else on the machine held up.
+        let time: Duration
+        /// Hashes a second on all processors together.
+        let rate: Double
+    }
+
+    /// From OWASP's baseline upwards; the last but one in memory is the second recommendation of RFC 9106 §4.
+    ///
+    /// One lane each: a hash runs on one thread, and logins on different processors run side by side.
+    private static let candidates: [Argon2Parameters] = [
+        (19_456, 2, 1), (19_456, 3, 1), (32_768, 2, 1), (32_768, 3, 1), (47_104, 2, 1), (47_104, 3, 1),
+        (65_536, 2, 1), (65_536, 3, 1), (65_536, 3, 4), (98_304, 3, 1), (131_072, 3, 1), (262_144, 3, 1),
+    ].map { Argon2Parameters(memory: $0.0, iterations: $0.1, parallelism: $0.2) }
+
+    private static let samples = 5
+    /// Costs this much over the target are not worth the wait for their figures.
+    private static let excess = 3
+
+    let target: Duration
+    let processors: Int
+    let measurements: [Measurement]
+
+    /// Measures one cost after the other until they are far over the target.
+    static func measure(target: Duration) async throws -> PasswordCalibration {
+        let processors = PasswordHasher.processors
+        var bar = ProgressBar()
+        defer { bar.end() }
+        var measurements: [Measurement] = []
+        for (number, parameters) in candidates.enumerated() {
+            bar.show(number, of: candidates.count, "\(parameters)")
+            let measurement = try await measure(parameters, processors: processors)
+            measurements.append(measurement)
+            if measurement.time > target * excess { break }
+        }
+        return PasswordCalibration(target: target, processors: processors, measurements: measurements)
+    }
+
+    /// The highest cost within the target; without one, the baseline.
+    var recommendation: Measurement? {
+        measurements.filter { $0.time <= target }.max { $0.time < $1.time } ?? measurements.first
+    }
+
+    /// Whether even the baseline takes longer than the target.
+    var isTargetMissed: Bool { !measurements.contains { $0.time <= target } }
+
+    private static func measure(
+        _ parameters: Argon2Parameters,
+        processors: Int
+    ) async throws -> Measurement {
+        let hasher = try PasswordHasher(parameters: parameters, threads: processors, queueLimit: 1024)
+        let clock = ContinuousClock()
+        var times: [Duration] = []
+        for _ in 0..<samples {
+            times.append(try await clock.measure { _ = try await hasher.hash("a password to measure") })
+        }
+        let count = processors * 2
+        let together = try await clock.measure {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<count {
+                    group.addTask { _ = try await hasher.hash("a password to measure") }
+                }
+                try await group.waitForAll()
+            }
+        }
+        return Measurement(
+            parameters: parameters,
+            time: times.min() ?? .zero,
+            rate: Double(count) / (together / .seconds(1))
+        )
+    }
+}
