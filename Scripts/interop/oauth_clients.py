@@ -7,10 +7,12 @@ import uuid
 
 import keys_from_elsewhere
 import requests
+from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from checks import Checks, expect_equal, expect_refusal
+from joserfc.jwk import ECKey
 from latchkey import EMAIL, PASSWORD
 
 checks = Checks()
@@ -40,7 +42,7 @@ def client_secret(latchkey, folder):
                 token = session.fetch_token(endpoint, grant_type="client_credentials")
                 expect_equal(token["scope"], "read", f"the scope by {method}")
         with OAuth2Session(client["id"], "wrong") as session:
-            expect_refusal(Exception, lambda: session.fetch_token(endpoint, grant_type="client_credentials"))
+            expect_refusal(OAuthError, lambda: session.fetch_token(endpoint, grant_type="client_credentials"))
 
 
 @checks("Authlib gets a token by private_key_jwt; the same assertion is refused the second time")
@@ -56,9 +58,8 @@ def private_key_jwt(latchkey, folder):
         def session(identifier):
             # Authlib's own assertions live an hour, which is longer than this server believes one.
             claims = {"exp": int(time.time()) + 60, "jti": identifier}
-            session = OAuth2Session(
-                client["id"], key.read_text(), token_endpoint_auth_method="private_key_jwt"
-            )
+            secret = ECKey.import_key(key.read_text())
+            session = OAuth2Session(client["id"], secret, token_endpoint_auth_method="private_key_jwt")
             session.register_client_auth_method(PrivateKeyJWT(endpoint, claims=claims, alg="ES256"))
             return session
 
@@ -69,7 +70,7 @@ def private_key_jwt(latchkey, folder):
             "the type of the token",
         )
         expect_refusal(
-            Exception, lambda: session(identifier).fetch_token(endpoint, grant_type="client_credentials")
+            OAuthError, lambda: session(identifier).fetch_token(endpoint, grant_type="client_credentials")
         )
 
 
