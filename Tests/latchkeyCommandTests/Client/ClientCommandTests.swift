@@ -77,7 +77,7 @@ import Testing
         expectFailure(
             try latchkey("client", "rotate-secret", id, "--overlap", "31d"),
             2,
-            "--overlap is 30 days at most. See 'latchkey client rotate-secret --help'."
+            "--overlap is 30 days at most. See 'latchkey client rotate-secret --help' for more information."
         )
     }
 
