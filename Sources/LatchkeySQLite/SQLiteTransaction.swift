@@ -24,6 +24,9 @@ struct SQLiteTransaction: AccountTransaction {
     var sessions: any SessionStore { SQLiteSessionStore(database: database, now: .date(now)) }
     var revocations: any RevocationStore { SQLiteRevocationStore(database: database) }
     var loginFailures: any LoginFailureStore { SQLiteLoginFailureStore(database: database) }
+    var identities: any ExternalIdentityStore {
+        SQLiteExternalIdentityStore(database: database, now: .date(now))
+    }
     var audit: any AuditStore {
         SQLiteAuditStore(database: database, now: .date(now), node: node, mark: mark)
     }

@@ -1,6 +1,7 @@
 public import Hummingbird
 import LatchkeyAccounts
 public import LatchkeyHummingbird
+import LatchkeyOAuth
 import LatchkeyTokens
 public import Logging
 public import ServiceLifecycle
@@ -51,6 +52,7 @@ public struct AuthServer: Service {
         MailSignInEndpoint(signIn: oneTime.signIn, cookie: cookie, configuration: configuration)
             .addRoutes(to: routes)
         JWKSEndpoint(keys: services.keys).addRoutes(to: routes)
+        addOAuth(to: routes)
         HealthEndpoint(storage: services.storage).addRoutes(to: routes)
         OpenAPIEndpoint(document: OpenAPIDocument(issuer: services.configuration.issuer)).addRoutes(
             to: routes
@@ -66,6 +68,7 @@ public struct AuthServer: Service {
         MyFactorsEndpoint(factors: services.ownAccount.factors).addRoutes(to: routes)
         MyExportEndpoint(export: services.ownAccount.personalData).addRoutes(to: routes)
         MySessionsEndpoint(sessions: services.sessions, ending: services.ending).addRoutes(to: routes)
+        ClientsEndpoint(clients: services.oauth.clients).addRoutes(to: routes)
         EmailVerificationEndpoint(verification: oneTime.emailVerification, configuration: configuration)
             .addRoutes(to: routes)
         EmailChangeEndpoint(change: oneTime.emailChange, configuration: configuration).addRoutes(to: routes)
@@ -75,6 +78,13 @@ public struct AuthServer: Service {
             configuration: configuration
         ).addRoutes(to: routes)
         return routes
+    }
+
+    private func addOAuth<Context: TokenRequestContext>(to routes: RouteCollection<Context>) {
+        TokenEndpoint(exchange: services.oauth.exchange).addRoutes(to: routes)
+        IntrospectionEndpoint(introspection: services.oauth.introspection).addRoutes(to: routes)
+        RevocationEndpoint(revocation: services.oauth.revocation).addRoutes(to: routes)
+        MetadataEndpoint(metadata: services.oauth.metadata).addRoutes(to: routes)
     }
 
     /// Runs what goes on in the background until the service group shuts down.

@@ -1,4 +1,5 @@
 public import LatchkeyAccounts
+public import LatchkeyOAuth
 public import LatchkeyTokens
 
 /// Every part of a running Latchkey, put together once.
@@ -13,7 +14,7 @@ public struct AuthServices: Sendable {
     /// What was configured.
     public let configuration: ServerConfiguration
     /// The database.
-    public let storage: any AccountStorage
+    public let storage: any OAuthStorage
     /// The signing keys.
     public let keys: KeyRing
     /// The revocations that still matter.
@@ -36,6 +37,8 @@ public struct AuthServices: Sendable {
     public let ownAccount: OwnAccount
     /// Accounts, on behalf of whoever runs the server.
     public let accounts: Accounts
+    /// Clients, grants, introspection and revocation.
+    public let oauth: AuthorizationServer
     /// The mails that wait to be sent; whoever runs the server sends them with a `MailWorker`.
     public let mail: MailQueue
     /// Everything that works by a one-time token in a mail.
@@ -57,7 +60,7 @@ public struct AuthServices: Sendable {
     /// - Throws: ``KeyRingError`` under a foreign master key, and the storage's errors.
     public static func open(
         configuration: ServerConfiguration,
-        storage: any AccountStorage,
+        storage: any OAuthStorage,
         masterKey: MasterKey
     ) async throws -> AuthServices {
         let keys = try await KeyRing.open(
@@ -89,7 +92,7 @@ public struct AuthServices: Sendable {
 
     private init(
         _ configuration: ServerConfiguration,
-        _ storage: any AccountStorage,
+        _ storage: any OAuthStorage,
         _ masterKey: MasterKey,
         _ keys: KeyRing,
         _ revocations: RevocationList,
@@ -130,6 +133,7 @@ public struct AuthServices: Sendable {
             failuresPerMinute: configuration.loginFailuresPerMinute
         )
         login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
+        oauth = Self.oauth(configuration, storage, (keys, revocations), (sessions, ending, login, gate))
         secondFactor = SecondFactorLogin(storage: storage, gate: gate, masterKey: masterKey, limits: limits)
         ownAccount = OwnAccount(configuration, storage, masterKey, hasher, policy, sessions, limits)
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
@@ -161,6 +165,28 @@ public struct AuthServices: Sendable {
         _ mail: MailQueue
     ) -> [any AuditSubscriber] {
         [MailNotices(queue: mail, language: configuration.mail.language)]
+    }
+
+    private static func oauth(
+        _ configuration: ServerConfiguration,
+        _ storage: any OAuthStorage,
+        _ state: (keys: KeyRing, revocations: RevocationList),
+        _ parts: (sessions: Sessions, ending: SessionEnding, login: Login, gate: SignInGate)
+    ) -> AuthorizationServer {
+        AuthorizationServer(
+            AuthorizationServer.Parts(
+                storage: storage,
+                issuer: issuer(configuration, state.keys),
+                keys: state.keys,
+                algorithms: TokenVerifier.defaultAlgorithms.union([configuration.algorithm]),
+                revocations: state.revocations,
+                sessions: parts.sessions,
+                ending: parts.ending,
+                login: parts.login,
+                gate: parts.gate
+            ),
+            settings: configuration.oauthSettings
+        )
     }
 
     private static func verifier(

@@ -23,7 +23,8 @@ public enum StorageConformance {
             transactionCases, accountCases, accountPageCases, deletionCases, credentialCases, roleCases,
             sessionCases, rotationCases, rotationRefusalCases, revocationCases, ringKeyCases,
             loginFailureCases,
-            auditCases, auditCursorCases, importCases, mailQueueCases, emailChangeCases, factorCases,
+            auditCases, auditCursorCases, externalIdentityCases, importCases, mailQueueCases,
+            emailChangeCases, factorCases,
             knownDeviceCases, masterKeyCases,
             concurrencyCases,
         ].flatMap { $0 }

@@ -15,6 +15,7 @@ struct LatchkeyCommand: AsyncParsableCommand {
             ServeCommand.self,
             AccountCommand.self,
             SessionCommand.self,
+            ClientCommand.self,
             KeyCommand.self,
             TokenCommand.self,
             DoctorCommand.self,

@@ -31,6 +31,10 @@ struct MigrationTests {
                     ALTER TABLE session DROP COLUMN device_name;
                     ALTER TABLE session DROP COLUMN device_digest;
                     DROP TABLE account_import_refusal;
+                    DROP TABLE client;
+                    DROP TABLE client_assertion;
+                    DROP INDEX session_client;
+                    ALTER TABLE session DROP COLUMN audience;
                     DROP TABLE mail;
                     DROP TABLE email_change;
                     DROP TABLE audit_cursor;

@@ -7,6 +7,8 @@ import Testing
         [], ["serve"],
         ["account"], ["account", "add"], ["account", "list"], ["account", "show"], ["account", "lock"],
         ["account", "unlock"], ["account", "import"], ["account", "export"],
+        ["client"], ["client", "add"], ["client", "list"], ["client", "show"], ["client", "rotate-secret"],
+        ["client", "delete"],
         ["session"], ["session", "list"], ["session", "revoke"],
         ["key"], ["key", "generate"], ["key", "public"], ["key", "convert"], ["key", "thumbprint"],
         ["key", "list"],

@@ -29,6 +29,22 @@ public struct AuditEvent: Sendable, Equatable {
         case refreshShared = "refresh_shared"
         /// A role was granted or withdrawn.
         case rolesChanged = "roles_changed"
+        /// An account elsewhere was linked to an account here; the reason names the provider.
+        case identityLinked = "identity_linked"
+        /// An OAuth client was registered; the reason is its identifier, as for every event of a client.
+        case clientCreated = "client_created"
+        /// What an OAuth client may do, or how it authenticates, was changed.
+        case clientChanged = "client_changed"
+        /// An OAuth client got a new secret.
+        case clientSecretRotated = "client_secret_rotated"
+        /// An OAuth client was deleted.
+        case clientDeleted = "client_deleted"
+        /// An OAuth client did not authenticate.
+        case clientRefused = "client_refused"
+        /// An OAuth client got an access token of its own.
+        case clientTokenIssued = "client_token_issued"
+        /// A single access token was taken back.
+        case tokenRevoked = "token_revoked"
         /// A name of the account was changed.
         case accountChanged = "account_changed"
         /// The account was deleted.

@@ -37,6 +37,8 @@ public struct Session: Sendable, Equatable, Identifiable {
     public var authenticationMethods: [String]
     /// The rights granted.
     public let scope: Scope
+    /// Whom its access tokens are for; `nil` for the issuer's own audience.
+    public let audience: [String]?
     /// When the session began.
     public let createdAt: Date
     /// When it was last refreshed, or its page cookie last seen.
@@ -85,6 +87,7 @@ public struct Session: Sendable, Equatable, Identifiable {
         authenticatedAt: Date,
         authenticationMethods: [String],
         scope: Scope,
+        audience: [String]? = nil,
         createdAt: Date,
         lastSeenAt: Date,
         expiresAt: Date,
@@ -111,7 +114,7 @@ public struct Session: Sendable, Equatable, Identifiable {
         self.accountEpoch = accountEpoch
         self.authenticatedAt = authenticatedAt
         self.authenticationMethods = authenticationMethods
-        self.scope = scope
+        (self.scope, self.audience) = (scope, audience)
         self.createdAt = createdAt
         self.lastSeenAt = lastSeenAt
         self.expiresAt = expiresAt
@@ -119,8 +122,7 @@ public struct Session: Sendable, Equatable, Identifiable {
         self.accessExpiresAt = accessExpiresAt
         (self.endedAt, self.end) = (endedAt, end)
         (self.counter, self.nonceDigest) = (counter, nonceDigest)
-        self.browserDigest = browserDigest
-        self.rotatedAt = rotatedAt
+        (self.browserDigest, self.rotatedAt) = (browserDigest, rotatedAt)
         self.fingerprint = fingerprint
         (self.replays, self.replayedElsewhere) = (replays, replayedElsewhere)
         self.sharedGenerations = sharedGenerations
@@ -140,6 +142,8 @@ public struct Session: Sendable, Equatable, Identifiable {
 public struct SessionRotation: Sendable {
     /// The session that the refresh token names.
     public let sessionID: UUIDv7
+    /// The client that presents it, which must be the session's own.
+    public let clientID: String
     /// The counter that the refresh token carries.
     public let counter: Int64
     /// SHA-256 of the nonce that it carries.
@@ -158,6 +162,7 @@ public struct SessionRotation: Sendable {
     /// Collects what the statement needs.
     public init(
         sessionID: UUIDv7,
+        clientID: String,
         counter: Int64,
         nonceDigest: [UInt8],
         idleExpiresAt: Date,
@@ -167,6 +172,7 @@ public struct SessionRotation: Sendable {
         device: String?
     ) {
         self.sessionID = sessionID
+        self.clientID = clientID
         self.counter = counter
         self.nonceDigest = nonceDigest
         self.idleExpiresAt = idleExpiresAt

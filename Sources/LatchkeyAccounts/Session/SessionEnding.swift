@@ -106,7 +106,11 @@ public struct SessionEnding: Sendable {
     }
 
     /// Ends a session inside a transaction; call ``remember(_:)`` once that is durable.
-    func end(_ session: Session, as end: SessionEnd, in tx: any AccountTransaction) throws -> Revocation {
+    package func end(
+        _ session: Session,
+        as end: SessionEnd,
+        in tx: any AccountTransaction
+    ) throws -> Revocation {
         var session = session
         session.endedAt = tx.now
         session.end = end

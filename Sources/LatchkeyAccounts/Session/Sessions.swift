@@ -69,7 +69,8 @@ public struct Sessions: Sendable {
             accountEpoch: account.epoch,
             authenticatedAt: tx.now,
             authenticationMethods: methods,
-            scope: Scope([]),
+            scope: client.rights?.scope ?? Scope([]),
+            audience: client.rights?.audience,
             createdAt: tx.now,
             lastSeenAt: tx.now,
             expiresAt: tx.now + policy.absoluteLifetime,
@@ -108,7 +109,8 @@ public struct Sessions: Sendable {
     /// Exchanges a refresh token for new tokens.
     ///
     /// The previous token, presented again within the replay window, gets the same current one. An older token, or
-    /// the previous one after the window, ends the session.
+    /// the previous one after the window, ends the session. A token of another client's session is refused, and the
+    /// session lives on. Rights of `client` narrow the access token, and nothing else.
     ///
     /// - Throws: ``RefreshError``, or the storage's own error with nothing changed.
     public func refresh(_ text: String, from client: ClientContext) async throws -> SignIn {
@@ -122,7 +124,7 @@ public struct Sessions: Sendable {
             return SignIn(
                 account: account,
                 session: session,
-                accessToken: try accessToken(for: session, of: account, at: now),
+                accessToken: try accessToken(for: session, of: account, at: now, narrowedTo: client.rights),
                 refreshToken: codec.write(presented.with(counter: session.counter)),
                 browserToken: nil,
                 deviceToken: nil
@@ -220,6 +222,7 @@ public struct Sessions: Sendable {
     ) throws -> Outcome {
         let rotation = SessionRotation(
             sessionID: presented.sessionID,
+            clientID: client.clientID,
             counter: presented.counter,
             nonceDigest: presented.nonceDigest,
             idleExpiresAt: tx.now + policy.idleLifetime,
@@ -233,6 +236,7 @@ public struct Sessions: Sendable {
             return .granted(session, account, tx.now)
         }
         guard let session = try tx.sessions.session(presented.sessionID),
+            session.clientID.utf8.elementsEqual(client.clientID.utf8),
             let account = try tx.accounts.account(session.accountID)
         else { return .refused(.invalid) }
         return try judge(presented, session: session, account: account, fingerprint: fingerprint, in: tx)
@@ -268,7 +272,8 @@ public struct Sessions: Sendable {
     func accessToken(
         for session: Session,
         of account: Account,
-        at now: Date
+        at now: Date,
+        narrowedTo rights: ClientRights? = nil
     ) throws -> IssuedToken {
         try issuer.issue(
             TokenGrant(
@@ -276,9 +281,10 @@ public struct Sessions: Sendable {
                 clientID: session.clientID,
                 sessionID: session.id,
                 epoch: account.epoch,
+                audience: rights.map(\.audience) ?? session.audience,
                 authenticatedAt: session.authenticatedAt,
                 authenticationMethods: session.authenticationMethods,
-                scope: session.scope,
+                scope: rights?.scope ?? session.scope,
                 roles: account.roles
             ),
             at: now

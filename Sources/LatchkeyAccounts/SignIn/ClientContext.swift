@@ -13,6 +13,9 @@ public struct ClientContext: Sendable {
     /// Whether the client keeps cookies, so that the device can be known again.
     public var keepsCookies: Bool
 
+    /// What its tokens may be used for; `nil` for own pages and `/api`.
+    public let rights: ClientRights?
+
     /// Describes a client.
     public init(
         clientID: String = "latchkey",
@@ -20,9 +23,11 @@ public struct ClientContext: Sendable {
         device: String?,
         deviceName: String? = nil,
         deviceToken: String? = nil,
-        keepsCookies: Bool = false
+        keepsCookies: Bool = false,
+        rights: ClientRights? = nil
     ) {
         self.clientID = clientID
+        self.rights = rights
         self.address = address
         self.device = device.map { String(Substring($0.utf8.prefix(256))) }
         self.deviceName = deviceName.flatMap(Self.plain)

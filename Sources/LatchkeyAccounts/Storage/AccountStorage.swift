@@ -66,6 +66,8 @@ public protocol AccountTransaction {
     var loginFailures: any LoginFailureStore { get }
     /// The audit log.
     var audit: any AuditStore { get }
+    /// Accounts elsewhere that belong to accounts here.
+    var identities: any ExternalIdentityStore { get }
     /// How far the subscribers of the audit log have come.
     var auditCursors: any AuditCursorStore { get }
     /// Imports of accounts.

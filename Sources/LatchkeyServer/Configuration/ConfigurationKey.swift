@@ -1,5 +1,8 @@
 /// One thing that can be configured: its name, how it is read and shown, and a sentence about it.
 public struct ConfigurationKey: Sendable {
+    /// What a secret that is set shows instead of itself.
+    static let hidden = "(secret)"
+
     /// The name in a YAML file, for example `tokens.accessLifetime`.
     public let name: String
     /// What a value looks like, for example `duration`.

@@ -12,8 +12,8 @@ public enum ConfigurationTable {
     public static let keys: [ConfigurationKey] =
         [issuer, audience, listen]
         + [.text("data", \.data, "The folder that holds the database, the master key and the outbox.")]
-        + [database] + tokens + refresh + sessions + passwords + factors + signUp + limits + mail
-        + [proxies, cors, logLevel]
+        + [database] + tokens + refresh + sessions + passwords + factors + signUp + grants + limits
+        + mail + [proxies, cors, logLevel]
 
     /// The key with this name.
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }

@@ -1,6 +1,7 @@
 public import Foundation
 public import LatchkeyAccounts
 public import LatchkeyJOSE
+public import LatchkeyOAuth
 public import Logging
 
 /// Everything that can be configured, typed and with its default.
@@ -35,6 +36,16 @@ public struct ServerConfiguration: Sendable {
     public var argon2 = Argon2Parameters.standard
     /// How many password hashes may wait.
     public var hashQueueLimit = 64
+    /// The ways to a token at `/oauth/token`.
+    public var grants: Set<GrantType> = [.refreshToken, .clientCredentials]
+    /// The AppID of the WeChat mini program whose users sign in; `nil` for none.
+    public var weChatAppID: String?
+    /// The AppSecret of that mini program.
+    public var weChatAppSecret: String?
+    /// Where WeChat's servers are.
+    public var weChatURL = WeChatConfiguration.standardURL
+    /// Whether somebody who comes from WeChat for the first time gets an account.
+    public var weChatMakesAccounts = true
     /// Sign-ups an hour from one address.
     public var signUpsPerHour = 10
     /// Sign-ups an hour from this machine.

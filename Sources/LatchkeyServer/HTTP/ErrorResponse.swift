@@ -2,6 +2,7 @@ import Hummingbird
 import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyJOSE
+import LatchkeyOAuth
 import LatchkeyTokens
 import Logging
 
@@ -30,6 +31,7 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         switch error {
         case let error as Problem: error
         case let error as AccountError: problem(for: error)
+        case let error as ClientError: problem(for: error)
         case let error as RefreshError: Problem(code(of: error))
         case let error as OneTimeTokenError: Problem(code(of: error))
         case is TokenFault: Problem(.tokenMalformed)
@@ -53,6 +55,14 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case .tooManyAttempts(let seconds): Problem(.tooManyAttempts, retryAfter: seconds)
         case .busy(let seconds): Problem(.busy, retryAfter: seconds)
         case .accountNotFound, .sessionNotFound, .factorNotFound: Problem(.notFound)
+        }
+    }
+
+    private static func problem(for error: ClientError) -> Problem {
+        switch error {
+        case .invalidFields(let fields): problem(for: AccountError.invalidFields(fields))
+        case .notFound: Problem(.notFound)
+        case .noSecret: Problem(.invalidRequest, detail: "The client does not authenticate by a secret.")
         }
     }
 

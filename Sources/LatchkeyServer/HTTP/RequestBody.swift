@@ -75,6 +75,15 @@ struct RequestBody: Sendable {
         }
     }
 
+    /// The JSON value of a field; `nil` when it is absent or `null`, a text for a field of a form.
+    func value(_ name: String) -> JSONValue? {
+        switch fields {
+        case .none: nil
+        case .form(let form): form[name].map { .string($0) }
+        case .json(let object): object[name] == .null ? nil : object[name]
+        }
+    }
+
     /// Whether a field came at all, be it as JSON `null`.
     func contains(_ name: String) -> Bool {
         switch fields {

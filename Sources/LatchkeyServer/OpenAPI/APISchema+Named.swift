@@ -1,11 +1,13 @@
 import LatchkeyAccounts
 import LatchkeyHummingbird
+import LatchkeyOAuth
 
 extension APISchema {
     /// The schemas that several operations share.
     static let named: [(name: String, schema: APISchema)] = [
         ("Account", account), ("Session", session), ("Factor", .object(factor)),
-        ("RecoveryCodes", recoveryCodes), ("Tokens", tokens), ("Problem", problem),
+        ("RecoveryCodes", recoveryCodes), ("Tokens", tokens), ("Problem", problem), ("Client", client),
+        ("OAuthError", oauthError),
     ]
 
     static let identifier = APISchema.text(format: "uuid")
@@ -52,6 +54,29 @@ extension APISchema {
         .always("expires_in", .integer(atLeast: 0), "Seconds the access token lives."),
         .maybe("refresh_token", .text(), "Absent where it goes into a cookie."),
         .always("account", .named("Account")),
+    ])
+
+    private static let client = APISchema.object([
+        .always("id", identifier, "The `client_id`."),
+        .always("name", .text()),
+        .always("authentication", .oneOf(ClientAuthenticationMethod.allCases.map(\.rawValue))),
+        .always("grant_types", .list(.oneOf(GrantType.allCases.map(\.rawValue)))),
+        .always("scope", .text(), "The most that it can be granted."),
+        .always("audience", .list(.text())),
+        .always("created_at", time),
+        .always("last_used_at", .nullable(time)),
+        .maybe(
+            "previous_secret_ends_at",
+            time,
+            "Until when the secret before the last rotation is accepted."
+        ),
+        .maybe("jwks", .anyObject),
+        .maybe("client_secret", .text(), "Only where it has just been made."),
+    ])
+
+    private static let oauthError = APISchema.object([
+        .always("error", .oneOf(OAuthError.Code.allCases.map(\.rawValue))),
+        .always("error_description", .text(), "One sentence for the person who writes the client."),
     ])
 
     private static let problem = APISchema.object([

@@ -54,7 +54,7 @@ struct RoutesTests {
         arguments: [
             "/api", "/api/", "/api/nothing", "/api/login/x", "/api/me/x", "/API/login",
             "/api/me/sessions/a/b",
-            "/.well-known/", "/.well-known/jwks", "/health", "/oauth/token", "/../etc/passwd",
+            "/.well-known/", "/.well-known/jwks", "/health", "/oauth/authorize", "/../etc/passwd",
             "/%2e%2e/etc/passwd",
             "/api/%FF", "//api/login/x", "/api/login%00",
         ]
