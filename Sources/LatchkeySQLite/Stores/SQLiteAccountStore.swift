@@ -32,7 +32,7 @@ struct SQLiteAccountStore: AccountStore {
     let database: Database
 
     func insert(_ account: Account) throws {
-        _ = try naming {
+        _ = try naming(account) {
             try database.run(
                 Self.insert,
                 .id(account.id),
@@ -74,7 +74,7 @@ struct SQLiteAccountStore: AccountStore {
     }
 
     func update(_ account: Account) throws {
-        let changed = try naming {
+        let changed = try naming(account) {
             try database.run(
                 Self.update,
                 .optional(account.email),
@@ -103,14 +103,17 @@ struct SQLiteAccountStore: AccountStore {
         return account
     }
 
-    /// Turns a violated unique index into the account error for its column.
-    private func naming<Result>(_ body: () throws -> Result) throws -> Result {
+    /// Turns a violated unique index into the account error for its column; of two, into that of the address.
+    private func naming<Result>(_ account: Account, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE {
             switch error.message {
             case "UNIQUE constraint failed: account.email": throw AccountError.emailTaken
-            case "UNIQUE constraint failed: account.username": throw AccountError.usernameTaken
+            case "UNIQUE constraint failed: account.username":
+                let owner = try account.email.flatMap { try self.account(.email($0)) }
+                throw owner.map { $0.id != account.id } == true
+                    ? AccountError.emailTaken : AccountError.usernameTaken
             default: throw error
             }
         }

@@ -13,7 +13,7 @@ struct SQLiteMailQueueStore: MailQueueStore {
     static let lease = """
         UPDATE mail SET leased_until = ?3, due_at = ?3, attempts = attempts + 1
         WHERE id IN (SELECT id FROM mail WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2)
-        RETURNING id, kind, recipient_digest, sealed, created_at, attempts, leased_until
+        RETURNING id, kind, recipient_digest, sealed, created_at, attempts, leased_until, rowid
         """
     static let markSent = """
         UPDATE mail SET sent_at = ?2, sealed = NULL, due_at = NULL, leased_until = NULL WHERE id = ?1
@@ -48,7 +48,7 @@ struct SQLiteMailQueueStore: MailQueueStore {
 
     func lease(limit: Int, until end: Date) throws -> [QueuedMail] {
         let leased = try database.all(Self.lease, now, .count(max(limit, 0)), .date(end)) { row in
-            QueuedMail(
+            let mail = QueuedMail(
                 id: try row.id(),
                 kind: try row.word(OutgoingMail.Kind.self),
                 recipientDigest: try row.blob(),
@@ -57,8 +57,10 @@ struct SQLiteMailQueueStore: MailQueueStore {
                 attempts: try row.count(),
                 leasedUntil: try row.date()
             )
+            return (mail: mail, place: try row.integer())
         }
-        return leased.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        // What was queued first goes first, also within a millisecond.
+        return leased.sorted { ($0.mail.createdAt, $0.place) < ($1.mail.createdAt, $1.place) }.map(\.mail)
     }
 
     func markSent(_ id: UUIDv7) throws {
