@@ -101,7 +101,7 @@ extension BlackBox {
             let codeAsked = try await server.post("/api/login/code", ["email": "ada@example.org"])
             let codeRequest = try #require(try codeAsked.json.string("request"))
             let text = try await mail.next("Your sign-in code").data
-            let code = try #require(text.firstMatch(of: /\n    (\d{6})\r?\n/)).1
+            let code = try #require(text.firstMatch(of: #/ {4}(\d{6})/#)).1
             let codes = try await fifty(
                 server,
                 "/api/login/code/confirm",
