@@ -5,7 +5,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite("Changing, exporting and deleting one's own account", .timeLimit(.minutes(1)))
+@Suite("Changing, exporting and deleting one's own account", .timeLimit(.minutes(5)))
 struct MyAccountTests {
     private static let stale = "Bearer error=\"insufficient_user_authentication\", max_age=\"300\""
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MySessionsEndpointTests {
     private static func items(_ answer: APIAnswer) throws -> [JSONObject] {
         #expect(answer.status == .ok)

@@ -6,7 +6,7 @@ import Testing
 @testable import LatchkeyServer
 
 /// `transport: "cookie"`.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RefreshCookieTests {
     private static func secure(_ configuration: inout ServerConfiguration) {
         configuration.configuredIssuer = "https://id.example"

@@ -7,7 +7,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RoutesTests {
     private static let routes: [(path: String, allow: String)] = [
         ("/api/signup", "POST"), ("/api/login", "POST"), ("/api/refresh", "POST"), ("/api/logout", "POST"),

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct IntrospectionAndRevocationTests {
     private static func enableAll(_ configuration: inout ServerConfiguration) {
         configuration.grants = [.password, .refreshToken, .clientCredentials]
