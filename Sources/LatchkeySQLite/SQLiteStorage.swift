@@ -71,6 +71,21 @@ public final class SQLiteStorage: AccountStorage {
     public func transaction<Result: Sendable>(
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
     ) async throws -> Result {
+        try await write(body)
+    }
+
+    /// Runs `body` on a consistent snapshot, beside a writer if there is one.
+    ///
+    /// - Throws: what `body` throws, as it is; ``SQLiteStorageError`` when it writes or the database itself fails.
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result {
+        try await look(body)
+    }
+
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (SQLiteTransaction) throws -> Result
+    ) async throws -> Result {
         // The writer works on a thread of its own, which knows nothing of this task.
         let actor = AuditActor.current
         let (result, hasAudited) = try await writer.perform { [now, node] database in
@@ -84,11 +99,8 @@ public final class SQLiteStorage: AccountStorage {
         return result
     }
 
-    /// Runs `body` on a consistent snapshot, beside a writer if there is one.
-    ///
-    /// - Throws: what `body` throws, as it is; ``SQLiteStorageError`` when it writes or the database itself fails.
-    public func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    func look<Result: Sendable>(
+        _ body: @escaping @Sendable (SQLiteTransaction) throws -> Result
     ) async throws -> Result {
         try await readDatabase { [now, node] database in
             try body(SQLiteTransaction(database: database, now: now(), node: node, mark: AuditMark()))

@@ -26,6 +26,9 @@ struct SQLiteTransaction: AccountTransaction {
     var sessions: any SessionStore { SQLiteSessionStore(database: database, now: .date(now)) }
     var revocations: any RevocationStore { SQLiteRevocationStore(database: database) }
     var loginFailures: any LoginFailureStore { SQLiteLoginFailureStore(database: database) }
+    var identities: any ExternalIdentityStore {
+        SQLiteExternalIdentityStore(database: database, now: .date(now))
+    }
     var audit: any AuditStore {
         SQLiteAuditStore(database: database, now: .date(now), node: node, mark: mark, actor: actor)
     }
@@ -36,4 +39,7 @@ struct SQLiteTransaction: AccountTransaction {
     var mail: any MailQueueStore { SQLiteMailQueueStore(database: database, now: .date(now)) }
     var oneTimeTokens: any OneTimeTokenStore { SQLiteOneTimeTokenStore(database: database) }
     var emailChanges: any EmailChangeStore { SQLiteEmailChangeStore(database: database) }
+    var factors: any FactorStore { SQLiteFactorStore(database: database, now: .date(now)) }
+    var recoveryCodes: any RecoveryCodeStore { SQLiteRecoveryCodeStore(database: database) }
+    var devices: any KnownDeviceStore { SQLiteKnownDeviceStore(database: database) }
 }

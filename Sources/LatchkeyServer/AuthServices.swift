@@ -1,4 +1,5 @@
 public import LatchkeyAccounts
+public import LatchkeyOAuth
 public import LatchkeyTokens
 
 /// Every part of a running Latchkey, put together once.
@@ -13,7 +14,7 @@ public struct AuthServices: Sendable {
     /// What was configured.
     public let configuration: ServerConfiguration
     /// The database.
-    public let storage: any AccountStorage
+    public let storage: any OAuthStorage
     /// The signing keys.
     public let keys: KeyRing
     /// The revocations that still matter.
@@ -30,8 +31,14 @@ public struct AuthServices: Sendable {
     public let signUp: SignUp
     /// Login by name and password.
     public let login: Login
+    /// The second step of a login.
+    public let secondFactor: SecondFactorLogin
+    /// What somebody who is signed in does to the own account.
+    public let ownAccount: OwnAccount
     /// Accounts, on behalf of whoever runs the server.
     public let accounts: Accounts
+    /// Clients, grants, introspection and revocation.
+    public let oauth: AuthorizationServer
     /// The mails that wait to be sent; whoever runs the server sends them with a `MailWorker`.
     public let mail: MailQueue
     /// Everything that works by a one-time token in a mail.
@@ -58,7 +65,7 @@ public struct AuthServices: Sendable {
     /// - Throws: ``KeyRingError`` under a foreign master key, and the storage's errors.
     public static func open(
         configuration: ServerConfiguration,
-        storage: any AccountStorage,
+        storage: any OAuthStorage,
         masterKey: MasterKey,
         claims: TokenClaims? = nil
     ) async throws -> AuthServices {
@@ -100,7 +107,7 @@ public struct AuthServices: Sendable {
 
     private init(
         _ configuration: ServerConfiguration,
-        _ storage: any AccountStorage,
+        _ storage: any OAuthStorage,
         _ masterKey: MasterKey,
         _ keys: KeyRing,
         _ revocations: RevocationList,
@@ -128,14 +135,15 @@ public struct AuthServices: Sendable {
             hourlyLimit: configuration.signUpsPerHour,
             hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback
         )
-        gate = SignInGate(storage: storage, sessions: sessions)
-        login = Login(
-            storage: storage,
-            hasher: hasher,
-            gate: gate,
+        gate = Self.gate(configuration, storage, masterKey, sessions)
+        let limits = LoginLimits(
             masterKey: masterKey,
             failuresPerMinute: configuration.loginFailuresPerMinute
         )
+        login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
+        oauth = Self.oauth(configuration, storage, (keys, revocations), (sessions, ending, login, gate))
+        secondFactor = SecondFactorLogin(storage: storage, gate: gate, masterKey: masterKey, limits: limits)
+        ownAccount = OwnAccount(configuration, storage, masterKey, hasher, policy, sessions, limits)
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
         administration = AccountAdministration(
             storage: storage,
@@ -146,6 +154,20 @@ public struct AuthServices: Sendable {
         sealer = AuditSealer(storage: storage, masterKey: masterKey)
         oneTime = OneTimeFlows(storage, masterKey, mails, hasher, policy, gate, ending)
         follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration, mail))
+    }
+
+    private static func gate(
+        _ configuration: ServerConfiguration,
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        _ sessions: Sessions
+    ) -> SignInGate {
+        SignInGate(
+            storage: storage,
+            sessions: sessions,
+            masterKey: masterKey,
+            onePerDevice: configuration.onePerDevice
+        )
     }
 
     private static func mails(_ configuration: ServerConfiguration, _ queue: MailQueue) -> OneTimeMails {
@@ -182,6 +204,28 @@ public struct AuthServices: Sendable {
             ending: ending,
             policy: policy,
             claims: claims
+        )
+    }
+
+    private static func oauth(
+        _ configuration: ServerConfiguration,
+        _ storage: any OAuthStorage,
+        _ state: (keys: KeyRing, revocations: RevocationList),
+        _ parts: (sessions: Sessions, ending: SessionEnding, login: Login, gate: SignInGate)
+    ) -> AuthorizationServer {
+        AuthorizationServer(
+            AuthorizationServer.Parts(
+                storage: storage,
+                issuer: issuer(configuration, state.keys),
+                keys: state.keys,
+                algorithms: TokenVerifier.defaultAlgorithms.union([configuration.algorithm]),
+                revocations: state.revocations,
+                sessions: parts.sessions,
+                ending: parts.ending,
+                login: parts.login,
+                gate: parts.gate
+            ),
+            settings: configuration.oauthSettings
         )
     }
 

@@ -96,6 +96,7 @@ public struct TokenIssuer: Sendable {
         expiresAt: Int64,
         now: Date
     ) throws -> JSONObject {
+        let audience = grant.audience ?? audience
         let frame: [(name: String, value: JSONValue)] = [
             ("iss", .string(issuer)),
             ("sub", .string(grant.subject)),

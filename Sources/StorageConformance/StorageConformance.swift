@@ -23,8 +23,9 @@ public enum StorageConformance {
             transactionCases, accountCases, accountPageCases, deletionCases, credentialCases, roleCases,
             sessionCases, rotationCases, rotationRefusalCases, revocationCases, ringKeyCases,
             loginFailureCases,
-            auditCases, auditCursorCases, auditQueryCases, webhookCases, importCases, mailQueueCases,
-            emailChangeCases, masterKeyCases,
+            auditCases, auditCursorCases, auditQueryCases, webhookCases, externalIdentityCases, importCases, mailQueueCases,
+            emailChangeCases, factorCases,
+            knownDeviceCases, masterKeyCases,
             concurrencyCases,
         ].flatMap { $0 }
     }

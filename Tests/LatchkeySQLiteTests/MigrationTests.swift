@@ -25,7 +25,16 @@ struct MigrationTests {
                     DROP TABLE one_time_token;
                     DROP TABLE opaque_session;
                     DROP TABLE account_import;
+                    DROP TABLE factor;
+                    DROP TABLE recovery_code;
+                    DROP TABLE known_device;
+                    ALTER TABLE session DROP COLUMN device_name;
+                    ALTER TABLE session DROP COLUMN device_digest;
                     DROP TABLE account_import_refusal;
+                    DROP TABLE client;
+                    DROP TABLE client_assertion;
+                    DROP INDEX session_client;
+                    ALTER TABLE session DROP COLUMN audience;
                     DROP TABLE mail;
                     DROP TABLE email_change;
                     DROP TABLE audit_cursor;

@@ -9,6 +9,8 @@ import Testing
         ["account", "unlock"], ["account", "set-roles"], ["account", "set-password"], ["account", "delete"],
         ["account", "import"],
         ["account", "export"],
+        ["client"], ["client", "add"], ["client", "list"], ["client", "show"], ["client", "rotate-secret"],
+        ["client", "delete"],
         ["session"], ["session", "list"], ["session", "revoke"],
         ["audit"], ["audit", "list"], ["audit", "verify"],
         ["key"], ["key", "generate"], ["key", "public"], ["key", "convert"], ["key", "thumbprint"],

@@ -136,6 +136,8 @@ public struct AccountAdministration: Sendable {
             guard var account = try tx.accounts.account(id) else { throw AccountError.accountNotFound }
             try tx.credentials.set(hash, kind: .password, of: id)
             try tx.loginFailures.clear(account: id)
+            // A mail that is still under way would undo the change.
+            try Self.voidMails(of: id, in: tx)
             try tx.audit.append(AuditEvent(.passwordChanged, account: id, reason: "administrator"))
             return try ending.endAll(of: &account, as: .accountChanged, in: tx).revocations
         }
@@ -162,6 +164,8 @@ public struct AccountAdministration: Sendable {
         guard account != before else { return }
         try tx.accounts.update(account)
         if account.email != before.email {
+            // What lies in the old mailbox must not lead into the account any more.
+            try voidMails(of: account.id, in: tx)
             try tx.audit.append(AuditEvent(.emailChanged, account: account.id, detail: before.email))
         }
         let changed = [
@@ -172,6 +176,14 @@ public struct AccountAdministration: Sendable {
         try tx.audit.append(
             AuditEvent(.accountChanged, account: account.id, reason: changed.joined(separator: " "))
         )
+    }
+
+    /// Voids every one-time token that was mailed to an account.
+    private static func voidMails(of id: UUIDv7, in tx: any AccountTransaction) throws {
+        for purpose in [OneTimePurpose.passwordReset, .magicLink, .signInCode, .emailVerification] {
+            try tx.oneTimeTokens.remove(subject: id.description, purpose: purpose)
+        }
+        try tx.emailChanges.remove(of: id)
     }
 
     private func setRoles(

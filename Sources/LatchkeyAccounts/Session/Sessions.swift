@@ -14,13 +14,14 @@ public struct Sessions: Sendable {
         let session: Session
         let refreshToken: RefreshToken
         let browserToken: String?
+        let deviceToken: String?
     }
 
     private let storage: any AccountStorage
     private let issuer: TokenIssuer
     private let codec: RefreshTokenCodec
-    private let digest: KeyedDigest
-    private let ending: SessionEnding
+    let digest: KeyedDigest
+    let ending: SessionEnding
     private let claims: TokenClaims?
     /// How long sessions live and how replays are judged.
     public let policy: SessionPolicy
@@ -58,6 +59,7 @@ public struct Sessions: Sendable {
         for account: Account,
         methods: [String],
         from client: ClientContext,
+        on device: KnownDevices.Recognition,
         forPages: Bool,
         in tx: any AccountTransaction
     ) throws -> Started {
@@ -71,7 +73,8 @@ public struct Sessions: Sendable {
             accountEpoch: account.epoch,
             authenticatedAt: tx.now,
             authenticationMethods: methods,
-            scope: Scope([]),
+            scope: client.rights?.scope ?? Scope([]),
+            audience: client.rights?.audience,
             createdAt: tx.now,
             lastSeenAt: tx.now,
             expiresAt: tx.now + policy.absoluteLifetime,
@@ -82,10 +85,17 @@ public struct Sessions: Sendable {
             rotatedAt: tx.now,
             fingerprint: fingerprint(of: client),
             device: client.device,
-            address: client.address
+            address: client.address,
+            deviceName: client.deviceName,
+            deviceDigest: device.digest
         )
         try tx.sessions.insert(session)
-        return Started(session: session, refreshToken: token, browserToken: browserToken)
+        return Started(
+            session: session,
+            refreshToken: token,
+            browserToken: browserToken,
+            deviceToken: device.token
+        )
     }
 
     /// Signs the access token of a session that has just been written.
@@ -104,14 +114,16 @@ public struct Sessions: Sendable {
             session: started.session,
             accessToken: token,
             refreshToken: codec.write(started.refreshToken),
-            browserToken: started.browserToken
+            browserToken: started.browserToken,
+            deviceToken: started.deviceToken
         )
     }
 
     /// Exchanges a refresh token for new tokens.
     ///
     /// The previous token, presented again within the replay window, gets the same current one. An older token, or
-    /// the previous one after the window, ends the session.
+    /// the previous one after the window, ends the session. A token of another client's session is refused, and the
+    /// session lives on. Rights of `client` narrow the access token, and nothing else.
     ///
     /// - Throws: ``RefreshError``, or the storage's own error with nothing changed.
     public func refresh(_ text: String, from client: ClientContext) async throws -> SignIn {
@@ -125,9 +137,10 @@ public struct Sessions: Sendable {
             return SignIn(
                 account: account,
                 session: session,
-                accessToken: try await accessToken(for: session, of: account, at: now),
+                accessToken: try await accessToken(for: session, of: account, at: now, narrowedTo: client.rights),
                 refreshToken: codec.write(presented.with(counter: session.counter)),
-                browserToken: nil
+                browserToken: nil,
+                deviceToken: nil
             )
         case .refused(let error):
             throw error
@@ -206,7 +219,7 @@ public struct Sessions: Sendable {
     }
 
     /// Seconds after which no verifier accepts a token that is issued now.
-    private var accessLife: TimeInterval { issuer.lifetime + policy.accessLeeway }
+    var accessLife: TimeInterval { issuer.lifetime + policy.accessLeeway }
 
     private enum Outcome: Sendable {
         case granted(Session, Account, Date)
@@ -222,6 +235,7 @@ public struct Sessions: Sendable {
     ) throws -> Outcome {
         let rotation = SessionRotation(
             sessionID: presented.sessionID,
+            clientID: client.clientID,
             counter: presented.counter,
             nonceDigest: presented.nonceDigest,
             idleExpiresAt: tx.now + policy.idleLifetime,
@@ -235,6 +249,7 @@ public struct Sessions: Sendable {
             return .granted(session, account, tx.now)
         }
         guard let session = try tx.sessions.session(presented.sessionID),
+            session.clientID.utf8.elementsEqual(client.clientID.utf8),
             let account = try tx.accounts.account(session.accountID)
         else { return .refused(.invalid) }
         return try judge(presented, session: session, account: account, fingerprint: fingerprint, in: tx)
@@ -267,10 +282,11 @@ public struct Sessions: Sendable {
         }
     }
 
-    private func accessToken(
+    func accessToken(
         for session: Session,
         of account: Account,
-        at now: Date
+        at now: Date,
+        narrowedTo rights: ClientRights? = nil
     ) async throws -> IssuedToken {
         let own = try await claims?(account, session) ?? [:]
         return try issuer.issue(
@@ -279,9 +295,10 @@ public struct Sessions: Sendable {
                 clientID: session.clientID,
                 sessionID: session.id,
                 epoch: account.epoch,
+                audience: rights.map(\.audience) ?? session.audience,
                 authenticatedAt: session.authenticatedAt,
                 authenticationMethods: session.authenticationMethods,
-                scope: session.scope,
+                scope: rights?.scope ?? session.scope,
                 roles: account.roles,
                 claims: own
             ),
@@ -289,7 +306,7 @@ public struct Sessions: Sendable {
         )
     }
 
-    private func fingerprint(of client: ClientContext) -> [UInt8] {
+    func fingerprint(of client: ClientContext) -> [UInt8] {
         digest("client", client.address.map(AddressThrottle.network), client.device)
     }
 
@@ -309,7 +326,7 @@ public struct Sessions: Sendable {
         Array(SHA256.hash(data: Array(token.utf8)))
     }
 
-    private static func random(_ count: Int) -> [UInt8] {
+    static func random(_ count: Int) -> [UInt8] {
         var random = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     }

@@ -149,4 +149,6 @@ public protocol AuditStore {
     ///
     /// The numbers grow in the order of the commits: none ever appears below one that has been seen.
     func events(after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent]
+    /// Events of an account with a sequence number above `sequence`, oldest first.
+    func events(of account: UUIDv7, after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent]
 }

@@ -18,6 +18,10 @@ struct SQLiteAuditStore: AuditStore {
         SELECT \(columns) FROM audit_event LEFT JOIN audit_detail USING (sequence)
         WHERE sequence > ? ORDER BY sequence LIMIT ?
         """
+    static let selectOfAccount = """
+        SELECT \(columns) FROM audit_event LEFT JOIN audit_detail USING (sequence)
+        WHERE audit_event.account_id = ? AND sequence > ? ORDER BY sequence LIMIT ?
+        """
 
     let database: Database
     let now: SQLValue
@@ -82,6 +86,16 @@ struct SQLiteAuditStore: AuditStore {
             SELECT \(columns) FROM audit_event LEFT JOIN audit_detail USING (sequence)
             WHERE sequence < ?1 AND \(conditions.joined(separator: " AND ")) ORDER BY sequence DESC LIMIT ?5
             """
+    }
+
+    func events(of account: UUIDv7, after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent] {
+        try database.all(
+            Self.selectOfAccount,
+            .id(account),
+            .integer(sequence),
+            .count(max(limit, 0)),
+            read: Self.read
+        )
     }
 
     private static func read(_ row: inout RowReader) throws -> RecordedAuditEvent {

@@ -48,6 +48,7 @@ extension ServerConfiguration {
     }
 
     private func validate() throws(ConfigurationError) {
+        try validateGrants()
         if !listensOnLoopback, !issuer.hasPrefix("https://") {
             throw ConfigurationError(
                 "issuer: a server that listens on \(host) needs an https issuer; set issuer to the public URL"

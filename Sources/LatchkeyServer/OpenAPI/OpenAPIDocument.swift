@@ -5,7 +5,8 @@ import LatchkeyJOSE
 struct OpenAPIDocument: Sendable {
     /// Everything the API can do, in the order in which it is shown.
     static let operations: [APIOperation] =
-        signInOperations + oneTimeOperations + accountOperations + tokenOperations + administrationOperations
+        signInOperations + oneTimeOperations + accountOperations + factorOperations + tokenOperations
+        + oauthOperations + clientOperations + administrationOperations
         + healthOperations
 
     /// Where the server answers.

@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyAccounts
+import LatchkeyOAuth
 import LatchkeyTokens
 import Logging
 import ServiceLifecycle
@@ -20,7 +21,7 @@ struct Maintenance: Service {
     /// How many sessions one transaction removes: no request waits long behind it.
     private static let sessionPortion = 500
 
-    let storage: any AccountStorage
+    let storage: any OAuthStorage
     let keys: KeyRing
     let logger: Logger
 
@@ -48,7 +49,8 @@ struct Maintenance: Service {
             logger.notice("signing key rotated", metadata: ["kid": "\(next.keyID)"])
         }
         try await keys.removeExpired(at: now)
-        try await storage.transaction { tx in
+        try await storage.oauthTransaction { tx in
+            try tx.assertions.removeExpired(before: tx.now)
             try tx.revocations.removeExpired(at: tx.now)
             // Those of receivers that are not configured any more; the others were given up before.
             try tx.webhooks.removeOlder(than: tx.now - WebhookSchedule.lifetime)
@@ -58,6 +60,8 @@ struct Maintenance: Service {
             )
             try tx.oneTimeTokens.removeExpired(at: tx.now)
             try tx.emailChanges.removeExpired(at: tx.now)
+            try tx.factors.removePending(before: tx.now - SecondFactors.confirmationPeriod)
+            try tx.devices.removeExpired(at: tx.now)
         }
         try await removeOldSessions()
         try await removeOldMails()

@@ -1,4 +1,5 @@
 import LatchkeyAccounts
+import LatchkeyOAuth
 import LatchkeySQLite
 import LatchkeyServer
 import LatchkeyTokens
@@ -81,6 +82,15 @@ struct Installation {
 
     /// Ends sessions; a running server follows on its own.
     var ending: SessionEnding { SessionEnding(storage: storage, revocations: nil) }
+
+    /// Registers, changes and deletes OAuth clients.
+    var clients: Clients {
+        Clients(
+            storage: storage,
+            ending: ending,
+            tokenLife: configuration.accessLifetime + configuration.leeway
+        )
+    }
 
     /// Makes, finds, locks and opens accounts.
     func accounts() throws -> Accounts {

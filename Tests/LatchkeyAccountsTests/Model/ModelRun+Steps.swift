@@ -11,6 +11,8 @@ extension ModelRun {
             return try await logIn(account % Self.accounts, client % Self.clients, pages)
         case .logInWithOldPassword(let account, let client):
             return try await logInWithOldPassword(account % Self.accounts, client % Self.clients)
+        case .logInBesidePasswordChange(let account, let client):
+            return try await logInBesidePasswordChange(account % Self.accounts, client % Self.clients)
         case .advance(let seconds):
             clock.advance(by: seconds)
             model.now += seconds
@@ -27,30 +29,56 @@ extension ModelRun {
     }
 
     private func logIn(_ account: Int, _ client: Int, _ pages: Bool) async throws -> Int {
+        let signIn = try await system.clients.logIn(
+            account: account,
+            passwordVersion: model.accounts[account].passwordVersion,
+            client: client,
+            pages: pages,
+            by: system.process
+        )
         let expected = model.logIn(account: account, client: client, pages: pages)
-        do {
-            let signIn = try await system.logIn(
-                account: account,
-                passwordVersion: model.accounts[account].passwordVersion,
-                client: client,
-                pages: pages
-            )
-            try expect(.granted(generation: 0), expected, "a login to account \(account)")
-            try hold(signIn, model.sessions.count - 1)
-        } catch AccountError.invalidCredentials {
-            try expect(.refused("invalid_credentials"), expected, "a login to account \(account)")
-        }
+        try begin(signIn, expected, "a login to account \(account)")
         return account
     }
 
     private func logInWithOldPassword(_ account: Int, _ client: Int) async throws -> Int {
-        let old = model.accounts[account].passwordVersion - 1
-        do {
-            _ = try await system.logIn(account: account, passwordVersion: old, client: client, pages: false)
-        } catch AccountError.invalidCredentials {
-            return account
+        let signIn = try await system.clients.logIn(
+            account: account,
+            passwordVersion: model.accounts[account].passwordVersion - 1,
+            client: client,
+            by: system.process
+        )
+        try begin(signIn, .refused("invalid_credentials"), "a login with an old password")
+        return account
+    }
+
+    /// Either the login came first, and its session has ended, or the password was the old one already.
+    private func logInBesidePasswordChange(_ account: Int, _ client: Int) async throws -> Int {
+        let (process, clients) = (system.process, system.clients)
+        let version = model.accounts[account].passwordVersion
+        let change = Operation.changePassword(account: account, version: version + 1)
+        async let login = clients.logIn(
+            account: account,
+            passwordVersion: version,
+            client: client,
+            by: process
+        )
+        async let changed = clients.answer(change, by: process)
+        let (signIn, (answer, _)) = try await (login, changed)
+        if let signIn {
+            let expected = model.logIn(account: account, client: client, pages: false)
+            try begin(signIn, expected, "a login beside a change of the password")
         }
-        throw difference("an old password of account \(account) signs in")
+        try expect(answer, model.answer(change), "\(change)")
+        return account
+    }
+
+    private func begin(_ signIn: SignIn?, _ expected: Answer, _ what: String) throws {
+        let answer = signIn == nil ? Answer.refused("invalid_credentials") : .granted(generation: 0)
+        try expect(answer, expected, what)
+        guard let signIn else { return }
+        try system.clients.hold(signIn)
+        try hold(signIn, model.sessions.count - 1)
     }
 
     private func session(_ pick: Int) -> Int? {

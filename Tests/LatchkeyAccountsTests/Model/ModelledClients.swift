@@ -31,6 +31,26 @@ struct ModelledClients: Sendable {
         }
     }
 
+    /// Logs in; nothing when that is refused.
+    func logIn(
+        account: Int,
+        passwordVersion: Int,
+        client: Int,
+        pages: Bool = false,
+        by process: ModelProcess
+    ) async throws -> SignIn? {
+        do {
+            return try await process.login.logIn(
+                "account\(account)",
+                password: Self.password(account, version: passwordVersion),
+                from: Self.client(client),
+                forPages: pages
+            )
+        } catch AccountError.invalidCredentials {
+            return nil
+        }
+    }
+
     /// Notes a session that has begun.
     mutating func hold(_ signIn: SignIn) throws {
         guard let token = codec.read(signIn.refreshToken) else { throw RefreshError.invalid }

@@ -14,7 +14,7 @@ final class ModelledSystem {
     private var database: SQLiteStorage?
     private var processes: [ModelProcess] = []
     private var active = 0
-    private(set) var clients: ModelledClients
+    var clients: ModelledClients
 
     init(accounts: Int, settings: ModelProcess.Settings, clock: SettableClock) async throws {
         self.settings = settings
@@ -66,17 +66,6 @@ final class ModelledSystem {
                 )
             )
         }
-    }
-
-    func logIn(account: Int, passwordVersion: Int, client: Int, pages: Bool) async throws -> SignIn {
-        let signIn = try await process.login.logIn(
-            "account\(account)",
-            password: ModelledClients.password(account, version: passwordVersion),
-            from: ModelledClients.client(client),
-            forPages: pages
-        )
-        try clients.hold(signIn)
-        return signIn
     }
 
     /// The listed sessions by their numbers, with what is shown of them.

@@ -26,6 +26,8 @@ enum Step: Sendable {
     case refreshBesideEnd(session: Int, age: Int, client: Int)
     /// A refresh and the end of every session of its account at once.
     case refreshBesideEndOfAll(session: Int, age: Int, client: Int)
+    /// A login with the password that another request is replacing.
+    case logInBesidePasswordChange(account: Int, client: Int)
     case endSession(session: Int, ofAccount: Int?, Fate)
     case endOthers(session: Int)
     case endAll(account: Int, Fate)
@@ -50,10 +52,11 @@ extension Step {
     static func sequence(of count: Int, using random: inout SeededGenerator) -> [Step] {
         var steps: [Step] = []
         while steps.count < count {
-            if Int.random(in: 0..<60, using: &random) == 0 {
-                steps += inStep(&random)
-            } else {
-                steps.append(Step.random(using: &random))
+            switch Int.random(in: 0..<120, using: &random) {
+            case 0, 1: steps += inStep(&random)
+            case 2: steps += endOfALife(&random)
+            case 3: steps += longLife(&random)
+            default: steps.append(Step.random(using: &random))
             }
         }
         return Array(steps.prefix(count))
@@ -71,6 +74,33 @@ extension Step {
         }
     }
 
+    /// Maintenance at the moment at which the last access token of an ended session is about to expire.
+    private static func endOfALife(_ random: inout SeededGenerator) -> [Step] {
+        let session = pick(&random)
+        return [
+            .refresh(session: session, age: 0, client: 0, .answered),
+            .advance(seconds: TimeInterval(Int.random(in: 0...29, using: &random))),
+            .refresh(session: session, age: 1, client: 0, .answered),
+            .endSession(session: session, ofAccount: nil, .answered),
+            .advance(seconds: TimeInterval(Int.random(in: 850...900, using: &random))),
+            .tidy,
+        ]
+    }
+
+    /// A session with pages that is used until its absolute end.
+    private static func longLife(_ random: inout SeededGenerator) -> [Step] {
+        let days = (0..<3).map { _ in
+            Step.advance(seconds: TimeInterval(Int.random(in: 9...12, using: &random)) * 86_400)
+        }
+        return [
+            // The youngest session is the one that begins here.
+            .logIn(account: pick(&random), client: 0, pages: true), days[0],
+            .refresh(session: 0, age: 0, client: 0, .answered), days[1],
+            .viewPage(session: 0), days[2],
+            .refresh(session: 0, age: 0, client: 0, .answered),
+        ]
+    }
+
     private static func random(using random: inout SeededGenerator) -> Step {
         switch Int.random(in: 0..<1000, using: &random) {
         case ..<440: anyRefresh(&random)
@@ -81,7 +111,8 @@ extension Step {
                 client: pick(&random),
                 pages: Int.random(in: 0..<3, using: &random) == 0
             )
-        case ..<630: .logInWithOldPassword(account: pick(&random), client: pick(&random))
+        case ..<625: .logInWithOldPassword(account: pick(&random), client: pick(&random))
+        case ..<640: .logInBesidePasswordChange(account: pick(&random), client: pick(&random))
         case ..<740: ending(&random)
         case ..<770: .logOutPresenting(session: pick(&random), age: age(&random))
         case ..<810: .viewPage(session: pick(&random))

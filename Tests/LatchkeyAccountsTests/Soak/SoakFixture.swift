@@ -50,7 +50,7 @@ struct SoakFixture: Sendable {
             var last = sequence
             while true {
                 let page = try tx.audit.events(after: last, limit: 1000)
-                events += page.filter { $0.event.kind != .loginSucceeded && $0.event.kind != .accountCreated }
+                events += page.filter { ![.loginSucceeded, .deviceAdded].contains($0.event.kind) && $0.event.kind != .accountCreated }
                 guard let end = page.last else { return events }
                 last = end.sequence
             }

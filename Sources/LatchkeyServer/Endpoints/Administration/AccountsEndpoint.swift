@@ -15,6 +15,7 @@ struct AccountsEndpoint: Sendable {
 
     let accounts: Accounts
     let administration: AccountAdministration
+    let personalData: PersonalDataExport
     let sessions: Sessions
     let ending: SessionEnding
 
@@ -25,6 +26,7 @@ struct AccountsEndpoint: Sendable {
         router.patch("api/accounts/{id}") { request, context in try await change(request, context) }
         router.delete("api/accounts/{id}") { _, context in try await delete(context) }
         router.post("api/accounts/{id}/revoke") { _, context in try await revoke(context) }
+        router.get("api/accounts/{id}/export") { _, context in try await export(context) }
         router.get("api/accounts/{id}/sessions") { request, context in
             try await list(sessions, request, context)
         }
@@ -32,6 +34,7 @@ struct AccountsEndpoint: Sendable {
         router.refuseOtherMethods("api/accounts", than: [.get, .post])
         router.refuseOtherMethods("api/accounts/{id}", than: [.get, .patch, .delete])
         router.refuseOtherMethods("api/accounts/{id}/revoke", than: [.post])
+        router.refuseOtherMethods("api/accounts/{id}/export", than: [.get])
         router.refuseOtherMethods("api/accounts/{id}/sessions", than: [.get])
         router.refuseOtherMethods("api/accounts/{id}/sessions/{session}", than: [.delete])
     }
@@ -101,6 +104,16 @@ struct AccountsEndpoint: Sendable {
         let id = try context.pathID()
         let count = try await administrator.acting { try await ending.endAll(of: id, as: .revoked) }
         return try .json([("revoked", .integer(Int64(count)))])
+    }
+
+    /// Personal data of somebody else: as much a matter of a recent sign-in as a change.
+    private func export(_ context: some TokenRequestContext) async throws -> Response {
+        let administrator = try Administrator(context, fresh: true)
+        let id = try context.pathID()
+        let data = try await administrator.acting { try await personalData.data(of: id) }
+        var response = try Response.json(try data.json().members)
+        response.headers[.contentDisposition] = "attachment; filename=\"latchkey-account.json\""
+        return response
     }
 
     private func list(

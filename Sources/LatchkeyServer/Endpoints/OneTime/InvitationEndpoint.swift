@@ -45,7 +45,7 @@ struct InvitationEndpoint: Sendable {
             password: body.text("password") ?? "",
             username: body.text("username")?.trimmedName,
             name: body.text("name"),
-            from: ClientContext(request, context: context)
+            from: cookie.client(of: request, context, transport, body)
         )
         return try signIn.response(status: .created, transport: transport, cookie: cookie)
     }

@@ -91,6 +91,17 @@ extension OpenAPIDocument {
         ),
         APIOperation(
             method: .get,
+            path: "/api/accounts/{id}/export",
+            name: "exportAccountData",
+            group: accounts,
+            summary: "Everything that is kept about a person; needs a recent sign-in as well.",
+            caller: .administrator,
+            parameters: [account],
+            answers: [.init(200, "Account, sessions, factors, devices and events.", .anyObject)],
+            problems: [.insufficientUserAuthentication]
+        ),
+        APIOperation(
+            method: .get,
             path: "/api/accounts/{id}/sessions",
             name: "listAccountSessions",
             group: accounts,

@@ -93,7 +93,7 @@ extension OpenAPIDocument {
                     .always("request", .text(), "What asking for the \(kind) answered."), transport,
                 ]),
                 answers: [.init(200, "Signed in.", .named("Tokens"))],
-                problems: refusals + [.crossSiteRequest]
+                problems: refusals + [.secondFactorRequired, .crossSiteRequest]
             ),
         ]
     }

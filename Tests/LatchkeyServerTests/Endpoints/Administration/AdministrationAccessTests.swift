@@ -26,6 +26,7 @@ struct AdministrationAccessTests {
         Route(method: .patch, path: "/api/accounts/\(somebody)", isChange: true),
         Route(method: .delete, path: "/api/accounts/\(somebody)", isChange: true),
         Route(method: .post, path: "/api/accounts/\(somebody)/revoke", isChange: true),
+        Route(method: .get, path: "/api/accounts/\(somebody)/export", isChange: true),
         Route(method: .get, path: "/api/accounts/\(somebody)/sessions", isChange: false),
         Route(method: .delete, path: "/api/accounts/\(somebody)/sessions/\(somebody)", isChange: true),
         Route(method: .post, path: "/api/invitations", isChange: true),

@@ -104,7 +104,7 @@ final class DatabaseClock: Sendable {
     var now: Date { stopped.withLock { $0 } ?? Date() + offset.withLock { $0 } }
 
     /// Stops the database's time, so that a wait of a second does not pass while a busy machine gets there.
-    func stop() { stopped.withLock { $0 = Date() } }
+    func stop(at time: Date = Date()) { stopped.withLock { $0 = time } }
 
     /// Moves a stopped clock on to so many seconds after it was stopped first.
     func stop(after seconds: TimeInterval) {
