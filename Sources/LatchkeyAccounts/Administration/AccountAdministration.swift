@@ -137,7 +137,7 @@ public struct AccountAdministration: Sendable {
             try tx.credentials.set(hash, kind: .password, of: id)
             try tx.loginFailures.clear(account: id)
             // A mail that is still under way would undo the change.
-            try Self.voidMails(of: id, in: tx)
+            try Self.voidMails(of: account, in: tx)
             try tx.audit.append(AuditEvent(.passwordChanged, account: id, reason: "administrator"))
             return try ending.endAll(of: &account, as: .accountChanged, in: tx).revocations
         }
@@ -165,7 +165,7 @@ public struct AccountAdministration: Sendable {
         try tx.accounts.update(account)
         if account.email != before.email {
             // What lies in the old mailbox must not lead into the account any more.
-            try voidMails(of: account.id, in: tx)
+            try voidMails(of: account, in: tx)
             try tx.audit.append(AuditEvent(.emailChanged, account: account.id, detail: before.email))
         }
         let changed = [
@@ -178,12 +178,13 @@ public struct AccountAdministration: Sendable {
         )
     }
 
-    /// Voids every one-time token that was mailed to an account.
-    private static func voidMails(of id: UUIDv7, in tx: any AccountTransaction) throws {
-        for purpose in [OneTimePurpose.passwordReset, .magicLink, .signInCode, .emailVerification] {
-            try tx.oneTimeTokens.remove(subject: id.description, purpose: purpose)
+    /// Voids whatever was mailed to an account.
+    private static func voidMails(of account: Account, in tx: any AccountTransaction) throws {
+        try OneTimeFlows.voidAll(of: account, in: tx)
+        for purpose in [OneTimePurpose.signInCode, .emailVerification] {
+            try tx.oneTimeTokens.remove(subject: account.id.description, purpose: purpose)
         }
-        try tx.emailChanges.remove(of: id)
+        try tx.emailChanges.remove(of: account.id)
     }
 
     private func setRoles(

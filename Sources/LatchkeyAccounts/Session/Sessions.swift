@@ -137,7 +137,12 @@ public struct Sessions: Sendable {
             return SignIn(
                 account: account,
                 session: session,
-                accessToken: try await accessToken(for: session, of: account, at: now, narrowedTo: client.rights),
+                accessToken: try await accessToken(
+                    for: session,
+                    of: account,
+                    at: now,
+                    narrowedTo: client.rights
+                ),
                 refreshToken: codec.write(presented.with(counter: session.counter)),
                 browserToken: nil,
                 deviceToken: nil
