@@ -117,6 +117,17 @@ import Testing
         #expect(try Latchkey.run(command, input: Array("short\n".utf8), in: folder).status == 1)
     }
 
+    @Test("export of one account is everything about that person, and is audited")
+    func export() throws {
+        let run = try latchkey("account", "export", "ada@example.org")
+        let data = try JSONObject(json: run.output)
+        #expect(try data.object("account")?["email"] == "ada@example.org")
+        #expect(!run.output.contains("$argon2id$"))
+        let events = try latchkey("audit", "list", "--kind", "personal_data_exported", "--json")
+        #expect(try JSONObject(json: events.output)["actor"] == "command-line")
+        #expect(try latchkey("account", "export", "ada@example.org", "--with-password-hashes").status == 2)
+    }
+
     @Test("set-roles gives exactly the roles named")
     func setRoles() throws {
         let two = try latchkey("account", "set-roles", "ada@example.org", "staff", "admin", "staff")
