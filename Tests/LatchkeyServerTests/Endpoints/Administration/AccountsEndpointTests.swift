@@ -14,7 +14,7 @@ struct AccountsEndpointTests {
     )
     func walk() async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             let made = try await fixture.api.post(
                 "/api/accounts",
                 [
@@ -83,7 +83,7 @@ struct AccountsEndpointTests {
     @Test("an account made without a password cannot be logged in to")
     func withoutPassword() async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             let made = try await fixture.api.post("/api/accounts", ["username": "bob"], bearer: admin.access)
             #expect(made.status == .created)
             let login = try await fixture.api.post("/api/login", ["login": "bob", "password": ""])
@@ -97,7 +97,7 @@ struct AccountsEndpointTests {
     )
     func massAssignment(_ member: String) async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             let ada = try await fixture.signUp()
             let path = "/api/accounts/\(ada.account)"
             let before = try await fixture.api.get(path, bearer: admin.access).text
@@ -130,7 +130,7 @@ struct AccountsEndpointTests {
     )
     func faults(_ body: JSONObject, _ fault: String) async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             let ada = try await fixture.signUp()
             let path = "/api/accounts/\(ada.account)"
             let before = try await fixture.api.get(path, bearer: admin.access).text
@@ -144,7 +144,7 @@ struct AccountsEndpointTests {
     @Test("a change that is refused in part is refused whole")
     func atomic() async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             let ada = try await fixture.signUp()
             let path = "/api/accounts/\(ada.account)"
             let taken = try await fixture.patch(
@@ -164,7 +164,7 @@ struct AccountsEndpointTests {
     @Test("nobody locks, deletes or demotes themselves, and the last administrator stays [E1]")
     func lastAdministrator() async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             let own = "/api/accounts/\(admin.account)"
             for body in [["locked": true], ["roles": []], ["roles": ["staff"]]] as [JSONObject] {
                 let answer = try await fixture.patch(own, body, bearer: admin.access)
@@ -179,7 +179,7 @@ struct AccountsEndpointTests {
                 bearer: admin.access
             )
             #expect(kept.status == .ok)
-            let other = try await fixture.administrator("other")
+            let other = try await fixture.signedInAdministrator("other")
             let removed = try await fixture.api.delete("/api/accounts/\(other.account)", bearer: admin.access)
             #expect(removed.status == .noContent)
         }
@@ -190,8 +190,8 @@ struct AccountsEndpointTests {
         try await APIFixture.run { fixture in
             for round in 0..<10 {
                 let pair = [
-                    try await fixture.administrator("a\(round)"),
-                    try await fixture.administrator("b\(round)"),
+                    try await fixture.signedInAdministrator("a\(round)"),
+                    try await fixture.signedInAdministrator("b\(round)"),
                 ]
                 let ids = try pair.map { try #require(UUIDv7($0.account)) }
                 let administration = fixture.services.administration
@@ -218,7 +218,7 @@ struct AccountsEndpointTests {
     @Test("sessions of an account are listed and ended, one or all [D3]")
     func sessions() async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             let ada = try await fixture.signUp()
             let second = try await fixture.logIn()
             let path = "/api/accounts/\(ada.account)"
@@ -244,7 +244,7 @@ struct AccountsEndpointTests {
     @Test("search finds pieces of names, whatever SQL would make of them")
     func search() async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             for (user, name) in [
                 ("u1", "100% sure"), ("u2", "snake_case"), ("u3", "O'Brien \"Bo\""), ("u4", "Ада"),
             ] {
@@ -275,7 +275,7 @@ struct AccountsEndpointTests {
     )
     func forgedCursor(_ query: String) async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             for path in ["/api/accounts", "/api/accounts/\(admin.account)/sessions"] {
                 let answer = try await fixture.api.get("\(path)?\(query)", bearer: admin.access)
                 #expect(answer.status == .badRequest, "\(path)")
@@ -286,7 +286,7 @@ struct AccountsEndpointTests {
     @Test("10,000 accounts come once each, in pages that stay put while more are added")
     func paging() async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             let storage = fixture.services.storage
             let start = Date()
             for part in 0..<20 {

@@ -50,15 +50,15 @@ struct AdministrationAccessTests {
     func role() async throws {
         try await APIFixture.run { fixture in
             let ada = try await fixture.signUp()
-            let former = try await fixture.administrator("former")
+            let former = try await fixture.signedInAdministrator("former")
             let id = try #require(UUIDv7(former.account))
             var change = AccountChange()
             change.roles = []
             try await fixture.services.administration.change(id, change, by: nil)
             let demoted = try APITokens(try await fixture.refresh(former.refresh))
-            let deleted = try await fixture.administrator("deleted")
+            let deleted = try await fixture.signedInAdministrator("deleted")
             try await fixture.services.administration.delete(#require(UUIDv7(deleted.account)), by: nil)
-            let locked = try await fixture.administrator("locked")
+            let locked = try await fixture.signedInAdministrator("locked")
             try await fixture.services.accounts.lock(#require(UUIDv7(locked.account)))
             for route in Self.routes {
                 let none = try await send(fixture, route, nil)
@@ -95,7 +95,7 @@ struct AdministrationAccessTests {
     @Test("answers a method that a route does not have with 405 and what it has")
     func methods() async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             for (path, allow) in [
                 ("/api/accounts", "GET, POST, HEAD"),
                 ("/api/accounts/\(Self.somebody)", "GET, PATCH, DELETE, HEAD"),

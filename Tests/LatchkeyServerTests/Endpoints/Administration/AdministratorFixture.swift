@@ -9,7 +9,7 @@ import Testing
 
 extension APIFixture {
     /// Somebody with the role, signed in just now.
-    func administrator(_ name: String = "root") async throws -> APITokens {
+    func signedInAdministrator(_ name: String = "root") async throws -> APITokens {
         let tokens = try await signUp(name)
         var change = AccountChange()
         change.roles = ["admin"]
@@ -20,20 +20,10 @@ extension APIFixture {
 
     /// A person whose sign-in is no longer fresh, though the token is good.
     func staleAdministrator() async throws -> APITokens {
-        _ = try await administrator("stale")
+        _ = try await signedInAdministrator("stale")
         clock.set(-600)
         defer { clock.set(0) }
         return try await logIn("stale")
-    }
-
-    func patch(_ path: String, _ json: JSONObject, bearer: String?) async throws -> APIAnswer {
-        let headers: HTTPFields = [.contentType: "application/json"]
-        return try await api.send(
-            .patch,
-            path,
-            headers: headers.bearing(bearer),
-            body: Array(json.json().utf8)
-        )
     }
 
     /// What was audited of a kind, youngest first.

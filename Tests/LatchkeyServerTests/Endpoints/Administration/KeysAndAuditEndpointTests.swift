@@ -12,7 +12,7 @@ struct KeysAndAuditEndpointTests {
     @Test("keys are listed with state and public part, and a new one is announced before it signs [A8]")
     func keys() async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             let before = try await fixture.api.get("/api/keys", bearer: admin.access)
             #expect(try before.items("state") == ["active"])
             #expect(try before.json.string("next_rotation_at") != nil)
@@ -41,7 +41,7 @@ struct KeysAndAuditEndpointTests {
     @Test("the audit log comes youngest first, in pages, by kind and account [D5]")
     func audit() async throws {
         try await APIFixture.run { fixture in
-            let admin = try await fixture.administrator()
+            let admin = try await fixture.signedInAdministrator()
             let ada = try await fixture.signUp()
             for _ in 0..<3 {
                 let wrong = try await fixture.api.post(
