@@ -197,6 +197,7 @@ let package = Package(
                 "CZlib",
                 "LatchkeyAccounts",
                 "LatchkeyHummingbird",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 "LatchkeyOAuth",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -283,6 +284,7 @@ let package = Package(
                 "LatchkeySQLite",
                 "LatchkeyTokens",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(

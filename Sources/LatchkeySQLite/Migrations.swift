@@ -19,6 +19,7 @@ enum Migrations {
         migrator.registerMigration("6 OAuth clients") { try $0.execute(sql: Schema6.sql) }
         migrator.registerMigration("7 second factors, known devices") { try $0.execute(sql: Schema7.sql) }
         migrator.registerMigration("8 subscribers of the audit log") { try $0.execute(sql: Schema8.sql) }
+        migrator.registerMigration("9 audit chains, webhooks") { try $0.execute(sql: Schema9.sql) }
         return migrator
     }
 }

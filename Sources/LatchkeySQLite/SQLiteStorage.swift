@@ -86,10 +86,12 @@ public final class SQLiteStorage: AccountStorage {
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (SQLiteTransaction) throws -> Result
     ) async throws -> Result {
+        // The writer works on a thread of its own, which knows nothing of this task.
+        let actor = AuditActor.current
         let (result, hasAudited) = try await writer.perform { [now, node] database in
             let mark = AuditMark()
             let result = try body(
-                SQLiteTransaction(database: database, now: now(), node: node, mark: mark)
+                SQLiteTransaction(database: database, now: now(), node: node, mark: mark, actor: actor)
             )
             return (result, mark.isSet)
         }

@@ -77,7 +77,20 @@ public struct AuthServer: Service {
             cookie: cookie,
             configuration: configuration
         ).addRoutes(to: routes)
+        addAdministration(to: routes)
         return routes
+    }
+
+    private func addAdministration<Context: TokenRequestContext>(to routes: RouteCollection<Context>) {
+        AccountsEndpoint(
+            accounts: services.accounts,
+            administration: services.administration,
+            personalData: services.ownAccount.personalData,
+            sessions: services.sessions,
+            ending: services.ending
+        ).addRoutes(to: routes)
+        KeysEndpoint(keys: services.keys, storage: services.storage).addRoutes(to: routes)
+        AuditEndpoint(storage: services.storage).addRoutes(to: routes)
     }
 
     private func addOAuth<Context: TokenRequestContext>(to routes: RouteCollection<Context>) {
@@ -98,9 +111,23 @@ public struct AuthServer: Service {
         )
         let maintenance = Maintenance(storage: services.storage, keys: services.keys, logger: logger)
         let audit = services.follower
+        let sealer = services.sealer
+        let webhooks = WebhookService(
+            storage: services.storage,
+            receivers: services.configuration.webhookReceivers,
+            logger: logger
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await follower.run() }
             group.addTask { try await maintenance.run() }
+            group.addTask { try await webhooks.run() }
+            group.addTask {
+                await cancelWhenGracefulShutdown {
+                    await sealer.run { error in
+                        logger.error("the audit log is not sealed", metadata: ["error": "\(error)"])
+                    }
+                }
+            }
             group.addTask {
                 await cancelWhenGracefulShutdown {
                     await audit.run { subscriber, error in

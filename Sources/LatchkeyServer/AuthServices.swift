@@ -45,6 +45,10 @@ public struct AuthServices: Sendable {
     public let oneTime: OneTimeFlows
     /// What brings the audit log to its subscribers.
     public let follower: AuditFollower
+    /// What seals the audit log.
+    public let sealer: AuditSealer
+    /// Accounts, on behalf of an administrator.
+    public let administration: AccountAdministration
     /// How full the hashing pool is.
     public let hasher: PasswordHasher
     /// The secret that the browser forms' anti-forgery tokens are made with.
@@ -56,12 +60,14 @@ public struct AuthServices: Sendable {
     ///   - configuration: what was configured.
     ///   - storage: the database, migrated.
     ///   - masterKey: the master key that belongs to it.
+    ///   - claims: what access tokens say besides, in an application that mounts the API.
     /// - Returns: everything, ready to work.
     /// - Throws: ``KeyRingError`` under a foreign master key, and the storage's errors.
     public static func open(
         configuration: ServerConfiguration,
         storage: any OAuthStorage,
-        masterKey: MasterKey
+        masterKey: MasterKey,
+        claims: TokenClaims? = nil
     ) async throws -> AuthServices {
         let keys = try await KeyRing.open(
             storage: storage,
@@ -84,7 +90,16 @@ public struct AuthServices: Sendable {
             queueLimit: configuration.hashQueueLimit
         )
         let policy = try configuration.passwordPolicy()
-        let services = AuthServices(configuration, storage, masterKey, keys, revocations, hasher, policy)
+        let services = AuthServices(
+            configuration,
+            storage,
+            masterKey,
+            keys,
+            revocations,
+            hasher,
+            policy,
+            claims
+        )
         // Before the first event that a new subscriber must not miss.
         try await services.follower.register()
         return services
@@ -97,7 +112,8 @@ public struct AuthServices: Sendable {
         _ keys: KeyRing,
         _ revocations: RevocationList,
         _ hasher: PasswordHasher,
-        _ policy: PasswordPolicy
+        _ policy: PasswordPolicy,
+        _ claims: TokenClaims?
     ) {
         self.configuration = configuration
         self.storage = storage
@@ -107,15 +123,7 @@ public struct AuthServices: Sendable {
         formKey = masterKey.derive(.formToken)
         verifier = Self.verifier(configuration, keys, revocations)
         ending = SessionEnding(storage: storage, revocations: revocations)
-        var sessionPolicy = configuration.sessionPolicy
-        sessionPolicy.accessLeeway = configuration.leeway
-        sessions = Sessions(
-            storage: storage,
-            issuer: Self.issuer(configuration, keys),
-            masterKey: masterKey,
-            ending: ending,
-            policy: sessionPolicy
-        )
+        sessions = Self.sessions(configuration, storage, masterKey, keys, ending, claims)
         mail = MailQueue(masterKey: masterKey)
         let mails = Self.mails(configuration, mail)
         signUp = SignUp(
@@ -137,6 +145,13 @@ public struct AuthServices: Sendable {
         secondFactor = SecondFactorLogin(storage: storage, gate: gate, masterKey: masterKey, limits: limits)
         ownAccount = OwnAccount(configuration, storage, masterKey, hasher, policy, sessions, limits)
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
+        administration = AccountAdministration(
+            storage: storage,
+            hasher: hasher,
+            policy: policy,
+            ending: ending
+        )
+        sealer = AuditSealer(storage: storage, masterKey: masterKey)
         oneTime = OneTimeFlows(storage, masterKey, mails, hasher, policy, gate, ending)
         follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration, mail))
     }
@@ -164,7 +179,32 @@ public struct AuthServices: Sendable {
         _ configuration: ServerConfiguration,
         _ mail: MailQueue
     ) -> [any AuditSubscriber] {
-        [MailNotices(queue: mail, language: configuration.mail.language)]
+        let receivers = configuration.webhookEndpoints.map {
+            WebhookSubscriber.Receiver(endpoint: $0.url, types: $0.types)
+        }
+        let webhooks: [any AuditSubscriber] =
+            receivers.isEmpty ? [] : [WebhookSubscriber(receivers: receivers)]
+        return [MailNotices(queue: mail, language: configuration.mail.language)] + webhooks
+    }
+
+    private static func sessions(
+        _ configuration: ServerConfiguration,
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        _ keys: KeyRing,
+        _ ending: SessionEnding,
+        _ claims: TokenClaims?
+    ) -> Sessions {
+        var policy = configuration.sessionPolicy
+        policy.accessLeeway = configuration.leeway
+        return Sessions(
+            storage: storage,
+            issuer: issuer(configuration, keys),
+            masterKey: masterKey,
+            ending: ending,
+            policy: policy,
+            claims: claims
+        )
     }
 
     private static func oauth(

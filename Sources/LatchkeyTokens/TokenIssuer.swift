@@ -117,7 +117,7 @@ extension TokenGrant {
     ]
 
     /// Whether this library writes and reads the claim itself.
-    static func isProfileName(_ name: String) -> Bool { profileNames.contains(name) }
+    package static func isProfileName(_ name: String) -> Bool { profileNames.contains(name) }
 
     /// The claims of the profile that do not depend on the moment of signing.
     var profileClaims: [(name: String, value: JSONValue)] {

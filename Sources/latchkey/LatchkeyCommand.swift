@@ -16,6 +16,7 @@ struct LatchkeyCommand: AsyncParsableCommand {
             AccountCommand.self,
             SessionCommand.self,
             ClientCommand.self,
+            AuditCommand.self,
             KeyCommand.self,
             TokenCommand.self,
             DoctorCommand.self,

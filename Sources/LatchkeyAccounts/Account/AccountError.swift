@@ -16,6 +16,8 @@ public struct FieldError: Sendable, Equatable {
         case notASCII = "not_ascii"
         /// The password is one that attackers try first, or made from the account's own names.
         case tooCommon = "too_common"
+        /// The field is shown, and cannot be set here.
+        case readOnly = "read_only"
         /// The value is not the one that was expected, for example a wrong code.
         case incorrect
         /// There are as many of these as there may be.
@@ -50,6 +52,10 @@ public enum AccountError: Error, Sendable, Equatable {
     case tooManyAttempts(retryAfter: Int)
     /// Every hashing thread is taken and the queue is full; seconds to wait.
     case busy(retryAfter: Int)
+    /// An administrator may not do this to their own account.
+    case ownAccount
+    /// Nobody would be left who may administer.
+    case lastAdministrator
     /// There is no such account.
     case accountNotFound
     /// There is no such live session.

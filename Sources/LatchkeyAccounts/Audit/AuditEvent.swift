@@ -49,6 +49,10 @@ public struct AuditEvent: Sendable, Equatable {
         case accountChanged = "account_changed"
         /// The account was deleted.
         case accountDeleted = "account_deleted"
+        /// A signing key was added to the ring; the reason is its `kid`.
+        case keyRotated = "key_rotated"
+        /// A webhook was given up after the last attempt; the reason is its type, the detail its receiver.
+        case webhookAbandoned = "webhook_abandoned"
         /// The account's personal data was handed out.
         case personalDataExported = "personal_data_exported"
         /// The person proved again who they are.
@@ -86,9 +90,12 @@ public struct AuditEvent: Sendable, Equatable {
     /// A stable word that tells variants apart, for example a ``SessionEnd``.
     public let reason: String?
     /// Personal detail (address, device), kept apart and erased with the account.
-    public let detail: String?
+    public var detail: String?
 
-    /// Describes an event; the storage adds time and sequence number.
+    /// Who did it, where it was not the account concerned; ``AuditActor/current`` when the storage takes it.
+    public var actor: AuditActor?
+
+    /// Describes an event; the storage adds time, sequence number and actor.
     public init(
         _ kind: Kind,
         account: UUIDv7? = nil,

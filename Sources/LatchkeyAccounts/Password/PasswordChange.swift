@@ -103,7 +103,7 @@ public struct PasswordChange: Sendable {
             return (owner, started, tx.now, ended.revocations)
         }
         sessions.ending.remember(revoked)
-        return try sessions.signIn(started, account: changed, at: now)
+        return try await sessions.signIn(started, account: changed, at: now)
     }
 
     private func owner(_ account: UUIDv7, of session: UUIDv7) async throws -> (Account, hasPassword: Bool) {

@@ -22,6 +22,7 @@ public struct Sessions: Sendable {
     private let codec: RefreshTokenCodec
     let digest: KeyedDigest
     let ending: SessionEnding
+    private let claims: TokenClaims?
     /// How long sessions live and how replays are judged.
     public let policy: SessionPolicy
 
@@ -33,13 +34,16 @@ public struct Sessions: Sendable {
     ///   - masterKey: what refresh tokens are authenticated with.
     ///   - ending: what ends sessions.
     ///   - policy: lifetimes and replay rules.
+    ///   - claims: what access tokens say besides; see ``TokenClaims``.
     public init(
         storage: any AccountStorage,
         issuer: TokenIssuer,
         masterKey: MasterKey,
         ending: SessionEnding,
-        policy: SessionPolicy = SessionPolicy()
+        policy: SessionPolicy = SessionPolicy(),
+        claims: TokenClaims? = nil
     ) {
+        self.claims = claims
         self.storage = storage
         self.issuer = issuer
         self.ending = ending
@@ -95,11 +99,20 @@ public struct Sessions: Sendable {
     }
 
     /// Signs the access token of a session that has just been written.
-    func signIn(_ started: Started, account: Account, at now: Date) throws -> SignIn {
-        SignIn(
+    ///
+    /// A session whose token cannot be made is ended: nobody ever held it.
+    func signIn(_ started: Started, account: Account, at now: Date) async throws -> SignIn {
+        let token: IssuedToken
+        do {
+            token = try await accessToken(for: started.session, of: account, at: now)
+        } catch {
+            try? await ending.end(started.session.id, of: nil, as: .revoked)
+            throw error
+        }
+        return SignIn(
             account: account,
             session: started.session,
-            accessToken: try accessToken(for: started.session, of: account, at: now),
+            accessToken: token,
             refreshToken: codec.write(started.refreshToken),
             browserToken: started.browserToken,
             deviceToken: started.deviceToken
@@ -124,7 +137,12 @@ public struct Sessions: Sendable {
             return SignIn(
                 account: account,
                 session: session,
-                accessToken: try accessToken(for: session, of: account, at: now, narrowedTo: client.rights),
+                accessToken: try await accessToken(
+                    for: session,
+                    of: account,
+                    at: now,
+                    narrowedTo: client.rights
+                ),
                 refreshToken: codec.write(presented.with(counter: session.counter)),
                 browserToken: nil,
                 deviceToken: nil
@@ -274,8 +292,9 @@ public struct Sessions: Sendable {
         of account: Account,
         at now: Date,
         narrowedTo rights: ClientRights? = nil
-    ) throws -> IssuedToken {
-        try issuer.issue(
+    ) async throws -> IssuedToken {
+        let own = try await claims?(account, session) ?? [:]
+        return try issuer.issue(
             TokenGrant(
                 subject: account.id.description,
                 clientID: session.clientID,
@@ -285,7 +304,8 @@ public struct Sessions: Sendable {
                 authenticatedAt: session.authenticatedAt,
                 authenticationMethods: session.authenticationMethods,
                 scope: rights?.scope ?? session.scope,
-                roles: account.roles
+                roles: account.roles,
+                claims: own
             ),
             at: now
         )

@@ -68,7 +68,7 @@ public struct Reauthentication: Sendable {
         let code = needs.code ? code : nil
         guard needs.password, let password else {
             return try await check.limits.counting(client) {
-                try finish(
+                try await finish(
                     try await storage.transaction { tx in
                         try renew(session, of: account, epoch: nil, code, from: client, in: tx)
                     }
@@ -87,11 +87,11 @@ public struct Reauthentication: Sendable {
                     in: tx
                 )
             }
-            return try finish(outcome)
+            return try await finish(outcome)
         }
     }
 
-    private func finish(_ outcome: Outcome) throws -> Renewed {
+    private func finish(_ outcome: Outcome) async throws -> Renewed {
         switch outcome {
         case .wrong: throw AccountError.invalidCredentials
         case .throttled(let wait): throw AccountError.tooManyAttempts(retryAfter: wait)
@@ -99,7 +99,7 @@ public struct Reauthentication: Sendable {
             return Renewed(
                 account: account,
                 session: session,
-                accessToken: try sessions.accessToken(for: session, of: account, at: now)
+                accessToken: try await sessions.accessToken(for: session, of: account, at: now)
             )
         }
     }

@@ -68,7 +68,9 @@ public struct SecondFactorLogin: Sendable {
             case .throttled(let wait): throw AccountError.tooManyAttempts(retryAfter: wait)
             case .wrong: throw AccountError.invalidCredentials
             case .judged(let admission):
-                guard let signIn = try gate.signIn(admission) else { throw OneTimeTokenError.unknownOrSpent }
+                guard let signIn = try await gate.signIn(admission) else {
+                    throw OneTimeTokenError.unknownOrSpent
+                }
                 return signIn
             }
         }

@@ -70,7 +70,7 @@ public struct SignInGate: Sendable {
         let admission = try await storage.transaction { tx in
             try admit(proof, alongside: alongside, in: tx)
         }
-        return try signIn(admission)
+        return try await signIn(admission)
     }
 
     /// What a proof has earned, inside a transaction; hand it to ``signIn(_:)`` once that is durable.
@@ -90,13 +90,13 @@ public struct SignInGate: Sendable {
     }
 
     /// The tokens of an admission that has been written.
-    func signIn(_ admission: Admission) throws -> SignIn? {
+    func signIn(_ admission: Admission) async throws -> SignIn? {
         switch admission {
         case .refused: return nil
         case .pending(let loginToken): throw AccountError.secondFactorRequired(loginToken: loginToken)
         case .admitted(let account, let started, let now, let revoked):
             sessions.ending.remember(revoked)
-            return try sessions.signIn(started, account: account, at: now)
+            return try await sessions.signIn(started, account: account, at: now)
         }
     }
 

@@ -97,6 +97,6 @@ public struct SignUp: Sendable {
             )
             return (account, started, tx.now)
         }
-        return try sessions.signIn(started, account: account, at: now)
+        return try await sessions.signIn(started, account: account, at: now)
     }
 }

@@ -66,10 +66,14 @@ public protocol AccountTransaction {
     var loginFailures: any LoginFailureStore { get }
     /// The audit log.
     var audit: any AuditStore { get }
+    /// The seals of the audit log.
+    var auditChain: any AuditChainStore { get }
     /// Accounts elsewhere that belong to accounts here.
     var identities: any ExternalIdentityStore { get }
     /// How far the subscribers of the audit log have come.
     var auditCursors: any AuditCursorStore { get }
+    /// Messages that wait for their receivers.
+    var webhooks: any WebhookStore { get }
     /// Imports of accounts.
     var imports: any ImportStore { get }
     /// Mails that wait to be sent.

@@ -54,6 +54,11 @@ extension ServerConfiguration {
                 "issuer: a server that listens on \(host) needs an https issuer; set issuer to the public URL"
             )
         }
+        if webhookSecrets.count != webhookEndpoints.count {
+            throw ConfigurationError(
+                "webhooks.secrets: needs one secret for each of webhooks.endpoints, in the same order"
+            )
+        }
         if sessionPolicy.idleLifetime > sessionPolicy.absoluteLifetime {
             throw ConfigurationError("tokens.refreshIdle: must not be longer than tokens.refreshLifetime")
         }

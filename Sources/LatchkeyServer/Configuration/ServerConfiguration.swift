@@ -59,6 +59,10 @@ public struct ServerConfiguration: Sendable {
     /// The proxies whose `X-Forwarded-For` is believed; the standalone server goes by it.
     public var trustedProxies: [AddressBlock] = []
 
+    /// Who is told about accounts by webhooks.
+    public var webhookEndpoints: [WebhookEndpoint] = []
+    /// What webhooks are signed with, in the order of the endpoints.
+    public var webhookSecrets: [WebhookSecret] = []
     /// Whether a sign-up waits until its e-mail address is verified.
     public var signUpVerifiesEmail = false
     /// How many mails with one-time tokens may be asked for.

@@ -75,6 +75,15 @@ struct RequestBody: Sendable {
         }
     }
 
+    /// What came under a name, JSON `null` included; `nil` when nothing did.
+    func member(_ name: String) -> JSONValue? {
+        switch fields {
+        case .none: nil
+        case .form(let form): form[name].map { .string($0) }
+        case .json(let object): object[name]
+        }
+    }
+
     /// The JSON value of a field; `nil` when it is absent or `null`, a text for a field of a form.
     func value(_ name: String) -> JSONValue? {
         switch fields {

@@ -8,6 +8,7 @@ extension APISchema {
         ("Account", account), ("Session", session), ("Factor", .object(factor)),
         ("RecoveryCodes", recoveryCodes), ("Tokens", tokens), ("Problem", problem), ("Client", client),
         ("OAuthError", oauthError),
+        ("AdministeredAccount", administeredAccount), ("SigningKey", signingKey), ("AuditEvent", auditEvent),
     ]
 
     static let identifier = APISchema.text(format: "uuid")

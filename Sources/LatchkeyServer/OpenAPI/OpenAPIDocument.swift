@@ -6,7 +6,8 @@ struct OpenAPIDocument: Sendable {
     /// Everything the API can do, in the order in which it is shown.
     static let operations: [APIOperation] =
         signInOperations + oneTimeOperations + accountOperations + factorOperations + tokenOperations
-        + oauthOperations + clientOperations + healthOperations
+        + oauthOperations + clientOperations + administrationOperations
+        + healthOperations
 
     /// Where the server answers.
     let issuer: String

@@ -8,7 +8,7 @@ import ServiceLifecycle
 /// Rotates the signing key when it is due, and removes what has expired, once an hour.
 struct Maintenance: Service {
     /// Seconds after which a signing key is replaced.
-    private static let keyLifetime: TimeInterval = 30 * 86_400
+    static let keyLifetime: TimeInterval = 30 * 86_400
     /// Seconds after which an untouched count of failed logins is forgotten.
     private static let failureMemory: TimeInterval = 86_400
     /// How many names that nobody has are counted at most.
@@ -52,6 +52,8 @@ struct Maintenance: Service {
         try await storage.oauthTransaction { tx in
             try tx.assertions.removeExpired(before: tx.now)
             try tx.revocations.removeExpired(at: tx.now)
+            // Those of receivers that are not configured any more; the others were given up before.
+            try tx.webhooks.removeOlder(than: tx.now - WebhookSchedule.lifetime)
             try tx.loginFailures.removeStale(
                 before: tx.now - Self.failureMemory,
                 keepingUnknown: Self.unknownNames

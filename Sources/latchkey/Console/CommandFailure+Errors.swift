@@ -32,6 +32,8 @@ extension CommandFailure {
             case .invalidFields(let fields): .refused(fields.map(\.sentence).joined(separator: " "))
             case .emailTaken: .refused("the e-mail address belongs to an account already.")
             case .usernameTaken: .refused("the user name belongs to an account already.")
+            case .ownAccount: .refused("nobody does this to their own account.")
+            case .lastAdministrator: .refused("this is the last administrator; make another one first.")
             case .accountNotFound: .refused("there is no such account. See latchkey account list.")
             case .sessionNotFound: .refused("there is no such live session. See latchkey session list.")
             case .factorNotFound: .refused("there is no such second factor.")
@@ -96,6 +98,7 @@ extension FieldError {
         case .tooLong: "\(field) is too long."
         case .tooShort: "\(field) is too short; a few words in a row make a good one."
         case .notASCII: "\(field) has characters outside ASCII."
+        case .readOnly: "\(field) cannot be set."
         case .incorrect: "\(field) is not the right one."
         case .tooMany: "there are too many of \(field)."
         case .tooCommon: "\(field) is one that attackers try first; take another."

@@ -102,6 +102,16 @@ struct Installation {
         )
     }
 
+    /// Makes, changes and deletes accounts, as an administrator does.
+    func administration() throws -> AccountAdministration {
+        AccountAdministration(
+            storage: storage,
+            hasher: try PasswordHasher(parameters: configuration.argon2),
+            policy: try configuration.passwordPolicy(),
+            ending: ending
+        )
+    }
+
     /// The account with this identifier.
     func account(_ id: UUIDv7) async throws -> Account {
         try await account(id.description)

@@ -8,7 +8,7 @@ import LatchkeyTokens
 
 /// `/api/clients`: registering, changing and deleting OAuth clients, for administrators.
 ///
-/// A secret is in the answer that makes it, and nowhere else ever.
+/// A secret is in the answer that makes it, and nowhere else ever. Whatever changes something needs a recent sign-in.
 struct ClientsEndpoint: Sendable {
     /// The longest time in seconds for which two secrets are good.
     private static let longestOverlap: Int64 = 30 * 86_400
@@ -30,7 +30,7 @@ struct ClientsEndpoint: Sendable {
     }
 
     private func list(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
-        try context.require(.role("admin"))
+        _ = try Administrator(context, fresh: false)
         let asked = try ListPage(request)
         // One more than asked for tells whether there is a next page.
         let found = try await clients.list(after: asked.cursor, limit: asked.limit + 1)
@@ -41,46 +41,51 @@ struct ClientsEndpoint: Sendable {
     }
 
     private func add(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
-        try context.require(.role("admin"))
+        let administrator = try Administrator(context, fresh: true)
         let body = try await RequestBody(request)
         let word = try body.text("authentication") ?? ClientAuthenticationMethod.secret.rawValue
         guard let authentication = ClientAuthenticationMethod(rawValue: word) else {
             throw AccountError.invalid(FieldError("authentication", .invalidFormat))
         }
-        let issued = try await clients.add(ClientSettings(body), authentication: authentication)
+        let settings = try ClientSettings(body)
+        let issued = try await administrator.acting {
+            try await clients.add(settings, authentication: authentication)
+        }
         return try .json(issued.json(), status: .created)
     }
 
     private func show(_ context: some TokenRequestContext) async throws -> Response {
-        try .json(await clients.client(Self.id(context)).json())
+        _ = try Administrator(context, fresh: false)
+        return try .json(await clients.client(context.pathID()).json())
     }
 
     private func change(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
-        let id = try Self.id(context)
+        let administrator = try Administrator(context, fresh: true)
+        let id = try context.pathID()
         let settings = try ClientSettings(try await RequestBody(request))
-        return try .json(await clients.change(id, to: settings).json())
+        let client = try await administrator.acting { try await clients.change(id, to: settings) }
+        return try .json(client.json())
     }
 
     private func delete(_ context: some TokenRequestContext) async throws -> Response {
-        try await clients.delete(Self.id(context))
+        let administrator = try Administrator(context, fresh: true)
+        let id = try context.pathID()
+        try await administrator.acting { try await clients.delete(id) }
         return .noContent
     }
 
     private func rotate(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
-        let id = try Self.id(context)
+        let administrator = try Administrator(context, fresh: true)
+        let id = try context.pathID()
         let body = try await RequestBody(request, allowsEmpty: true)
         let overlap = try body.integer("overlap") ?? Int64(Clients.standardOverlap)
         guard (0...Self.longestOverlap).contains(overlap) else {
             throw AccountError.invalid(FieldError("overlap", .invalidFormat))
         }
-        return try .json(await clients.rotateSecret(of: id, overlap: Double(overlap)).json())
-    }
-
-    /// The client that an administrator asks for.
-    private static func id(_ context: some TokenRequestContext) throws -> UUIDv7 {
-        try context.require(.role("admin"))
-        guard let id = context.parameters.get("id").flatMap({ UUIDv7($0) }) else { throw Problem(.notFound) }
-        return id
+        let issued = try await administrator.acting {
+            try await clients.rotateSecret(of: id, overlap: Double(overlap))
+        }
+        return try .json(issued.json())
     }
 }
 

@@ -166,7 +166,7 @@ extension OpenAPIDocument {
                 .maybe("roles", .list(.text())),
             ]),
             answers: [.init(202, "A mail is on its way.", .anyObject)],
-            problems: [.emailTaken, .tooManyAttempts]
+            problems: [.insufficientUserAuthentication, .emailTaken, .tooManyAttempts]
         ),
         APIOperation(
             method: .post,
