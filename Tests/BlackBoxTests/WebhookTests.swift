@@ -15,7 +15,7 @@ extension BlackBox {
             _ = try await server.logIn()
             // The second attempt comes after twenty seconds.
             let requests = try await receiver.wait { $0.count == 3 }
-            #expect(requests.allSatisfy(\.isSigned))
+            #expect(requests.allSatisfy { $0.isSigned })
             #expect(requests.allSatisfy { $0.account == ada.account })
             #expect(requests.map(\.type) == ["account.created", "account.signed_in", "account.signed_in"])
             #expect(requests[1].id == requests[2].id)
@@ -46,7 +46,7 @@ extension BlackBox {
             let delivered = try await receiver.wait { requests in
                 Set(requests.filter { $0.answer == 200 }.compactMap(\.account)) == accounts
             }
-            #expect(delivered.allSatisfy(\.isSigned))
+            #expect(delivered.allSatisfy { $0.isSigned })
             // One message for each account, however often it came.
             #expect(Set(delivered.map(\.id)).count == accounts.count)
             await server.end(by: SIGTERM)
