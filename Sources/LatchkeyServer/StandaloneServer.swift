@@ -20,6 +20,18 @@ public enum StandaloneServer {
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) throws -> some ApplicationProtocol {
+        var application = try answering(auth, logger: logger, onListening: onListening)
+        application.addServices(auth)
+        for service in services { application.addServices(service) }
+        return application
+    }
+
+    /// The application without anything that goes on in the background, for tests that take those steps themselves.
+    static func answering(
+        _ auth: AuthServer,
+        logger: Logger,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void
+    ) throws -> Application<UnheardOfMethods<RouterResponder<LatchkeyRequestContext>>> {
         let configuration = auth.services.configuration
         let router = Router(context: LatchkeyRequestContext.self, options: [.autoGenerateHeadEndpoints])
         if !configuration.trustedProxies.isEmpty {
@@ -30,7 +42,7 @@ public enum StandaloneServer {
         router.add(middleware: UnknownPages(pages: pages))
         router.addRoutes(auth.routes(context: LatchkeyRequestContext.self))
         pages.addRoutes(to: router)
-        var application = Application(
+        return Application(
             responder: UnheardOfMethods(responder: router.buildResponder()),
             server: .http1(
                 configuration: .init(
@@ -45,8 +57,5 @@ public enum StandaloneServer {
             },
             logger: logger
         )
-        application.addServices(auth)
-        for service in services { application.addServices(service) }
-        return application
     }
 }

@@ -52,7 +52,7 @@ extension OpenAPIDocument {
         APIOperation(
             method: .patch,
             path: "/api/accounts/{id}",
-            name: "changeAccount",
+            name: "updateAccount",
             group: accounts,
             summary: "Change names and roles, lock and open; all of it or nothing.",
             caller: .administrator,
@@ -64,7 +64,7 @@ extension OpenAPIDocument {
         APIOperation(
             method: .delete,
             path: "/api/accounts/{id}",
-            name: "deleteAccount",
+            name: "deleteSomeAccount",
             group: accounts,
             summary: "Delete an account with everything that belongs to it.",
             caller: .administrator,

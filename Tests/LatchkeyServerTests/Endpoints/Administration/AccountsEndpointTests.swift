@@ -324,7 +324,10 @@ struct AccountsEndpointTests {
                     )
                     try await storage.transaction { try $0.accounts.insert(account) }
                 }
-                cursor = try answer.json.string("next_cursor").map { "&cursor=\($0)" } ?? ""
+                cursor =
+                    if case .string(let next)? = try answer.json["next_cursor"] { "&cursor=\(next)" } else {
+                        ""
+                    }
             } while !cursor.isEmpty
             let users = (0..<10_000).map { "\(JSONValue.string("user\($0)"))" }
             #expect(Array(seen.dropFirst().prefix(10_000)) == users)

@@ -53,7 +53,7 @@ struct APIFixture: Sendable {
             masterKey: masterKey,
             claims: claims
         )
-        let server = try StandaloneServer.application(
+        let server = try StandaloneServer.answering(
             AuthServer(services: services, logger: SilentLogHandler.logger),
             logger: SilentLogHandler.logger,
             onListening: { _ in }
