@@ -51,6 +51,19 @@ public struct AuthServer: Service {
             .addRoutes(to: routes)
         MailSignInEndpoint(signIn: oneTime.signIn, cookie: cookie, configuration: configuration)
             .addRoutes(to: routes)
+        let verification = EmailVerificationEndpoint(
+            verification: oneTime.emailVerification,
+            configuration: configuration
+        )
+        let emailChange = EmailChangeEndpoint(change: oneTime.emailChange, configuration: configuration)
+        let invitations = InvitationEndpoint(
+            invitations: oneTime.invitations,
+            cookie: cookie,
+            configuration: configuration
+        )
+        verification.addOpenRoutes(to: routes)
+        emailChange.addOpenRoutes(to: routes)
+        invitations.addOpenRoutes(to: routes)
         JWKSEndpoint(keys: services.keys).addRoutes(to: routes)
         addOAuth(to: routes)
         HealthEndpoint(storage: services.storage).addRoutes(to: routes)
@@ -69,14 +82,9 @@ public struct AuthServer: Service {
         MyExportEndpoint(export: services.ownAccount.personalData).addRoutes(to: routes)
         MySessionsEndpoint(sessions: services.sessions, ending: services.ending).addRoutes(to: routes)
         ClientsEndpoint(clients: services.oauth.clients).addRoutes(to: routes)
-        EmailVerificationEndpoint(verification: oneTime.emailVerification, configuration: configuration)
-            .addRoutes(to: routes)
-        EmailChangeEndpoint(change: oneTime.emailChange, configuration: configuration).addRoutes(to: routes)
-        InvitationEndpoint(
-            invitations: oneTime.invitations,
-            cookie: cookie,
-            configuration: configuration
-        ).addRoutes(to: routes)
+        verification.addRoutes(to: routes)
+        emailChange.addRoutes(to: routes)
+        invitations.addRoutes(to: routes)
         addAdministration(to: routes)
         return routes
     }

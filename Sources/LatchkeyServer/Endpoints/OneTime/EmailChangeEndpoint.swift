@@ -20,6 +20,11 @@ struct EmailChangeEndpoint: Sendable {
             try await change.request(account: account, email: email, asked)
             return try Response.accepted
         }
+        router.refuseOtherMethods("api/me/email", than: [.post])
+    }
+
+    /// Routes whose one-time token says it all: an access token that comes along is not looked at.
+    func addOpenRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
         router.post("api/email-change/confirm") { request, context in
             let account = try await change.confirm(
                 RequestBody(request).required("token"),
@@ -27,7 +32,6 @@ struct EmailChangeEndpoint: Sendable {
             )
             return try Response.json([("changed", .bool(account != nil))])
         }
-        router.refuseOtherMethods("api/me/email", than: [.post])
         router.refuseOtherMethods("api/email-change/confirm", than: [.post])
     }
 }

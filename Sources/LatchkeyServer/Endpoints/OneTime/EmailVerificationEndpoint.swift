@@ -23,11 +23,15 @@ struct EmailVerificationEndpoint: Sendable {
             }
             return try Response.accepted
         }
+        router.refuseOtherMethods("api/email-verification", than: [.post])
+    }
+
+    /// Routes whose one-time token says it all: an access token that comes along is not looked at.
+    func addOpenRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
         router.post("api/email-verification/confirm") { request, _ in
             let account = try await verification.confirm(RequestBody(request).required("token"))
             return try Response.json(account.json)
         }
-        router.refuseOtherMethods("api/email-verification", than: [.post])
         router.refuseOtherMethods("api/email-verification/confirm", than: [.post])
     }
 }

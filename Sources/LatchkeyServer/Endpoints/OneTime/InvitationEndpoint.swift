@@ -13,10 +13,14 @@ struct InvitationEndpoint: Sendable {
 
     func addRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
         router.post("api/invitations") { request, context in try await invite(request, context) }
+        router.refuseOtherMethods("api/invitations", than: [.post])
+    }
+
+    /// Routes whose one-time token says it all: an access token that comes along is not looked at.
+    func addOpenRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
         router.post("api/invitations/accept") { request, context in
             try await accept(request, context)
         }
-        router.refuseOtherMethods("api/invitations", than: [.post])
         router.refuseOtherMethods("api/invitations/accept", than: [.post])
     }
 

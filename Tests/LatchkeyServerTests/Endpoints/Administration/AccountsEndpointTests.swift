@@ -283,27 +283,32 @@ struct AccountsEndpointTests {
         }
     }
 
+    private static func addTenThousandAccounts(from start: Date, to storage: any AccountStorage) async throws
+    {
+        for part in 0..<20 {
+            try await storage.transaction { tx in
+                for number in 0..<500 {
+                    let moment = start + Double(part * 500 + number) / 1000
+                    let account = Account(
+                        id: UUIDv7(at: moment),
+                        email: nil,
+                        username: "user\(part * 500 + number)",
+                        name: nil,
+                        createdAt: moment
+                    )
+                    try tx.accounts.insert(account)
+                }
+            }
+        }
+    }
+
     @Test("10,000 accounts come once each, in pages that stay put while more are added")
     func paging() async throws {
         try await APIFixture.run { fixture in
             let admin = try await fixture.signedInAdministrator()
             let storage = fixture.services.storage
             let start = Date()
-            for part in 0..<20 {
-                try await storage.transaction { tx in
-                    for number in 0..<500 {
-                        let moment = start + Double(part * 500 + number) / 1000
-                        let account = Account(
-                            id: UUIDv7(at: moment),
-                            email: nil,
-                            username: "user\(part * 500 + number)",
-                            name: nil,
-                            createdAt: moment
-                        )
-                        try tx.accounts.insert(account)
-                    }
-                }
-            }
+            try await Self.addTenThousandAccounts(from: start, to: storage)
             var seen: [String] = []
             var cursor = ""
             var late = 0
