@@ -9,7 +9,7 @@ struct KnownDevices: Sendable {
         let token: String?
         /// What is kept of that token.
         let digest: [UInt8]?
-        /// Whether the account has not been used there before.
+        /// Whether the account has been used before, and not there.
         let isNew: Bool
     }
 
@@ -28,9 +28,10 @@ struct KnownDevices: Sendable {
             return Recognition(token: client.deviceToken, digest: known.digest, isNew: false)
         }
         let fingerprint = fingerprint(of: client)
-        let alike = try tx.devices.devices(of: account).first {
-            $0.fingerprint == fingerprint && tx.now < $0.expiresAt
-        }
+        let known = try tx.devices.devices(of: account)
+        let alike = known.first { $0.fingerprint == fingerprint && tx.now < $0.expiresAt }
+        // The first device of all is none that its owner has to be told of.
+        let isFirst = try known.isEmpty && tx.sessions.sessions(of: account).isEmpty
         // Without a cookie every login would be a device of its own.
         if let alike, !client.keepsCookies {
             try touch(alike, client, in: tx)
@@ -41,7 +42,7 @@ struct KnownDevices: Sendable {
         return Recognition(
             token: client.keepsCookies ? token : nil,
             digest: client.keepsCookies ? KnownDevice.digest(of: token) : nil,
-            isNew: alike == nil
+            isNew: alike == nil && !isFirst
         )
     }
 

@@ -84,7 +84,6 @@ public struct SignUp: Sendable {
         let hash = try await hasher.hash(new.password)
         let (account, started, now) = try await storage.transaction { tx in
             let account = try Accounts.insert(new, passwordHash: hash, in: tx)
-            // The first device is none that its owner has to be told of.
             let device = try KnownDevices(digest: sessions.digest)
                 .remember(client, account: account.id, in: tx)
             let started = try sessions.start(
