@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "LatchkeyJWKS", targets: ["LatchkeyJWKS"]),
         .library(name: "LatchkeyOpenSSL", targets: ["LatchkeyOpenSSL"]),
         .library(name: "LatchkeyAccounts", targets: ["LatchkeyAccounts"]),
+        .library(name: "LatchkeyOAuth", targets: ["LatchkeyOAuth"]),
         .library(name: "LatchkeySQLite", targets: ["LatchkeySQLite"]),
         .library(name: "LatchkeyMail", targets: ["LatchkeyMail"]),
         .library(name: "LatchkeyHummingbird", targets: ["LatchkeyHummingbird"]),
@@ -55,6 +56,11 @@ let package = Package(
             name: "CCrypt",
             pkgConfig: "libcrypt",
             providers: [.apt(["libcrypt-dev"]), .brew(["libxcrypt"])]
+        ),
+        .systemLibrary(
+            name: "CQREncode",
+            pkgConfig: "libqrencode",
+            providers: [.apt(["libqrencode-dev"]), .brew(["qrencode"])]
         ),
         .systemLibrary(
             name: "COpenSSL",
@@ -122,10 +128,23 @@ let package = Package(
             ]
         ),
         .target(
+            name: "LatchkeyOAuth",
+            dependencies: [
+                "LatchkeyAccounts",
+                "LatchkeyJOSE",
+                "LatchkeyTokens",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]
+        ),
+        .target(
             name: "LatchkeySQLite",
             dependencies: [
                 "LatchkeyAccounts",
                 "LatchkeyJOSE",
+                "LatchkeyOAuth",
                 "LatchkeyTokens",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -146,7 +165,7 @@ let package = Package(
         ),
         .target(
             name: "StorageConformance",
-            dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeyTokens"]
+            dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeyOAuth", "LatchkeyTokens"]
         ),
         .target(
             name: "LatchkeyHummingbird",
@@ -174,8 +193,12 @@ let package = Package(
         .target(
             name: "LatchkeyServer",
             dependencies: [
+                "CQREncode",
+                "CZlib",
                 "LatchkeyAccounts",
                 "LatchkeyHummingbird",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "LatchkeyOAuth",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -192,6 +215,7 @@ let package = Package(
                 "LatchkeyAccounts",
                 "LatchkeyJOSE",
                 "LatchkeyJWKS",
+                "LatchkeyOAuth",
                 "LatchkeyMail",
                 "LatchkeyOpenSSL",
                 "LatchkeySQLite",
@@ -260,11 +284,29 @@ let package = Package(
                 "LatchkeySQLite",
                 "LatchkeyTokens",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(
+            name: "LatchkeyOAuthTests",
+            dependencies: [
+                "LatchkeyAccounts",
+                "LatchkeyJOSE",
+                "LatchkeyOAuth",
+                "LatchkeySQLite",
+                "LatchkeyTokens",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
         .testTarget(
             name: "LatchkeySQLiteTests",
             dependencies: [
+                "LatchkeyOAuth",
                 "LatchkeySQLite",
                 "StorageConformance",
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -336,6 +378,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
         .testTarget(
@@ -363,6 +406,7 @@ let package = Package(
         .testTarget(
             name: "LatchkeyServerTests",
             dependencies: [
+                "LatchkeyOAuth",
                 "LatchkeyServer",
                 "LatchkeySQLite",
                 .product(name: "NIOEmbedded", package: "swift-nio"),

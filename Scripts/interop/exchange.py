@@ -5,6 +5,7 @@ import sys
 import encrypted_tokens
 import key_formats
 import keys_from_elsewhere
+import oauth_clients
 import tokens_from_elsewhere
 import tokens_of_ours
 from checks import run_checks
@@ -18,6 +19,7 @@ def main(binary):
         key_formats.checks,
         tokens_of_ours.checks,
         encrypted_tokens.checks,
+        oauth_clients.checks,
     )
 
 

@@ -51,7 +51,7 @@ class Latchkey:
         return [json.loads(line) for line in self.run("token", "verify", "--batch", text=lines).splitlines()]
 
     @contextlib.contextmanager
-    def serving(self, data):
+    def serving(self, data, settings=None):
         """A server on a free loopback port, stopped at the end by SIGTERM."""
         log = pathlib.Path(data).with_suffix(".log")
         with open(log, "w") as errors:
@@ -60,7 +60,7 @@ class Latchkey:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
-                env=environment(),
+                env=environment() | (settings or {}),
             )
         try:
             announced = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())

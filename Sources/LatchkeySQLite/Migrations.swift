@@ -16,7 +16,10 @@ enum Migrations {
         migrator.registerMigration("3 imports of accounts") { try $0.execute(sql: Schema3.sql) }
         migrator.registerMigration("4 mail queue") { try $0.execute(sql: Schema4.sql) }
         migrator.registerMigration("5 changes of e-mail address") { try $0.execute(sql: Schema5.sql) }
+        migrator.registerMigration("6 OAuth clients") { try $0.execute(sql: Schema6.sql) }
+        migrator.registerMigration("7 second factors, known devices") { try $0.execute(sql: Schema7.sql) }
         migrator.registerMigration("8 subscribers of the audit log") { try $0.execute(sql: Schema8.sql) }
+        migrator.registerMigration("9 audit chains, webhooks") { try $0.execute(sql: Schema9.sql) }
         return migrator
     }
 }

@@ -71,15 +71,7 @@ public final class SQLiteStorage: AccountStorage {
     public func transaction<Result: Sendable>(
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
     ) async throws -> Result {
-        let (result, hasAudited) = try await writer.perform { [now, node] database in
-            let mark = AuditMark()
-            let result = try body(
-                SQLiteTransaction(database: database, now: now(), node: node, mark: mark)
-            )
-            return (result, mark.isSet)
-        }
-        if hasAudited { auditSignal?.fire() }
-        return result
+        try await write(body)
     }
 
     /// Runs `body` on a consistent snapshot, beside a writer if there is one.
@@ -87,6 +79,28 @@ public final class SQLiteStorage: AccountStorage {
     /// - Throws: what `body` throws, as it is; ``SQLiteStorageError`` when it writes or the database itself fails.
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result {
+        try await look(body)
+    }
+
+    func write<Result: Sendable>(
+        _ body: @escaping @Sendable (SQLiteTransaction) throws -> Result
+    ) async throws -> Result {
+        // The writer works on a thread of its own, which knows nothing of this task.
+        let actor = AuditActor.current
+        let (result, hasAudited) = try await writer.perform { [now, node] database in
+            let mark = AuditMark()
+            let result = try body(
+                SQLiteTransaction(database: database, now: now(), node: node, mark: mark, actor: actor)
+            )
+            return (result, mark.isSet)
+        }
+        if hasAudited { auditSignal?.fire() }
+        return result
+    }
+
+    func look<Result: Sendable>(
+        _ body: @escaping @Sendable (SQLiteTransaction) throws -> Result
     ) async throws -> Result {
         try await readDatabase { [now, node] database in
             try body(SQLiteTransaction(database: database, now: now(), node: node, mark: AuditMark()))

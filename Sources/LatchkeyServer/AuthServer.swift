@@ -1,6 +1,7 @@
 public import Hummingbird
 import LatchkeyAccounts
 public import LatchkeyHummingbird
+import LatchkeyOAuth
 import LatchkeyTokens
 public import Logging
 public import ServiceLifecycle
@@ -39,6 +40,7 @@ public struct AuthServer: Service {
         SignUpEndpoint(signUp: services.signUp, cookie: cookie, configuration: configuration)
             .addRoutes(to: routes)
         LoginEndpoint(login: services.login, cookie: cookie).addRoutes(to: routes)
+        SecondFactorEndpoint(secondFactor: services.secondFactor, cookie: cookie).addRoutes(to: routes)
         RefreshEndpoint(sessions: services.sessions, cookie: cookie).addRoutes(to: routes)
         LogoutEndpoint(services: services, cookie: cookie).addRoutes(to: routes)
         TokenCheckEndpoint(verifier: services.verifier).addRoutes(to: routes)
@@ -50,14 +52,23 @@ public struct AuthServer: Service {
         MailSignInEndpoint(signIn: oneTime.signIn, cookie: cookie, configuration: configuration)
             .addRoutes(to: routes)
         JWKSEndpoint(keys: services.keys).addRoutes(to: routes)
+        addOAuth(to: routes)
         HealthEndpoint(storage: services.storage).addRoutes(to: routes)
         OpenAPIEndpoint(document: OpenAPIDocument(issuer: services.configuration.issuer)).addRoutes(
             to: routes
         )
         // Everything after this line knows who asks.
         routes.add(middleware: TokenAuthenticator(services.verifier))
-        MeEndpoint(accounts: services.accounts).addRoutes(to: routes)
+        MeEndpoint(accounts: services.accounts, cookie: cookie).addRoutes(to: routes)
+        MyPasswordEndpoint(passwordChange: services.ownAccount.passwordChange, cookie: cookie).addRoutes(
+            to: routes
+        )
+        ReauthenticateEndpoint(reauthentication: services.ownAccount.reauthentication, cookie: cookie)
+            .addRoutes(to: routes)
+        MyFactorsEndpoint(factors: services.ownAccount.factors).addRoutes(to: routes)
+        MyExportEndpoint(export: services.ownAccount.personalData).addRoutes(to: routes)
         MySessionsEndpoint(sessions: services.sessions, ending: services.ending).addRoutes(to: routes)
+        ClientsEndpoint(clients: services.oauth.clients).addRoutes(to: routes)
         EmailVerificationEndpoint(verification: oneTime.emailVerification, configuration: configuration)
             .addRoutes(to: routes)
         EmailChangeEndpoint(change: oneTime.emailChange, configuration: configuration).addRoutes(to: routes)
@@ -66,7 +77,27 @@ public struct AuthServer: Service {
             cookie: cookie,
             configuration: configuration
         ).addRoutes(to: routes)
+        addAdministration(to: routes)
         return routes
+    }
+
+    private func addAdministration<Context: TokenRequestContext>(to routes: RouteCollection<Context>) {
+        AccountsEndpoint(
+            accounts: services.accounts,
+            administration: services.administration,
+            personalData: services.ownAccount.personalData,
+            sessions: services.sessions,
+            ending: services.ending
+        ).addRoutes(to: routes)
+        KeysEndpoint(keys: services.keys, storage: services.storage).addRoutes(to: routes)
+        AuditEndpoint(storage: services.storage).addRoutes(to: routes)
+    }
+
+    private func addOAuth<Context: TokenRequestContext>(to routes: RouteCollection<Context>) {
+        TokenEndpoint(exchange: services.oauth.exchange).addRoutes(to: routes)
+        IntrospectionEndpoint(introspection: services.oauth.introspection).addRoutes(to: routes)
+        RevocationEndpoint(revocation: services.oauth.revocation).addRoutes(to: routes)
+        MetadataEndpoint(metadata: services.oauth.metadata).addRoutes(to: routes)
     }
 
     /// Runs what goes on in the background until the service group shuts down.
@@ -80,9 +111,23 @@ public struct AuthServer: Service {
         )
         let maintenance = Maintenance(storage: services.storage, keys: services.keys, logger: logger)
         let audit = services.follower
+        let sealer = services.sealer
+        let webhooks = WebhookService(
+            storage: services.storage,
+            receivers: services.configuration.webhookReceivers,
+            logger: logger
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await follower.run() }
             group.addTask { try await maintenance.run() }
+            group.addTask { try await webhooks.run() }
+            group.addTask {
+                await cancelWhenGracefulShutdown {
+                    await sealer.run { error in
+                        logger.error("the audit log is not sealed", metadata: ["error": "\(error)"])
+                    }
+                }
+            }
             group.addTask {
                 await cancelWhenGracefulShutdown {
                     await audit.run { subscriber, error in

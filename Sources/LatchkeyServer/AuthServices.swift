@@ -1,4 +1,5 @@
 public import LatchkeyAccounts
+public import LatchkeyOAuth
 public import LatchkeyTokens
 
 /// Every part of a running Latchkey, put together once.
@@ -13,7 +14,7 @@ public struct AuthServices: Sendable {
     /// What was configured.
     public let configuration: ServerConfiguration
     /// The database.
-    public let storage: any AccountStorage
+    public let storage: any OAuthStorage
     /// The signing keys.
     public let keys: KeyRing
     /// The revocations that still matter.
@@ -30,14 +31,24 @@ public struct AuthServices: Sendable {
     public let signUp: SignUp
     /// Login by name and password.
     public let login: Login
+    /// The second step of a login.
+    public let secondFactor: SecondFactorLogin
+    /// What somebody who is signed in does to the own account.
+    public let ownAccount: OwnAccount
     /// Accounts, on behalf of whoever runs the server.
     public let accounts: Accounts
+    /// Clients, grants, introspection and revocation.
+    public let oauth: AuthorizationServer
     /// The mails that wait to be sent; whoever runs the server sends them with a `MailWorker`.
     public let mail: MailQueue
     /// Everything that works by a one-time token in a mail.
     public let oneTime: OneTimeFlows
     /// What brings the audit log to its subscribers.
     public let follower: AuditFollower
+    /// What seals the audit log.
+    public let sealer: AuditSealer
+    /// Accounts, on behalf of an administrator.
+    public let administration: AccountAdministration
     /// How full the hashing pool is.
     public let hasher: PasswordHasher
     /// The secret that the browser forms' anti-forgery tokens are made with.
@@ -49,12 +60,14 @@ public struct AuthServices: Sendable {
     ///   - configuration: what was configured.
     ///   - storage: the database, migrated.
     ///   - masterKey: the master key that belongs to it.
+    ///   - claims: what access tokens say besides, in an application that mounts the API.
     /// - Returns: everything, ready to work.
     /// - Throws: ``KeyRingError`` under a foreign master key, and the storage's errors.
     public static func open(
         configuration: ServerConfiguration,
-        storage: any AccountStorage,
-        masterKey: MasterKey
+        storage: any OAuthStorage,
+        masterKey: MasterKey,
+        claims: TokenClaims? = nil
     ) async throws -> AuthServices {
         let keys = try await KeyRing.open(
             storage: storage,
@@ -77,7 +90,16 @@ public struct AuthServices: Sendable {
             queueLimit: configuration.hashQueueLimit
         )
         let policy = try configuration.passwordPolicy()
-        let services = AuthServices(configuration, storage, masterKey, keys, revocations, hasher, policy)
+        let services = AuthServices(
+            configuration,
+            storage,
+            masterKey,
+            keys,
+            revocations,
+            hasher,
+            policy,
+            claims
+        )
         // Before the first event that a new subscriber must not miss.
         try await services.follower.register()
         return services
@@ -85,12 +107,13 @@ public struct AuthServices: Sendable {
 
     private init(
         _ configuration: ServerConfiguration,
-        _ storage: any AccountStorage,
+        _ storage: any OAuthStorage,
         _ masterKey: MasterKey,
         _ keys: KeyRing,
         _ revocations: RevocationList,
         _ hasher: PasswordHasher,
-        _ policy: PasswordPolicy
+        _ policy: PasswordPolicy,
+        _ claims: TokenClaims?
     ) {
         self.configuration = configuration
         self.storage = storage
@@ -100,15 +123,7 @@ public struct AuthServices: Sendable {
         formKey = masterKey.derive(.formToken)
         verifier = Self.verifier(configuration, keys, revocations)
         ending = SessionEnding(storage: storage, revocations: revocations)
-        var sessionPolicy = configuration.sessionPolicy
-        sessionPolicy.accessLeeway = configuration.leeway
-        sessions = Sessions(
-            storage: storage,
-            issuer: Self.issuer(configuration, keys),
-            masterKey: masterKey,
-            ending: ending,
-            policy: sessionPolicy
-        )
+        sessions = Self.sessions(configuration, storage, masterKey, keys, ending, claims)
         mail = MailQueue(masterKey: masterKey)
         let mails = Self.mails(configuration, mail)
         signUp = SignUp(
@@ -120,17 +135,39 @@ public struct AuthServices: Sendable {
             hourlyLimit: configuration.signUpsPerHour,
             hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback
         )
-        gate = SignInGate(storage: storage, sessions: sessions)
-        login = Login(
-            storage: storage,
-            hasher: hasher,
-            gate: gate,
+        gate = Self.gate(configuration, storage, masterKey, sessions)
+        let limits = LoginLimits(
             masterKey: masterKey,
             failuresPerMinute: configuration.loginFailuresPerMinute
         )
+        login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
+        oauth = Self.oauth(configuration, storage, (keys, revocations), (sessions, ending, login, gate))
+        secondFactor = SecondFactorLogin(storage: storage, gate: gate, masterKey: masterKey, limits: limits)
+        ownAccount = OwnAccount(configuration, storage, masterKey, hasher, policy, sessions, limits)
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
+        administration = AccountAdministration(
+            storage: storage,
+            hasher: hasher,
+            policy: policy,
+            ending: ending
+        )
+        sealer = AuditSealer(storage: storage, masterKey: masterKey)
         oneTime = OneTimeFlows(storage, masterKey, mails, hasher, policy, gate, ending)
         follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration, mail))
+    }
+
+    private static func gate(
+        _ configuration: ServerConfiguration,
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        _ sessions: Sessions
+    ) -> SignInGate {
+        SignInGate(
+            storage: storage,
+            sessions: sessions,
+            masterKey: masterKey,
+            onePerDevice: configuration.onePerDevice
+        )
     }
 
     private static func mails(_ configuration: ServerConfiguration, _ queue: MailQueue) -> OneTimeMails {
@@ -142,7 +179,54 @@ public struct AuthServices: Sendable {
         _ configuration: ServerConfiguration,
         _ mail: MailQueue
     ) -> [any AuditSubscriber] {
-        [MailNotices(queue: mail, language: configuration.mail.language)]
+        let receivers = configuration.webhookEndpoints.map {
+            WebhookSubscriber.Receiver(endpoint: $0.url, types: $0.types)
+        }
+        let webhooks: [any AuditSubscriber] =
+            receivers.isEmpty ? [] : [WebhookSubscriber(receivers: receivers)]
+        return [MailNotices(queue: mail, language: configuration.mail.language)] + webhooks
+    }
+
+    private static func sessions(
+        _ configuration: ServerConfiguration,
+        _ storage: any AccountStorage,
+        _ masterKey: MasterKey,
+        _ keys: KeyRing,
+        _ ending: SessionEnding,
+        _ claims: TokenClaims?
+    ) -> Sessions {
+        var policy = configuration.sessionPolicy
+        policy.accessLeeway = configuration.leeway
+        return Sessions(
+            storage: storage,
+            issuer: issuer(configuration, keys),
+            masterKey: masterKey,
+            ending: ending,
+            policy: policy,
+            claims: claims
+        )
+    }
+
+    private static func oauth(
+        _ configuration: ServerConfiguration,
+        _ storage: any OAuthStorage,
+        _ state: (keys: KeyRing, revocations: RevocationList),
+        _ parts: (sessions: Sessions, ending: SessionEnding, login: Login, gate: SignInGate)
+    ) -> AuthorizationServer {
+        AuthorizationServer(
+            AuthorizationServer.Parts(
+                storage: storage,
+                issuer: issuer(configuration, state.keys),
+                keys: state.keys,
+                algorithms: TokenVerifier.defaultAlgorithms.union([configuration.algorithm]),
+                revocations: state.revocations,
+                sessions: parts.sessions,
+                ending: parts.ending,
+                login: parts.login,
+                gate: parts.gate
+            ),
+            settings: configuration.oauthSettings
+        )
     }
 
     private static func verifier(

@@ -18,6 +18,8 @@ public struct TokenGrant: Sendable {
     public var sessionID: UUIDv7?
     /// The account's epoch (`ver`).
     public var epoch: Int64
+    /// Whom the token is for (`aud`); the issuer's own audience unless told otherwise.
+    public var audience: [String]?
     /// When the person proved who they are (`auth_time`); a token without it is never fresh.
     public var authenticatedAt: Date?
     /// How (`amr`, RFC 8176).
@@ -52,6 +54,7 @@ public struct TokenGrant: Sendable {
         clientID: String = "latchkey",
         sessionID: UUIDv7? = nil,
         epoch: Int64 = 0,
+        audience: [String]? = nil,
         authenticatedAt: Date? = nil,
         authenticationMethods: [String] = [],
         scope: Scope = Scope([]),
@@ -67,6 +70,7 @@ public struct TokenGrant: Sendable {
         self.clientID = clientID
         self.sessionID = sessionID
         self.epoch = epoch
+        self.audience = audience
         self.authenticatedAt = authenticatedAt
         self.authenticationMethods = authenticationMethods
         self.scope = scope

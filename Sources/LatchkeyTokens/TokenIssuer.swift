@@ -96,6 +96,7 @@ public struct TokenIssuer: Sendable {
         expiresAt: Int64,
         now: Date
     ) throws -> JSONObject {
+        let audience = grant.audience ?? audience
         let frame: [(name: String, value: JSONValue)] = [
             ("iss", .string(issuer)),
             ("sub", .string(grant.subject)),
@@ -116,7 +117,7 @@ extension TokenGrant {
     ]
 
     /// Whether this library writes and reads the claim itself.
-    static func isProfileName(_ name: String) -> Bool { profileNames.contains(name) }
+    package static func isProfileName(_ name: String) -> Bool { profileNames.contains(name) }
 
     /// The claims of the profile that do not depend on the moment of signing.
     var profileClaims: [(name: String, value: JSONValue)] {

@@ -38,11 +38,38 @@ public final class TokenVerifier: Sendable {
     ///   - cacheCapacity: how many accepted tokens to remember, so that their signatures are checked once; keys, expiry
     ///     and revocation are checked each time. 0 remembers none.
     ///   - metrics: where the cache's hits and misses are counted, as `latchkey.tokens.cache`.
-    public init(
+    public convenience init(
         keys: any KeySource,
         algorithms: Set<SignatureAlgorithm> = TokenVerifier.defaultAlgorithms,
         issuer: String,
         audience: String,
+        kinds: Set<TokenKind> = [.access],
+        profile: TokenProfile = .rfc9068,
+        leeway: TimeInterval = 0,
+        revocations: RevocationList? = nil,
+        cacheCapacity: Int = 10_000,
+        metrics: any MetricsFactory = MetricsSystem.factory
+    ) {
+        self.init(
+            keys: keys,
+            algorithms: algorithms,
+            issuer: issuer,
+            expecting: .exactly(audience),
+            kinds: kinds,
+            profile: profile,
+            leeway: leeway,
+            revocations: revocations,
+            cacheCapacity: cacheCapacity,
+            metrics: metrics
+        )
+    }
+
+    /// Makes a verifier for whatever audience is expected; the issuer itself looks at tokens that are for others.
+    package init(
+        keys: any KeySource,
+        algorithms: Set<SignatureAlgorithm>,
+        issuer: String,
+        expecting audience: ClaimExpectation,
         kinds: Set<TokenKind> = [.access],
         profile: TokenProfile = .rfc9068,
         leeway: TimeInterval = 0,
@@ -60,7 +87,7 @@ public final class TokenVerifier: Sendable {
                     keys: snapshot.keys,
                     algorithms: algorithms,
                     issuer: .exactly(issuer),
-                    audience: .exactly(audience),
+                    audience: audience,
                     type: type,
                     required: profile.required,
                     leeway: leeway

@@ -94,6 +94,7 @@ struct Fixture: Sendable {
     /// What a refresh with the current token of `session` asks.
     func rotation(
         of session: Session,
+        clientID: String? = nil,
         counter: Int64? = nil,
         nonceDigest: [UInt8]? = nil,
         idle: TimeInterval = 14 * 86_400,
@@ -103,6 +104,7 @@ struct Fixture: Sendable {
     ) -> SessionRotation {
         SessionRotation(
             sessionID: session.id,
+            clientID: clientID ?? session.clientID,
             counter: counter ?? session.counter,
             nonceDigest: nonceDigest ?? session.nonceDigest,
             idleExpiresAt: now + idle,

@@ -23,7 +23,10 @@ public enum StorageConformance {
             transactionCases, accountCases, accountPageCases, deletionCases, credentialCases, roleCases,
             sessionCases, rotationCases, rotationRefusalCases, revocationCases, ringKeyCases,
             loginFailureCases,
-            auditCases, auditCursorCases, importCases, mailQueueCases, emailChangeCases, masterKeyCases,
+            auditCases, auditCursorCases, auditQueryCases, webhookCases, externalIdentityCases, importCases,
+            mailQueueCases,
+            emailChangeCases, factorCases,
+            knownDeviceCases, masterKeyCases,
             concurrencyCases,
         ].flatMap { $0 }
     }

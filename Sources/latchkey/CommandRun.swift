@@ -1,4 +1,5 @@
 import ArgumentParser
+import LatchkeyAccounts
 
 /// Runs one command from its arguments to its exit code.
 enum CommandRun {
@@ -18,7 +19,9 @@ enum CommandRun {
         let type = type(of: command)
         guard type.configuration.subcommands.isEmpty else { throw MissingVerb(noun: type) }
         if var command = command as? any AsyncParsableCommand {
-            try await command.run()
+            // What the server does, it does for whoever asks it.
+            let actor: AuditActor? = command is ServeCommand ? nil : .commandLine
+            try await AuditActor.$current.withValue(actor) { try await command.run() }
         } else {
             try command.run()
         }

@@ -15,6 +15,8 @@ struct LatchkeyCommand: AsyncParsableCommand {
             ServeCommand.self,
             AccountCommand.self,
             SessionCommand.self,
+            ClientCommand.self,
+            AuditCommand.self,
             KeyCommand.self,
             TokenCommand.self,
             DoctorCommand.self,

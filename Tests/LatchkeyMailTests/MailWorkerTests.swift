@@ -163,7 +163,7 @@ struct MailWorkerTests {
 
     @Test(
         "wakes at once when a mail is queued in this process, and ends when it is told to",
-        .timeLimit(.minutes(1))
+        .timeLimit(.minutes(5))
     )
     func wakes() async throws {
         let setup = try Setup()

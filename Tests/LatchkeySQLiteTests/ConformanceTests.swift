@@ -1,3 +1,4 @@
+import LatchkeyOAuth
 import LatchkeySQLite
 import LatchkeyTokens
 import StorageConformance
@@ -35,6 +36,13 @@ func keepsOpaqueSessions(_ conformance: StoreCase<any OpaqueSessionStorage>) asy
     arguments: StorageConformance.revocationLogCases
 )
 func keepsRevocations(_ conformance: StoreCase<any RevocationLog>) async throws {
+    let directory = try TemporaryDirectory()
+    try await conformance.run(on: SQLiteStorage(path: directory.database))
+    withExtendedLifetime(directory) {}
+}
+
+@Test("SQLite does what every store of OAuth clients has to do", arguments: StorageConformance.oauthCases)
+func keepsClients(_ conformance: StoreCase<any OAuthStorage>) async throws {
     let directory = try TemporaryDirectory()
     try await conformance.run(on: SQLiteStorage(path: directory.database))
     withExtendedLifetime(directory) {}

@@ -8,6 +8,38 @@ import Testing
 
 @Suite("Migrations")
 struct MigrationTests {
+    /// Takes everything back that later versions have added.
+    private static let backToVersion1 = """
+        DROP TABLE one_time_token;
+        DROP TABLE opaque_session;
+        DROP TABLE account_import;
+        DROP TABLE factor;
+        DROP TABLE recovery_code;
+        DROP TABLE known_device;
+        ALTER TABLE session DROP COLUMN device_name;
+        ALTER TABLE session DROP COLUMN device_digest;
+        DROP TABLE account_import_refusal;
+        DROP TABLE client;
+        DROP TABLE client_assertion;
+        DROP INDEX session_client;
+        ALTER TABLE session DROP COLUMN audience;
+        DROP TABLE mail;
+        DROP TABLE email_change;
+        DROP TABLE audit_cursor;
+        DROP TABLE audit_chain;
+        DROP TABLE webhook_delivery;
+        DROP INDEX role_grant_role;
+        DROP INDEX audit_event_unsealed;
+        DROP INDEX audit_event_chain;
+        DROP INDEX audit_event_kind;
+        ALTER TABLE audit_event DROP COLUMN actor;
+        ALTER TABLE audit_event DROP COLUMN chain_index;
+        ALTER TABLE audit_event DROP COLUMN detail_seal;
+        ALTER TABLE audit_detail DROP COLUMN salt;
+        ALTER TABLE revocation DROP COLUMN name;
+        DELETE FROM grdb_migrations WHERE identifier <> '1 accounts, sessions, keys';
+        """
+
     @Test("a database of version 1 keeps its revocations and takes those by name behind them")
     func fromVersion1() async throws {
         let directory = try TemporaryDirectory()
@@ -20,19 +52,7 @@ struct MigrationTests {
         }
         let queue = try DatabaseQueue(path: directory.database)
         try await queue.write { database in
-            try database.execute(
-                sql: """
-                    DROP TABLE one_time_token;
-                    DROP TABLE opaque_session;
-                    DROP TABLE account_import;
-                    DROP TABLE account_import_refusal;
-                    DROP TABLE mail;
-                    DROP TABLE email_change;
-                    DROP TABLE audit_cursor;
-                    ALTER TABLE revocation DROP COLUMN name;
-                    DELETE FROM grdb_migrations WHERE identifier <> '1 accounts, sessions, keys';
-                    """
-            )
+            try database.execute(sql: Self.backToVersion1)
         }
         try queue.close()
 

@@ -1,4 +1,6 @@
 import GRDB
+import LatchkeyAccounts
+import LatchkeyTokens
 import Testing
 
 @testable import LatchkeySQLite
@@ -18,6 +20,13 @@ struct QueryPlanTests {
         SQLiteLoginFailureStore.deleteByAccount,
         SQLiteLoginFailureStore.deleteOlder,
         SQLiteAuditStore.selectAfter, SQLiteAuditCursorStore.select, SQLiteAuditCursorStore.update,
+        SQLiteAuditStore.select(AuditFilter(account: UUIDv7(high: 0, low: 0))),
+        SQLiteAuditStore.select(AuditFilter(kind: .loginFailed)),
+        SQLiteAuditStore.select(AuditFilter(since: testTime)), SQLiteAuditStore.select(AuditFilter()),
+        SQLiteWebhookStore.selectDue, SQLiteWebhookStore.begin, SQLiteWebhookStore.delete,
+        SQLiteRoleStore.selectOpenHolders,
+        SQLiteAuditChainStore.selectUnsealed, SQLiteAuditChainStore.selectSealed,
+        SQLiteAuditChainStore.update, SQLiteAuditChainStore.updateDetail, SQLiteAuditChainStore.updateHead,
         SQLiteOneTimeTokenStore.redeem, SQLiteOneTimeTokenStore.redeemCode, SQLiteOneTimeTokenStore.select,
         SQLiteOneTimeTokenStore.countAttempt, SQLiteOneTimeTokenStore.selectCode,
         SQLiteOneTimeTokenStore.deleteTokens, SQLiteOneTimeTokenStore.deleteCode,
@@ -26,6 +35,11 @@ struct QueryPlanTests {
         SQLiteOpaqueSessionStore.delete, SQLiteOpaqueSessionStore.deleteByID,
         SQLiteOpaqueSessionStore.deleteBySubject, SQLiteOpaqueSessionStore.selectBySubject,
         SQLiteOpaqueSessionStore.deleteExpired,
+        SQLiteExternalIdentityStore.select, SQLiteExternalIdentityStore.selectByAccount,
+        SQLiteExternalIdentityStore.delete,
+        SQLiteClientStore.selectByID, SQLiteClientStore.selectPage, SQLiteClientStore.update,
+        SQLiteClientStore.delete, SQLiteClientStore.selectSessions,
+        SQLiteClientAssertionStore.deleteExpired,
         SQLiteImportStore.select, SQLiteImportStore.selectRefusals,
         SQLiteMailQueueStore.lease, SQLiteMailQueueStore.markSent, SQLiteMailQueueStore.postpone,
         SQLiteMailQueueStore.giveUp, SQLiteMailQueueStore.selectKinds, SQLiteMailQueueStore.removeOld,

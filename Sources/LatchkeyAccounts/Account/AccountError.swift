@@ -16,6 +16,12 @@ public struct FieldError: Sendable, Equatable {
         case notASCII = "not_ascii"
         /// The password is one that attackers try first, or made from the account's own names.
         case tooCommon = "too_common"
+        /// The field is shown, and cannot be set here.
+        case readOnly = "read_only"
+        /// The value is not the one that was expected, for example a wrong code.
+        case incorrect
+        /// There are as many of these as there may be.
+        case tooMany = "too_many"
     }
 
     /// The name of the field in the request.
@@ -40,14 +46,22 @@ public enum AccountError: Error, Sendable, Equatable {
     case usernameTaken
     /// The name or the password is wrong, or the account cannot sign in; deliberately not told apart.
     case invalidCredentials
+    /// The proof was right, and the account asks for a second factor; the token leads on to it.
+    case secondFactorRequired(loginToken: String)
     /// Too many attempts; seconds to wait before the next.
     case tooManyAttempts(retryAfter: Int)
     /// Every hashing thread is taken and the queue is full; seconds to wait.
     case busy(retryAfter: Int)
+    /// An administrator may not do this to their own account.
+    case ownAccount
+    /// Nobody would be left who may administer.
+    case lastAdministrator
     /// There is no such account.
     case accountNotFound
     /// There is no such live session.
     case sessionNotFound
+    /// There is no such second factor, or none that may still be confirmed from here.
+    case factorNotFound
 
     /// One fault in one field.
     public static func invalid(_ error: FieldError) -> AccountError { .invalidFields([error]) }

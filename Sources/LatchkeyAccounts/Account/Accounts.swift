@@ -2,10 +2,10 @@ public import LatchkeyTokens
 
 /// Makes, finds, locks and opens accounts, on behalf of whoever runs the server.
 public struct Accounts: Sendable {
-    private let storage: any AccountStorage
+    let storage: any AccountStorage
     private let hasher: PasswordHasher
     private let policy: PasswordPolicy
-    private let ending: SessionEnding
+    let ending: SessionEnding
 
     /// Puts the use case together.
     public init(

@@ -29,6 +29,34 @@ public struct AuditEvent: Sendable, Equatable {
         case refreshShared = "refresh_shared"
         /// A role was granted or withdrawn.
         case rolesChanged = "roles_changed"
+        /// An account elsewhere was linked to an account here; the reason names the provider.
+        case identityLinked = "identity_linked"
+        /// An OAuth client was registered; the reason is its identifier, as for every event of a client.
+        case clientCreated = "client_created"
+        /// What an OAuth client may do, or how it authenticates, was changed.
+        case clientChanged = "client_changed"
+        /// An OAuth client got a new secret.
+        case clientSecretRotated = "client_secret_rotated"
+        /// An OAuth client was deleted.
+        case clientDeleted = "client_deleted"
+        /// An OAuth client did not authenticate.
+        case clientRefused = "client_refused"
+        /// An OAuth client got an access token of its own.
+        case clientTokenIssued = "client_token_issued"
+        /// A single access token was taken back.
+        case tokenRevoked = "token_revoked"
+        /// A name of the account was changed.
+        case accountChanged = "account_changed"
+        /// The account was deleted.
+        case accountDeleted = "account_deleted"
+        /// A signing key was added to the ring; the reason is its `kid`.
+        case keyRotated = "key_rotated"
+        /// A webhook was given up after the last attempt; the reason is its type, the detail its receiver.
+        case webhookAbandoned = "webhook_abandoned"
+        /// The account's personal data was handed out.
+        case personalDataExported = "personal_data_exported"
+        /// The person proved again who they are.
+        case reauthenticated
         /// The password was set or changed; the reason says how, the detail from where.
         case passwordChanged = "password_changed"
         /// A second factor was confirmed.
@@ -37,6 +65,8 @@ public struct AuditEvent: Sendable, Equatable {
         case factorRemoved = "factor_removed"
         /// The recovery codes were replaced.
         case recoveryCodesReplaced = "recovery_codes_replaced"
+        /// A recovery code was spent.
+        case recoveryCodeUsed = "recovery_code_used"
         /// Somebody signed in on a device that the account had not been used on before.
         case deviceAdded = "device_added"
         /// The e-mail address was shown to be the account's own.
@@ -60,9 +90,12 @@ public struct AuditEvent: Sendable, Equatable {
     /// A stable word that tells variants apart, for example a ``SessionEnd``.
     public let reason: String?
     /// Personal detail (address, device), kept apart and erased with the account.
-    public let detail: String?
+    public var detail: String?
 
-    /// Describes an event; the storage adds time and sequence number.
+    /// Who did it, where it was not the account concerned; ``AuditActor/current`` when the storage takes it.
+    public var actor: AuditActor?
+
+    /// Describes an event; the storage adds time, sequence number and actor.
     public init(
         _ kind: Kind,
         account: UUIDv7? = nil,

@@ -110,6 +110,9 @@ extension FieldError.Code {
         case .tooShort: "is too short"
         case .notASCII: "has characters outside ASCII"
         case .tooCommon: "is one that attackers try first"
+        case .readOnly: "cannot be set"
+        case .incorrect: "is not the right one"
+        case .tooMany: "is one too many"
         }
     }
 }

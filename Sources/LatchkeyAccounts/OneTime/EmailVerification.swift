@@ -90,6 +90,7 @@ public struct EmailVerification: Sendable {
     }
 
     private static func finish(_ signUp: WaitingSignUp, in tx: any AccountTransaction) throws -> Account {
+        guard try tx.accounts.account(.email(signUp.email)) == nil else { throw AccountError.emailTaken }
         let new = NewAccount(email: signUp.email, username: signUp.username, name: signUp.name, password: "")
         var account = try Accounts.insert(new, passwordHash: signUp.passwordHash, in: tx)
         account.emailVerified = true

@@ -49,10 +49,11 @@ public struct Invitations: Sendable {
         guard faults.isEmpty, isGood else {
             throw AccountError.invalidFields(faults + (isGood ? [] : [FieldError("roles", .invalidFormat)]))
         }
-        let claims = try JSONObject(members: [
-            ("email", .string(email)), ("name", name.map { .string($0) } ?? .null),
-            ("roles", .array(roles.map { .string($0) })),
-        ])
+        // What is not known is left out: a null is no text when it is read again.
+        let claims = try JSONObject(
+            members: [("email", .string(email)), ("roles", .array(roles.map { .string($0) }))]
+                + (name.map { [("name", .string($0))] } ?? [])
+        )
         try await storage.transaction { [mails] tx in
             guard try tx.accounts.account(.email(email)) == nil else { throw AccountError.emailTaken }
             let draft = OneTimeMailDraft(

@@ -148,9 +148,9 @@ extension Account {
     /// What a token of this account remembers of it.
     var oneTimeClaims: JSONObject {
         get throws {
-            try JSONObject(members: [
-                ("email", email.map { .string($0) } ?? .null), ("epoch", .integer(epoch)),
-            ])
+            try JSONObject(
+                members: [("epoch", .integer(epoch))] + (email.map { [("email", .string($0))] } ?? [])
+            )
         }
     }
 

@@ -13,6 +13,10 @@ public enum SessionEnd: String, Sendable {
     case refreshShared = "refresh_shared"
     /// The account was locked, or its password changed.
     case accountChanged = "account_changed"
+    /// The account was deleted.
+    case accountDeleted = "account_deleted"
+    /// The same device signed in again, where a device has one session at most.
+    case replaced
 }
 
 /// One sign-in on one device.
@@ -33,6 +37,8 @@ public struct Session: Sendable, Equatable, Identifiable {
     public var authenticationMethods: [String]
     /// The rights granted.
     public let scope: Scope
+    /// Whom its access tokens are for; `nil` for the issuer's own audience.
+    public let audience: [String]?
     /// When the session began.
     public let createdAt: Date
     /// When it was last refreshed, or its page cookie last seen.
@@ -50,7 +56,7 @@ public struct Session: Sendable, Equatable, Identifiable {
     /// The number of the current refresh token.
     public var counter: Int64
     /// SHA-256 of the nonce that every refresh token of the session carries.
-    public let nonceDigest: [UInt8]
+    public var nonceDigest: [UInt8]
     /// SHA-256 of the page cookie; `nil` for a session without pages.
     public let browserDigest: [UInt8]?
     /// When the current refresh token was made.
@@ -67,6 +73,10 @@ public struct Session: Sendable, Equatable, Identifiable {
     public var device: String?
     /// The network address that was last seen.
     public var address: String?
+    /// What the client said at sign-in that the device is called.
+    public var deviceName: String?
+    /// SHA-256 of the device's cookie; `nil` for a client that keeps none.
+    public var deviceDigest: [UInt8]?
 
     /// Makes a session value; it exists only once a storage has taken it.
     public init(
@@ -77,6 +87,7 @@ public struct Session: Sendable, Equatable, Identifiable {
         authenticatedAt: Date,
         authenticationMethods: [String],
         scope: Scope,
+        audience: [String]? = nil,
         createdAt: Date,
         lastSeenAt: Date,
         expiresAt: Date,
@@ -93,7 +104,9 @@ public struct Session: Sendable, Equatable, Identifiable {
         replayedElsewhere: Bool = false,
         sharedGenerations: Int = 0,
         device: String? = nil,
-        address: String? = nil
+        address: String? = nil,
+        deviceName: String? = nil,
+        deviceDigest: [UInt8]? = nil
     ) {
         self.id = id
         self.accountID = accountID
@@ -101,23 +114,20 @@ public struct Session: Sendable, Equatable, Identifiable {
         self.accountEpoch = accountEpoch
         self.authenticatedAt = authenticatedAt
         self.authenticationMethods = authenticationMethods
-        self.scope = scope
+        (self.scope, self.audience) = (scope, audience)
         self.createdAt = createdAt
         self.lastSeenAt = lastSeenAt
         self.expiresAt = expiresAt
         self.idleExpiresAt = idleExpiresAt
         self.accessExpiresAt = accessExpiresAt
-        self.endedAt = endedAt
-        self.end = end
-        self.counter = counter
-        self.nonceDigest = nonceDigest
-        self.browserDigest = browserDigest
-        self.rotatedAt = rotatedAt
+        (self.endedAt, self.end) = (endedAt, end)
+        (self.counter, self.nonceDigest) = (counter, nonceDigest)
+        (self.browserDigest, self.rotatedAt) = (browserDigest, rotatedAt)
         self.fingerprint = fingerprint
-        self.replays = replays
-        self.replayedElsewhere = replayedElsewhere
+        (self.replays, self.replayedElsewhere) = (replays, replayedElsewhere)
         self.sharedGenerations = sharedGenerations
-        (self.device, self.address) = (device, address)
+        (self.device, self.deviceName, self.deviceDigest) = (device, deviceName, deviceDigest)
+        self.address = address
     }
 
     /// Whether the session is neither ended nor past its idle or absolute end.
@@ -132,6 +142,8 @@ public struct Session: Sendable, Equatable, Identifiable {
 public struct SessionRotation: Sendable {
     /// The session that the refresh token names.
     public let sessionID: UUIDv7
+    /// The client that presents it, which must be the session's own.
+    public let clientID: String
     /// The counter that the refresh token carries.
     public let counter: Int64
     /// SHA-256 of the nonce that it carries.
@@ -150,6 +162,7 @@ public struct SessionRotation: Sendable {
     /// Collects what the statement needs.
     public init(
         sessionID: UUIDv7,
+        clientID: String,
         counter: Int64,
         nonceDigest: [UInt8],
         idleExpiresAt: Date,
@@ -159,6 +172,7 @@ public struct SessionRotation: Sendable {
         device: String?
     ) {
         self.sessionID = sessionID
+        self.clientID = clientID
         self.counter = counter
         self.nonceDigest = nonceDigest
         self.idleExpiresAt = idleExpiresAt

@@ -62,9 +62,21 @@ public struct SessionEnding: Sendable {
         return count
     }
 
-    /// Moves an account's epoch, which voids every access token and session it has, inside a transaction.
-    func endAll(
+    /// Moves an account's epoch, which voids every access token it has, inside a transaction.
+    ///
+    /// Writes the account as it is given. Sessions end as well, unless they are kept: those go on in the new epoch, with
+    /// the next access token that is issued for them. Call ``remember(_:)`` once it is durable.
+    ///
+    /// - Parameters:
+    ///   - account: whose epoch.
+    ///   - keeps: which sessions live on.
+    ///   - end: why the others end.
+    ///   - tx: the transaction.
+    /// - Returns: how many sessions ended, and what is revoked.
+    /// - Throws: the storage's errors.
+    public func endAll(
         of account: inout Account,
+        keeping keeps: (Session) -> Bool = { _ in false },
         as end: SessionEnd,
         in tx: any AccountTransaction
     ) throws -> (count: Int, revocations: [Revocation]) {
@@ -72,22 +84,33 @@ public struct SessionEnding: Sendable {
         let live = sessions.filter { $0.isLive(at: tx.now) && $0.accountEpoch == account.epoch }
         account.epoch += 1
         try tx.accounts.update(account)
+        var count = 0
         for var session in live {
-            session.endedAt = tx.now
-            session.end = end
+            if keeps(session) {
+                session.accountEpoch = account.epoch
+            } else {
+                (session.endedAt, session.end) = (tx.now, end)
+                count += 1
+            }
             try tx.sessions.update(session)
         }
-        try tx.audit.append(AuditEvent(.sessionsEnded, account: account.id, reason: end.rawValue))
+        if count > 0 || live.isEmpty {
+            try tx.audit.append(AuditEvent(.sessionsEnded, account: account.id, reason: end.rawValue))
+        }
         let lastExpiry = sessions.map(\.accessExpiresAt).max() ?? tx.now
         let revocation = try tx.revocations.append(
             .account(account.id, epochBelow: account.epoch),
             expiresAt: lastExpiry
         )
-        return (live.count, [revocation])
+        return (count, [revocation])
     }
 
     /// Ends a session inside a transaction; call ``remember(_:)`` once that is durable.
-    func end(_ session: Session, as end: SessionEnd, in tx: any AccountTransaction) throws -> Revocation {
+    package func end(
+        _ session: Session,
+        as end: SessionEnd,
+        in tx: any AccountTransaction
+    ) throws -> Revocation {
         var session = session
         session.endedAt = tx.now
         session.end = end
@@ -105,7 +128,7 @@ public struct SessionEnding: Sendable {
     }
 
     /// Tells this process's list about durable revocations.
-    func remember(_ new: [Revocation]) {
+    public func remember(_ new: [Revocation]) {
         for revocation in new { revocations?.add(revocation.target, expiresAt: revocation.expiresAt) }
     }
 
@@ -113,7 +136,7 @@ public struct SessionEnding: Sendable {
         switch end {
         case .refreshReused: .refreshReused
         case .refreshShared: .refreshShared
-        case .signedOut, .revoked, .accountChanged: .sessionEnded
+        case .signedOut, .revoked, .accountChanged, .accountDeleted, .replaced: .sessionEnded
         }
     }
 }

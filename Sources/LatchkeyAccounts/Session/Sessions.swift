@@ -14,13 +14,15 @@ public struct Sessions: Sendable {
         let session: Session
         let refreshToken: RefreshToken
         let browserToken: String?
+        let deviceToken: String?
     }
 
     private let storage: any AccountStorage
     private let issuer: TokenIssuer
     private let codec: RefreshTokenCodec
-    private let digest: KeyedDigest
-    private let ending: SessionEnding
+    let digest: KeyedDigest
+    let ending: SessionEnding
+    private let claims: TokenClaims?
     /// How long sessions live and how replays are judged.
     public let policy: SessionPolicy
 
@@ -32,13 +34,16 @@ public struct Sessions: Sendable {
     ///   - masterKey: what refresh tokens are authenticated with.
     ///   - ending: what ends sessions.
     ///   - policy: lifetimes and replay rules.
+    ///   - claims: what access tokens say besides; see ``TokenClaims``.
     public init(
         storage: any AccountStorage,
         issuer: TokenIssuer,
         masterKey: MasterKey,
         ending: SessionEnding,
-        policy: SessionPolicy = SessionPolicy()
+        policy: SessionPolicy = SessionPolicy(),
+        claims: TokenClaims? = nil
     ) {
+        self.claims = claims
         self.storage = storage
         self.issuer = issuer
         self.ending = ending
@@ -54,6 +59,7 @@ public struct Sessions: Sendable {
         for account: Account,
         methods: [String],
         from client: ClientContext,
+        on device: KnownDevices.Recognition,
         forPages: Bool,
         in tx: any AccountTransaction
     ) throws -> Started {
@@ -67,7 +73,8 @@ public struct Sessions: Sendable {
             accountEpoch: account.epoch,
             authenticatedAt: tx.now,
             authenticationMethods: methods,
-            scope: Scope([]),
+            scope: client.rights?.scope ?? Scope([]),
+            audience: client.rights?.audience,
             createdAt: tx.now,
             lastSeenAt: tx.now,
             expiresAt: tx.now + policy.absoluteLifetime,
@@ -78,27 +85,45 @@ public struct Sessions: Sendable {
             rotatedAt: tx.now,
             fingerprint: fingerprint(of: client),
             device: client.device,
-            address: client.address
+            address: client.address,
+            deviceName: client.deviceName,
+            deviceDigest: device.digest
         )
         try tx.sessions.insert(session)
-        return Started(session: session, refreshToken: token, browserToken: browserToken)
+        return Started(
+            session: session,
+            refreshToken: token,
+            browserToken: browserToken,
+            deviceToken: device.token
+        )
     }
 
     /// Signs the access token of a session that has just been written.
-    func signIn(_ started: Started, account: Account, at now: Date) throws -> SignIn {
-        SignIn(
+    ///
+    /// A session whose token cannot be made is ended: nobody ever held it.
+    func signIn(_ started: Started, account: Account, at now: Date) async throws -> SignIn {
+        let token: IssuedToken
+        do {
+            token = try await accessToken(for: started.session, of: account, at: now)
+        } catch {
+            try? await ending.end(started.session.id, of: nil, as: .revoked)
+            throw error
+        }
+        return SignIn(
             account: account,
             session: started.session,
-            accessToken: try accessToken(for: started.session, of: account, at: now),
+            accessToken: token,
             refreshToken: codec.write(started.refreshToken),
-            browserToken: started.browserToken
+            browserToken: started.browserToken,
+            deviceToken: started.deviceToken
         )
     }
 
     /// Exchanges a refresh token for new tokens.
     ///
     /// The previous token, presented again within the replay window, gets the same current one. An older token, or
-    /// the previous one after the window, ends the session.
+    /// the previous one after the window, ends the session. A token of another client's session is refused, and the
+    /// session lives on. Rights of `client` narrow the access token, and nothing else.
     ///
     /// - Throws: ``RefreshError``, or the storage's own error with nothing changed.
     public func refresh(_ text: String, from client: ClientContext) async throws -> SignIn {
@@ -112,9 +137,15 @@ public struct Sessions: Sendable {
             return SignIn(
                 account: account,
                 session: session,
-                accessToken: try accessToken(for: session, of: account, at: now),
+                accessToken: try await accessToken(
+                    for: session,
+                    of: account,
+                    at: now,
+                    narrowedTo: client.rights
+                ),
                 refreshToken: codec.write(presented.with(counter: session.counter)),
-                browserToken: nil
+                browserToken: nil,
+                deviceToken: nil
             )
         case .refused(let error):
             throw error
@@ -193,7 +224,7 @@ public struct Sessions: Sendable {
     }
 
     /// Seconds after which no verifier accepts a token that is issued now.
-    private var accessLife: TimeInterval { issuer.lifetime + policy.accessLeeway }
+    var accessLife: TimeInterval { issuer.lifetime + policy.accessLeeway }
 
     private enum Outcome: Sendable {
         case granted(Session, Account, Date)
@@ -209,6 +240,7 @@ public struct Sessions: Sendable {
     ) throws -> Outcome {
         let rotation = SessionRotation(
             sessionID: presented.sessionID,
+            clientID: client.clientID,
             counter: presented.counter,
             nonceDigest: presented.nonceDigest,
             idleExpiresAt: tx.now + policy.idleLifetime,
@@ -222,6 +254,7 @@ public struct Sessions: Sendable {
             return .granted(session, account, tx.now)
         }
         guard let session = try tx.sessions.session(presented.sessionID),
+            session.clientID.utf8.elementsEqual(client.clientID.utf8),
             let account = try tx.accounts.account(session.accountID)
         else { return .refused(.invalid) }
         return try judge(presented, session: session, account: account, fingerprint: fingerprint, in: tx)
@@ -254,27 +287,31 @@ public struct Sessions: Sendable {
         }
     }
 
-    private func accessToken(
+    func accessToken(
         for session: Session,
         of account: Account,
-        at now: Date
-    ) throws -> IssuedToken {
-        try issuer.issue(
+        at now: Date,
+        narrowedTo rights: ClientRights? = nil
+    ) async throws -> IssuedToken {
+        let own = try await claims?(account, session) ?? [:]
+        return try issuer.issue(
             TokenGrant(
                 subject: account.id.description,
                 clientID: session.clientID,
                 sessionID: session.id,
                 epoch: account.epoch,
+                audience: rights.map(\.audience) ?? session.audience,
                 authenticatedAt: session.authenticatedAt,
                 authenticationMethods: session.authenticationMethods,
-                scope: session.scope,
-                roles: account.roles
+                scope: rights?.scope ?? session.scope,
+                roles: account.roles,
+                claims: own
             ),
             at: now
         )
     }
 
-    private func fingerprint(of client: ClientContext) -> [UInt8] {
+    func fingerprint(of client: ClientContext) -> [UInt8] {
         digest("client", client.address.map(AddressThrottle.network), client.device)
     }
 
@@ -294,7 +331,7 @@ public struct Sessions: Sendable {
         Array(SHA256.hash(data: Array(token.utf8)))
     }
 
-    private static func random(_ count: Int) -> [UInt8] {
+    static func random(_ count: Int) -> [UInt8] {
         var random = SystemRandomNumberGenerator()
         return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     }

@@ -6,11 +6,40 @@ public struct ClientContext: Sendable {
     public let address: String?
     /// The `User-Agent`, cut to 256 octets.
     public let device: String?
+    /// What the client says that the device is called; at most 100 characters, none of them a control character.
+    public let deviceName: String?
+    /// The token of the device's cookie, as it came.
+    public var deviceToken: String?
+    /// Whether the client keeps cookies, so that the device can be known again.
+    public var keepsCookies: Bool
+
+    /// What its tokens may be used for; `nil` for own pages and `/api`.
+    public let rights: ClientRights?
 
     /// Describes a client.
-    public init(clientID: String = "latchkey", address: String?, device: String?) {
+    public init(
+        clientID: String = "latchkey",
+        address: String?,
+        device: String?,
+        deviceName: String? = nil,
+        deviceToken: String? = nil,
+        keepsCookies: Bool = false,
+        rights: ClientRights? = nil
+    ) {
         self.clientID = clientID
+        self.rights = rights
         self.address = address
         self.device = device.map { String(Substring($0.utf8.prefix(256))) }
+        self.deviceName = deviceName.flatMap(Self.plain)
+        self.deviceToken = deviceToken
+        self.keepsCookies = keepsCookies
+    }
+
+    private static func plain(_ name: String) -> String? {
+        let scalars = name.unicodeScalars.lazy.filter { $0.properties.generalCategory != .control }.prefix(
+            100
+        )
+        let text = String(String.UnicodeScalarView(scalars))
+        return text.allSatisfy(\.isWhitespace) ? nil : text
     }
 }

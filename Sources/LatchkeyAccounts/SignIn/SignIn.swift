@@ -12,4 +12,6 @@ public struct SignIn: Sendable {
     public let refreshToken: String
     /// The opaque token of the page cookie; only when a session for pages begins.
     public let browserToken: String?
+    /// The token of the cookie by which the device is known; only when a client that keeps cookies signs in.
+    public let deviceToken: String?
 }

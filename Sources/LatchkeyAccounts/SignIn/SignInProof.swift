@@ -8,12 +8,15 @@ public struct SignInProof: Sendable {
     public let account: UUIDv7
     /// The account's epoch when the proof was begun; a proof does not outlive a change of password or a lock.
     public let epoch: Int64
-    /// How they showed it, in the words of RFC 8176 (`pwd`, `otp`, …).
+    /// How they showed it, in the words of RFC 8176 (`pwd`, `otp`, …); `mfa` when more than one factor was shown.
     public let methods: [String]
     /// Who asks.
     public let client: ClientContext
     /// Whether to make the opaque token of the page cookie as well.
     public let forPages: Bool
+
+    /// Whether more than one factor has been shown.
+    public var holdsSecondFactor: Bool { methods.contains("mfa") }
 
     /// States a proof.
     public init(

@@ -84,15 +84,19 @@ public struct SignUp: Sendable {
         let hash = try await hasher.hash(new.password)
         let (account, started, now) = try await storage.transaction { tx in
             let account = try Accounts.insert(new, passwordHash: hash, in: tx)
+            // The first device is none that its owner has to be told of.
+            let device = try KnownDevices(digest: sessions.digest)
+                .remember(client, account: account.id, in: tx)
             let started = try sessions.start(
                 for: account,
                 methods: ["pwd"],
                 from: client,
+                on: device,
                 forPages: forPages,
                 in: tx
             )
             return (account, started, tx.now)
         }
-        return try sessions.signIn(started, account: account, at: now)
+        return try await sessions.signIn(started, account: account, at: now)
     }
 }

@@ -66,8 +66,14 @@ public protocol AccountTransaction {
     var loginFailures: any LoginFailureStore { get }
     /// The audit log.
     var audit: any AuditStore { get }
+    /// The seals of the audit log.
+    var auditChain: any AuditChainStore { get }
+    /// Accounts elsewhere that belong to accounts here.
+    var identities: any ExternalIdentityStore { get }
     /// How far the subscribers of the audit log have come.
     var auditCursors: any AuditCursorStore { get }
+    /// Messages that wait for their receivers.
+    var webhooks: any WebhookStore { get }
     /// Imports of accounts.
     var imports: any ImportStore { get }
     /// Mails that wait to be sent.
@@ -76,4 +82,10 @@ public protocol AccountTransaction {
     var oneTimeTokens: any OneTimeTokenStore { get }
     /// Changes of address that wait for both addresses.
     var emailChanges: any EmailChangeStore { get }
+    /// Second factors.
+    var factors: any FactorStore { get }
+    /// Recovery codes.
+    var recoveryCodes: any RecoveryCodeStore { get }
+    /// Devices that accounts are known to be used on.
+    var devices: any KnownDeviceStore { get }
 }

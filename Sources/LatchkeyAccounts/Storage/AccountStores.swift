@@ -63,6 +63,8 @@ public protocol RoleStore {
     func grant(_ role: String, to account: UUIDv7) throws
     /// Withdraws a role; withdrawing an absent one does nothing.
     func withdraw(_ role: String, from account: UUIDv7) throws
+    /// The accounts that have a role and are not locked, in the order of their identifiers.
+    func openHolders(of role: String, limit: Int) throws -> [UUIDv7]
 }
 
 /// Sign-in sessions.
@@ -125,11 +127,28 @@ public protocol LoginFailureStore {
 /// The audit log, append only.
 public protocol AuditStore {
     /// Adds an event; personal detail goes to a side table that can be erased.
+    ///
+    /// An event without an actor takes ``AuditActor/current`` of the task that began the transaction.
     func append(_ event: AuditEvent) throws
+    /// Events that pass a filter, youngest first.
+    ///
+    /// - Parameters:
+    ///   - filter: which events.
+    ///   - sequence: only events below this number; `nil` for the first page.
+    ///   - limit: the most events.
+    /// - Returns: at most `limit` events.
+    /// - Throws: what the back end throws.
+    func events(
+        matching filter: AuditFilter,
+        before sequence: Int64?,
+        limit: Int
+    ) throws -> [RecordedAuditEvent]
     /// The sequence number of the youngest event; 0 when there is none.
     func lastSequence() throws -> Int64
     /// Events with a sequence number above `sequence`, oldest first.
     ///
     /// The numbers grow in the order of the commits: none ever appears below one that has been seen.
     func events(after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent]
+    /// Events of an account with a sequence number above `sequence`, oldest first.
+    func events(of account: UUIDv7, after sequence: Int64, limit: Int) throws -> [RecordedAuditEvent]
 }

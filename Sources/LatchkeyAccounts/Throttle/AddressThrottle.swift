@@ -95,7 +95,7 @@ public final class AddressThrottle: Sendable {
     }
 
     /// The IPv4 address itself, or the /64 of an IPv6 address.
-    static func network(of address: String) -> String {
+    package static func network(of address: String) -> String {
         guard address.utf8.contains(UInt8(ascii: ":")) else { return address }
         let bare = address.prefix { $0 != "%" }
         if let dot = bare.lastIndex(of: ":"), bare[dot...].utf8.contains(UInt8(ascii: ".")) {

@@ -1,5 +1,5 @@
 /// One field of a form or a query that has other fields, too, which are somebody else's business.
-enum FormField {
+package enum FormField {
     /// The values, still encoded, of every field with this name, whatever way the name is written.
     ///
     /// Costs one pass over the octets and keeps nothing of the other fields.
@@ -16,7 +16,7 @@ enum FormField {
     }
 
     /// The text of an encoded name or value; `nil` for broken escapes, NUL and what is not UTF-8.
-    static func decode(_ bytes: some Collection<UInt8>) -> String? {
+    package static func decode(_ bytes: some Collection<UInt8>) -> String? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var iterator = bytes.makeIterator()

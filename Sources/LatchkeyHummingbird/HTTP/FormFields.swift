@@ -29,6 +29,9 @@ package struct FormFields: Sendable, Equatable {
         self.fields = fields
     }
 
+    /// Every field in the order in which it came.
+    package var all: [(name: String, value: String)] { fields }
+
     /// The value of a field; `nil` when the form has no such field.
     package subscript(name: String) -> String? {
         fields.first { $0.name.utf8.elementsEqual(name.utf8) }?.value

@@ -1,6 +1,6 @@
 public import HTTPTypes
 public import Hummingbird
-import LatchkeyJOSE
+public import LatchkeyJOSE
 import Logging
 
 /// An error answer as `application/problem+json` (RFC 9457).
@@ -47,6 +47,8 @@ public struct Problem: HTTPResponseError, Sendable, Equatable {
     public let challenge: BearerChallenge?
     /// Further header fields of the answer.
     public internal(set) var headers: HTTPFields
+    /// Further members of the answer (RFC 9457 §3.2), written behind the others; never one of their names.
+    public let extensions: JSONObject
 
     /// Makes a problem.
     ///
@@ -57,19 +59,22 @@ public struct Problem: HTTPResponseError, Sendable, Equatable {
     ///   - challenge: a challenge in place of the code's own.
     ///   - retryAfter: seconds after which to try again.
     ///   - headers: further header fields, for example `Allow` with a 405.
+    ///   - extensions: further members, none with a name that a problem has already.
     public init(
         _ code: ProblemCode,
         detail: String? = nil,
         errors: [FieldFault] = [],
         challenge: BearerChallenge? = nil,
         retryAfter: Int? = nil,
-        headers: HTTPFields = [:]
+        headers: HTTPFields = [:],
+        extensions: JSONObject = .empty
     ) {
         self.code = code
         self.status = code.status
         self.title = code.title
         self.detail = detail ?? code.detail
         self.errors = errors
+        self.extensions = extensions
         self.challenge = challenge ?? code.challenge
         var headers = headers
         if let retryAfter { headers[.retryAfter] = String(retryAfter) }
@@ -109,6 +114,7 @@ public struct Problem: HTTPResponseError, Sendable, Equatable {
         writer.member("code", code.rawValue)
         if !errors.isEmpty { writeErrors(to: &writer) }
         if let requestID { writer.member("request_id", requestID) }
+        for member in extensions.members { writer.member(escaping: member.name, member.value) }
         writer.endObject()
         return writer.octets
     }

@@ -63,7 +63,7 @@ struct SMTPConnection: Sendable {
     func startTLS(_ context: NIOSSLContext, host: String) async throws(SMTPFault) {
         do {
             try await channel.eventLoop.submit {
-                guard replies.value.isQuiet else { throw SMTPFault.injected }
+                if let obstacle = replies.value.obstacle { throw obstacle }
                 let handler = try Self.tlsHandler(context, host: host)
                 try channel.pipeline.syncOperations.addHandler(handler, position: .first)
             }.get()

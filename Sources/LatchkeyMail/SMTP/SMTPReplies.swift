@@ -26,8 +26,11 @@ final class SMTPReplies: ChannelInboundHandler {
         return promise.futureResult
     }
 
-    /// Whether nothing is left over from the part of the conversation that was in the clear.
-    var isQuiet: Bool { early == nil && !parser.isPartial }
+    /// Why the conversation cannot turn to TLS now; `nil` when nothing is left over from the part in the clear.
+    var obstacle: SMTPFault? {
+        let isQuiet = early == nil && !parser.isPartial && fault != .malformed
+        return isQuiet ? fault : .injected
+    }
 
     /// Ends the conversation; only the first cause counts.
     func fail(_ cause: SMTPFault) {

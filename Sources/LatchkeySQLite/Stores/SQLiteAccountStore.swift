@@ -27,11 +27,12 @@ struct SQLiteAccountStore: AccountStore {
         """
     static let delete = "DELETE FROM account WHERE id = ?"
     static let deleteAuditDetail = "DELETE FROM audit_detail WHERE account_id = ?"
+    static let deleteOneTimeTokens = "DELETE FROM one_time_token WHERE subject = ?"
 
     let database: Database
 
     func insert(_ account: Account) throws {
-        _ = try naming {
+        _ = try naming(account) {
             try database.run(
                 Self.insert,
                 .id(account.id),
@@ -73,7 +74,7 @@ struct SQLiteAccountStore: AccountStore {
     }
 
     func update(_ account: Account) throws {
-        let changed = try naming {
+        let changed = try naming(account) {
             try database.run(
                 Self.update,
                 .optional(account.email),
@@ -91,6 +92,7 @@ struct SQLiteAccountStore: AccountStore {
     func delete(_ id: UUIDv7) throws {
         try database.run(Self.deleteAuditDetail, .id(id))
         try database.run(SQLiteLoginFailureStore.deleteByAccount, .id(id))
+        try database.run(Self.deleteOneTimeTokens, .text(id.description))
         // Credentials, identities, roles and sessions follow by their foreign keys.
         try database.run(Self.delete, .id(id))
     }
@@ -101,14 +103,17 @@ struct SQLiteAccountStore: AccountStore {
         return account
     }
 
-    /// Turns a violated unique index into the account error for its column.
-    private func naming<Result>(_ body: () throws -> Result) throws -> Result {
+    /// Turns a violated unique index into the account error for its column; of two, into that of the address.
+    private func naming<Result>(_ account: Account, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_UNIQUE {
             switch error.message {
             case "UNIQUE constraint failed: account.email": throw AccountError.emailTaken
-            case "UNIQUE constraint failed: account.username": throw AccountError.usernameTaken
+            case "UNIQUE constraint failed: account.username":
+                let owner = try account.email.flatMap { try self.account(.email($0)) }
+                throw owner.map { $0.id != account.id } == true
+                    ? AccountError.emailTaken : AccountError.usernameTaken
             default: throw error
             }
         }

@@ -12,8 +12,8 @@ struct SQLiteMailQueueStore: MailQueueStore {
     // ?1 now, ?2 limit, ?3 end of the lease. A leased mail is due again when its lease ends.
     static let lease = """
         UPDATE mail SET leased_until = ?3, due_at = ?3, attempts = attempts + 1
-        WHERE id IN (SELECT id FROM mail WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2)
-        RETURNING id, kind, recipient_digest, sealed, created_at, attempts, leased_until
+        WHERE id IN (SELECT id FROM mail WHERE due_at <= ?1 ORDER BY due_at, rowid LIMIT ?2)
+        RETURNING rowid, id, kind, recipient_digest, sealed, created_at, attempts, leased_until
         """
     static let markSent = """
         UPDATE mail SET sent_at = ?2, sealed = NULL, due_at = NULL, leased_until = NULL WHERE id = ?1
@@ -48,17 +48,22 @@ struct SQLiteMailQueueStore: MailQueueStore {
 
     func lease(limit: Int, until end: Date) throws -> [QueuedMail] {
         let leased = try database.all(Self.lease, now, .count(max(limit, 0)), .date(end)) { row in
-            QueuedMail(
-                id: try row.id(),
-                kind: try row.word(OutgoingMail.Kind.self),
-                recipientDigest: try row.blob(),
-                sealed: try row.blob(),
-                createdAt: try row.date(),
-                attempts: try row.count(),
-                leasedUntil: try row.date()
-            )
+            (order: try row.integer(), mail: try Self.read(&row))
         }
-        return leased.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        // RETURNING promises no order.
+        return leased.sorted { $0.order < $1.order }.map(\.mail)
+    }
+
+    private static func read(_ row: inout RowReader) throws -> QueuedMail {
+        QueuedMail(
+            id: try row.id(),
+            kind: try row.word(OutgoingMail.Kind.self),
+            recipientDigest: try row.blob(),
+            sealed: try row.blob(),
+            createdAt: try row.date(),
+            attempts: try row.count(),
+            leasedUntil: try row.date()
+        )
     }
 
     func markSent(_ id: UUIDv7) throws {

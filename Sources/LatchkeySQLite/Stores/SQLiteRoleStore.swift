@@ -12,6 +12,12 @@ struct SQLiteRoleStore: RoleStore {
         ON CONFLICT (account_id, role) WHERE organisation IS NULL DO NOTHING
         """
     static let delete = "DELETE FROM role_grant WHERE account_id = ? AND role = ? AND organisation IS NULL"
+    static let selectOpenHolders = """
+        SELECT account_id FROM role_grant
+        WHERE role = ? AND organisation IS NULL
+            AND EXISTS (SELECT 1 FROM account WHERE account.id = account_id AND locked_at IS NULL)
+        ORDER BY account_id LIMIT ?
+        """
 
     let database: Database
     var now: SQLValue = .null
@@ -22,6 +28,10 @@ struct SQLiteRoleStore: RoleStore {
 
     func grant(_ role: String, to account: UUIDv7) throws {
         try database.runForAccount(Self.insert, .id(account), .text(role), now)
+    }
+
+    func openHolders(of role: String, limit: Int) throws -> [UUIDv7] {
+        try database.all(Self.selectOpenHolders, .text(role), .count(max(limit, 0))) { try $0.id() }
     }
 
     func withdraw(_ role: String, from account: UUIDv7) throws {

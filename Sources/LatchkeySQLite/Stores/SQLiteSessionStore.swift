@@ -6,27 +6,29 @@ import LatchkeyTokens
 /// Sign-in sessions in the `session` table.
 struct SQLiteSessionStore: SessionStore {
     static let columns = """
-        id, account_id, client_id, account_epoch, authenticated_at, authentication_methods, scope, created_at, \
+        id, account_id, client_id, account_epoch, authenticated_at, authentication_methods, scope, audience, created_at, \
         last_seen_at, expires_at, idle_expires_at, access_expires_at, ended_at, end_reason, counter, nonce_digest, \
-        browser_digest, rotated_at, fingerprint, replays, replayed_elsewhere, shared_generations, device, address
+        browser_digest, rotated_at, fingerprint, replays, replayed_elsewhere, shared_generations, device, address, \
+        device_name, device_digest
         """
     static let insert = """
         INSERT INTO session (\(columns))
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     static let selectByID = "SELECT \(columns) FROM session WHERE id = ?"
     static let selectByBrowser = "SELECT \(columns) FROM session WHERE browser_digest = ?"
     static let selectByAccount = """
         SELECT \(columns) FROM session WHERE account_id = ? ORDER BY created_at DESC, id DESC
         """
-    // ?1 session, ?2 counter, ?3 nonce digest, ?4 now, ?5 idle end, ?6 access end, ?7 fingerprint, ?8 device, ?9 address
+    // ?1 session, ?2 counter, ?3 nonce digest, ?4 now, ?5 idle end, ?6 access end, ?7 fingerprint, ?8 device,
+    // ?9 address, ?10 client
     static let rotate = """
         UPDATE session
         SET counter = counter + 1, rotated_at = ?4, last_seen_at = ?4, idle_expires_at = min(?5, expires_at),
             access_expires_at = max(?6, access_expires_at), fingerprint = ?7, replays = 0,
             shared_generations = iif(replayed_elsewhere, shared_generations, 0), replayed_elsewhere = 0,
             device = coalesce(?8, device), address = coalesce(?9, address)
-        WHERE id = ?1 AND counter = ?2 AND nonce_digest = ?3
+        WHERE id = ?1 AND counter = ?2 AND nonce_digest = ?3 AND client_id = ?10
             AND ended_at IS NULL AND expires_at > ?4 AND idle_expires_at > ?4
             AND EXISTS (
                 SELECT 1 FROM account
@@ -38,7 +40,8 @@ struct SQLiteSessionStore: SessionStore {
         UPDATE session
         SET account_epoch = ?, authenticated_at = ?, authentication_methods = ?, last_seen_at = ?,
             idle_expires_at = ?, access_expires_at = ?, ended_at = ?, end_reason = ?, counter = ?, rotated_at = ?,
-            fingerprint = ?, replays = ?, replayed_elsewhere = ?, shared_generations = ?, device = ?, address = ?
+            fingerprint = ?, replays = ?, replayed_elsewhere = ?, shared_generations = ?, device = ?, address = ?,
+            nonce_digest = ?, device_name = ?, device_digest = ?
         WHERE id = ?
         """
     static let deleteExpired = """
@@ -60,6 +63,7 @@ struct SQLiteSessionStore: SessionStore {
             .date(session.authenticatedAt),
             .text(session.authenticationMethods.joined(separator: " ")),
             .text(session.scope.description),
+            .optional(session.audience?.joined(separator: " ")),
             .date(session.createdAt),
             .date(session.lastSeenAt),
             .date(session.expiresAt),
@@ -76,7 +80,9 @@ struct SQLiteSessionStore: SessionStore {
             .flag(session.replayedElsewhere),
             .count(session.sharedGenerations),
             .optional(session.device),
-            .optional(session.address)
+            .optional(session.address),
+            .optional(session.deviceName),
+            .optional(session.deviceDigest)
         )
     }
 
@@ -104,6 +110,7 @@ struct SQLiteSessionStore: SessionStore {
             .blob(rotation.fingerprint),
             .optional(rotation.device),
             .optional(rotation.address),
+            .text(rotation.clientID),
             read: Self.read
         )
     }
@@ -127,6 +134,9 @@ struct SQLiteSessionStore: SessionStore {
             .count(session.sharedGenerations),
             .optional(session.device),
             .optional(session.address),
+            .blob(session.nonceDigest),
+            .optional(session.deviceName),
+            .optional(session.deviceDigest),
             .id(session.id)
         )
         guard changed > 0 else { throw AccountError.sessionNotFound }
@@ -136,7 +146,7 @@ struct SQLiteSessionStore: SessionStore {
         try database.run(Self.deleteExpired, .date(date), .count(max(limit, 0)))
     }
 
-    private static func read(_ row: inout RowReader) throws -> Session {
+    static func read(_ row: inout RowReader) throws -> Session {
         Session(
             id: try row.id(),
             accountID: try row.id(),
@@ -145,6 +155,7 @@ struct SQLiteSessionStore: SessionStore {
             authenticatedAt: try row.date(),
             authenticationMethods: try row.text().split(separator: " ").map(String.init),
             scope: Scope(try row.text()),
+            audience: try row.optional { try $0.text() }?.split(separator: " ").map(String.init),
             createdAt: try row.date(),
             lastSeenAt: try row.date(),
             expiresAt: try row.date(),
@@ -161,7 +172,9 @@ struct SQLiteSessionStore: SessionStore {
             replayedElsewhere: try row.flag(),
             sharedGenerations: try row.count(),
             device: try row.optional { try $0.text() },
-            address: try row.optional { try $0.text() }
+            address: try row.optional { try $0.text() },
+            deviceName: try row.optional { try $0.text() },
+            deviceDigest: try row.optional { try $0.blob() }
         )
     }
 }

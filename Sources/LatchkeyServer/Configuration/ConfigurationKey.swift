@@ -1,5 +1,8 @@
 /// One thing that can be configured: its name, how it is read and shown, and a sentence about it.
 public struct ConfigurationKey: Sendable {
+    /// What a secret that is set shows instead of itself.
+    static let hidden = "(secret)"
+
     /// The name in a YAML file, for example `tokens.accessLifetime`.
     public let name: String
     /// What a value looks like, for example `duration`.
@@ -42,6 +45,26 @@ public struct ConfigurationKey: Sendable {
                 return !values[0].isEmpty
             },
             show: { [$0[keyPath: path]] }
+        )
+    }
+
+    static func flag(
+        _ name: String,
+        _ path: any WritableKeyPath<ServerConfiguration, Bool> & Sendable,
+        _ summary: String
+    ) -> Self {
+        ConfigurationKey(
+            name: name,
+            type: "true or false",
+            summary: summary,
+            isSecret: false,
+            isList: false,
+            apply: { configuration, values in
+                guard let flag = Bool(values[0]) else { return false }
+                configuration[keyPath: path] = flag
+                return true
+            },
+            show: { [String($0[keyPath: path])] }
         )
     }
 

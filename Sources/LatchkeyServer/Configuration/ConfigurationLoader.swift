@@ -48,9 +48,15 @@ extension ServerConfiguration {
     }
 
     private func validate() throws(ConfigurationError) {
+        try validateGrants()
         if !listensOnLoopback, !issuer.hasPrefix("https://") {
             throw ConfigurationError(
                 "issuer: a server that listens on \(host) needs an https issuer; set issuer to the public URL"
+            )
+        }
+        if webhookSecrets.count != webhookEndpoints.count {
+            throw ConfigurationError(
+                "webhooks.secrets: needs one secret for each of webhooks.endpoints, in the same order"
             )
         }
         if sessionPolicy.idleLifetime > sessionPolicy.absoluteLifetime {

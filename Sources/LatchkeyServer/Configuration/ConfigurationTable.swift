@@ -12,7 +12,8 @@ public enum ConfigurationTable {
     public static let keys: [ConfigurationKey] =
         [issuer, audience, listen]
         + [.text("data", \.data, "The folder that holds the database, the master key and the outbox.")]
-        + [database] + tokens + refresh + passwords + signUp + limits + mail + [proxies, cors, logLevel]
+        + [database] + tokens + refresh + sessions + passwords + factors + signUp + grants + limits
+        + mail + [proxies, cors, logLevel] + webhooks
 
     /// The key with this name.
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
@@ -180,6 +181,30 @@ public enum ConfigurationTable {
             in: 0...100_000,
             "How many password hashes may wait."
         ),
+    ]
+
+    private static let sessions: [ConfigurationKey] = [
+        .flag(
+            "sessions.onePerDevice",
+            \.onePerDevice,
+            "Whether a device that signs in again ends the session it had."
+        )
+    ]
+
+    private static let factors: [ConfigurationKey] = [
+        ConfigurationKey(
+            name: "factors.issuer",
+            type: "text",
+            summary: "The name of the service in authenticator applications; the issuer's host by default.",
+            isSecret: false,
+            isList: false,
+            apply: { configuration, values in
+                configuration.configuredFactorIssuer = values[0]
+                return !values[0].isEmpty && values[0].utf8.count <= 64
+            },
+            show: { [$0.factorIssuer] },
+            isDerived: { $0.configuredFactorIssuer == nil }
+        )
     ]
 
     private static let limits: [ConfigurationKey] = [

@@ -20,7 +20,9 @@ extension ServerConfiguration {
 
     private func line(for key: ConfigurationKey, name: String) -> String {
         let values = key.show(self)
-        if key.isSecret, values.contains(where: { $0.contains("@") }) { return "# \(name): (secret)" }
+        if key.isSecret, values.contains(where: { $0.contains("@") || $0 == ConfigurationKey.hidden }) {
+            return "# \(name): (secret)"
+        }
         let text =
             values.count == 1
             ? Self.scalar(values[0]) : "[\(values.map(Self.quoted).joined(separator: ", "))]"

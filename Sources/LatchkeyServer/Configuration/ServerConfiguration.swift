@@ -1,6 +1,7 @@
 public import Foundation
 public import LatchkeyAccounts
 public import LatchkeyJOSE
+public import LatchkeyOAuth
 public import Logging
 
 /// Everything that can be configured, typed and with its default.
@@ -35,15 +36,33 @@ public struct ServerConfiguration: Sendable {
     public var argon2 = Argon2Parameters.standard
     /// How many password hashes may wait.
     public var hashQueueLimit = 64
+    /// The ways to a token at `/oauth/token`.
+    public var grants: Set<GrantType> = [.refreshToken, .clientCredentials]
+    /// The AppID of the WeChat mini program whose users sign in; `nil` for none.
+    public var weChatAppID: String?
+    /// The AppSecret of that mini program.
+    public var weChatAppSecret: String?
+    /// Where WeChat's servers are.
+    public var weChatURL = WeChatConfiguration.standardURL
+    /// Whether somebody who comes from WeChat for the first time gets an account.
+    public var weChatMakesAccounts = true
     /// Sign-ups an hour from one address.
     public var signUpsPerHour = 10
     /// Sign-ups an hour from this machine.
     public var signUpsPerHourFromLoopback = 60
     /// Failed logins a minute from one address.
     public var loginFailuresPerMinute = 30
+    /// Whether a device that signs in again ends the session it had.
+    public var onePerDevice = false
+    /// What authenticator applications show as the name of the service; `nil` for the issuer's host.
+    public var configuredFactorIssuer: String?
     /// The proxies whose `X-Forwarded-For` is believed; the standalone server goes by it.
     public var trustedProxies: [AddressBlock] = []
 
+    /// Who is told about accounts by webhooks.
+    public var webhookEndpoints: [WebhookEndpoint] = []
+    /// What webhooks are signed with, in the order of the endpoints.
+    public var webhookSecrets: [WebhookSecret] = []
     /// Whether a sign-up waits until its e-mail address is verified.
     public var signUpVerifiesEmail = false
     /// How many mails with one-time tokens may be asked for.
@@ -65,6 +84,11 @@ public struct ServerConfiguration: Sendable {
     public var origin: String {
         guard let schemeEnd = issuer.range(of: "://") else { return issuer }
         return String(issuer[..<schemeEnd.upperBound] + issuer[schemeEnd.upperBound...].prefix { $0 != "/" })
+    }
+
+    /// What authenticator applications show as the name of the service.
+    public var factorIssuer: String {
+        configuredFactorIssuer ?? URLComponents(string: issuer)?.host ?? issuer
     }
 
     /// The `aud` of every token.

@@ -2,7 +2,9 @@ import HTTPTypes
 import Hummingbird
 import LatchkeyAccounts
 
-/// `POST /api/login` `{login | email | username, password, transport?}`: 200 with the token body.
+/// `POST /api/login` `{login | email | username, password, transport?, device?}`: 200 with the token body.
+///
+/// An account with a second factor gets 401 `second_factor_required` and a `login_token`.
 struct LoginEndpoint: Sendable {
     let login: Login
     let cookie: RefreshCookie
@@ -23,7 +25,7 @@ struct LoginEndpoint: Sendable {
         let signIn = try await login.logIn(
             name.trimmedName,
             password: password,
-            from: ClientContext(request, context: context)
+            from: try cookie.client(of: request, context, transport, body)
         )
         return try signIn.response(transport: transport, cookie: cookie)
     }

@@ -4,21 +4,67 @@ import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyTokens
 
-/// `GET /api/me`: the account of whoever asks.
+/// `GET PATCH DELETE /api/me`: the account of whoever asks.
+///
+/// `PATCH {name?, username?}` changes what is named, `null` takes it away. A new e-mail address is no matter of
+/// `PATCH`: it has to be confirmed first. `DELETE` needs a fresh sign-in.
 struct MeEndpoint: Sendable {
     let accounts: Accounts
+    let cookie: RefreshCookie
 
     func addRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
-        router.get("api/me") { _, context in try await handle(context) }
-        router.refuseOtherMethods("api/me", than: [.get])
+        router.get("api/me") { _, context in try await show(context) }
+        router.patch("api/me") { request, context in try await change(request, context) }
+        router.delete("api/me") { request, context in try await delete(request, context) }
+        router.refuseOtherMethods("api/me", than: [.get, .patch, .delete])
     }
 
-    private func handle(_ context: some TokenRequestContext) async throws -> Response {
-        let token = try context.requireToken()
-        guard let id = UUIDv7(token.subject), let account = try await accounts.account(id), !account.isLocked
-        else {
+    private func show(_ context: some TokenRequestContext) async throws -> Response {
+        guard let account = try await accounts.account(context.requireAccount()), !account.isLocked else {
             throw Problem(TokenError(.revoked))
         }
         return try .json(account.json)
+    }
+
+    private func change(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
+        let id = try context.requireAccount()
+        let body = try await RequestBody(request)
+        guard !body.contains("email") else {
+            throw Problem(
+                .invalidFields,
+                detail: "An e-mail address is changed by confirming the new one.",
+                errors: [Problem.FieldFault(field: "email", code: FieldError.Code.invalidFormat.rawValue)]
+            )
+        }
+        var changes = AccountChanges()
+        if body.contains("name") { changes.name = .some(try body.text("name")) }
+        if body.contains("username") { changes.username = .some(try body.text("username")?.trimmedName) }
+        return try .json(try await accounts.change(id, changes).json)
+    }
+
+    private func delete(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
+        try context.require(.fresh)
+        try await accounts.delete(context.requireAccount())
+        var response = Response.noContent
+        if cookie.isPresent(in: request) { cookie.clear(on: &response) }
+        return response
+    }
+}
+
+extension TokenRequestContext {
+    /// The account whose access token came with the request.
+    ///
+    /// - Throws: 401 without a token, and for one that speaks for no account.
+    func requireAccount() throws -> UUIDv7 {
+        guard let account = UUIDv7(try requireToken().subject) else { throw Problem(TokenError(.invalid)) }
+        return account
+    }
+
+    /// The session whose access token came with the request.
+    ///
+    /// - Throws: 401 without a token, and for one that belongs to no session.
+    func requireSession() throws -> UUIDv7 {
+        guard let session = try requireToken().sessionID else { throw Problem(TokenError(.invalid)) }
+        return session
     }
 }

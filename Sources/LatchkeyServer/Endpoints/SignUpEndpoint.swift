@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import LatchkeyAccounts
 
-/// `POST /api/signup` `{email?, username?, password, name?}`: 201 with the token body; where addresses are verified
+/// `POST /api/signup` `{email?, username?, password, name?, device?}`: 201 with the token body; where addresses are verified
 /// first, 202 for new and taken ones alike.
 struct SignUpEndpoint: Sendable {
     let signUp: SignUp
@@ -30,7 +30,8 @@ struct SignUpEndpoint: Sendable {
         }
         let transport = try TokenTransport(body)
         if transport == .cookie { try cookie.requireOwnOrigin(of: request) }
-        let signIn = try await signUp.signUp(new, from: ClientContext(request, context: context))
+        let client = try cookie.client(of: request, context, transport, body)
+        let signIn = try await signUp.signUp(new, from: client)
         return try signIn.response(status: .created, transport: transport, cookie: cookie)
     }
 }

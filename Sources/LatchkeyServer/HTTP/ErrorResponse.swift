@@ -1,6 +1,8 @@
 import Hummingbird
 import LatchkeyAccounts
 import LatchkeyHummingbird
+import LatchkeyJOSE
+import LatchkeyOAuth
 import LatchkeyTokens
 import Logging
 
@@ -29,6 +31,8 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         switch error {
         case let error as Problem: error
         case let error as AccountError: problem(for: error)
+        case let error as TokenClaims.Failure: error.cause as? Problem ?? Problem(.unavailable, retryAfter: 1)
+        case let error as ClientError: problem(for: error)
         case let error as RefreshError: Problem(code(of: error))
         case let error as OneTimeTokenError: Problem(code(of: error))
         case is TokenFault: Problem(.tokenMalformed)
@@ -48,10 +52,28 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case .emailTaken: Problem(.emailTaken)
         case .usernameTaken: Problem(.usernameTaken)
         case .invalidCredentials: Problem(.invalidCredentials)
+        case .secondFactorRequired(let token): secondFactorRequired(token)
         case .tooManyAttempts(let seconds): Problem(.tooManyAttempts, retryAfter: seconds)
         case .busy(let seconds): Problem(.busy, retryAfter: seconds)
-        case .accountNotFound, .sessionNotFound: Problem(.notFound)
+        case .ownAccount:
+            Problem(.accessDenied, detail: "Administrators cannot do this to their own account.")
+        case .lastAdministrator:
+            Problem(.accessDenied, detail: "This is the last administrator; make another one first.")
+        case .accountNotFound, .sessionNotFound, .factorNotFound: Problem(.notFound)
         }
+    }
+
+    private static func problem(for error: ClientError) -> Problem {
+        switch error {
+        case .invalidFields(let fields): problem(for: AccountError.invalidFields(fields))
+        case .notFound: Problem(.notFound)
+        case .noSecret: Problem(.invalidRequest, detail: "The client does not authenticate by a secret.")
+        }
+    }
+
+    private static func secondFactorRequired(_ loginToken: String) -> Problem {
+        let members = try? JSONObject(members: [("login_token", .string(loginToken))])
+        return Problem(.secondFactorRequired, extensions: members ?? .empty)
     }
 
     private static func problem(for error: HTTPError) -> Problem {

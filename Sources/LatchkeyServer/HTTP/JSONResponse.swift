@@ -46,6 +46,7 @@ extension Session {
                 ("id", .string(id.description)),
                 ("current", .bool(current)),
                 ("device", .text(device)),
+                ("name", .string(deviceName ?? DeviceName(device).text)),
                 ("address", .text(address)),
                 ("created_at", .time(createdAt)),
                 ("last_seen_at", .time(lastSeenAt)),

@@ -9,9 +9,12 @@ struct RefreshCookie: Sendable {
     private let name: String
     private let isSecure: Bool
     private let origin: RequestOrigin
+    /// What the device is known by; it goes where the refresh token goes.
+    let device: DeviceCookie
 
     init(_ configuration: ServerConfiguration) {
         isSecure = !configuration.allowsInsecureCookies
+        device = DeviceCookie(insecure: !isSecure)
         name = isSecure ? "__Host-latchkey-refresh" : "latchkey-refresh"
         origin = RequestOrigin(
             issuer: configuration.issuer,
@@ -49,6 +52,8 @@ struct RefreshCookie: Sendable {
             signIn.session.rotatedAt
         )
         response.setCookie(cookie(value: signIn.refreshToken, maxAge: max(0, Int(life))))
+        guard let token = signIn.deviceToken else { return }
+        response.headers.append(HTTPField(name: .setCookie, value: device.field(token)))
     }
 
     func clear(on response: inout Response) {

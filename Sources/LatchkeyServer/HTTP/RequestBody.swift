@@ -75,6 +75,33 @@ struct RequestBody: Sendable {
         }
     }
 
+    /// What came under a name, JSON `null` included; `nil` when nothing did.
+    func member(_ name: String) -> JSONValue? {
+        switch fields {
+        case .none: nil
+        case .form(let form): form[name].map { .string($0) }
+        case .json(let object): object[name]
+        }
+    }
+
+    /// The JSON value of a field; `nil` when it is absent or `null`, a text for a field of a form.
+    func value(_ name: String) -> JSONValue? {
+        switch fields {
+        case .none: nil
+        case .form(let form): form[name].map { .string($0) }
+        case .json(let object): object[name] == .null ? nil : object[name]
+        }
+    }
+
+    /// Whether a field came at all, be it as JSON `null`.
+    func contains(_ name: String) -> Bool {
+        switch fields {
+        case .none: false
+        case .form(let form): form[name] != nil
+        case .json(let object): object[name] != nil
+        }
+    }
+
     /// The texts of a list; a form has them in one field, with spaces between them.
     ///
     /// - Throws: a 400 problem naming the field when it is of another type.

@@ -5,7 +5,9 @@ import LatchkeyJOSE
 struct OpenAPIDocument: Sendable {
     /// Everything the API can do, in the order in which it is shown.
     static let operations: [APIOperation] =
-        signInOperations + oneTimeOperations + accountOperations + tokenOperations + healthOperations
+        signInOperations + oneTimeOperations + accountOperations + factorOperations + tokenOperations
+        + oauthOperations + clientOperations + administrationOperations
+        + healthOperations
 
     /// Where the server answers.
     let issuer: String

@@ -10,6 +10,7 @@ enum Outcome: String, Sendable, CaseIterable {
     case passwordSet = "password-set"
     case addressConfirmed = "address-confirmed"
     case unblocked
+    case loginExpired = "login-expired"
 
     static let parameter = "done"
 
@@ -28,6 +29,7 @@ enum Outcome: String, Sendable, CaseIterable {
         case .addressConfirmed: "Your e-mail address is confirmed. You can sign in."
         case .unblocked: "You can sign in with your password again."
         case .alreadyEnded: "That session had ended already."
+        case .loginExpired: "That took too long, or too many codes were wrong. Please sign in again."
         }
     }
 

@@ -3,19 +3,24 @@ import HTTPTypes
 import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyJOSE
+import LatchkeyTokens
 
-/// The two cookies of the pages: the opaque session, and the random value that form tokens are bound to.
+/// The cookies of the pages: the opaque session, the random value that form tokens are bound to, what leads on to the
+/// second factor, and what the device is known by.
 ///
-/// Both are `__Host-`, so that no other host and no plain-http answer can set them; over plain http on loopback they
+/// All are `__Host-`, so that no other host and no plain-http answer can set them; over plain http on loopback they
 /// go without prefix and `Secure`. A value counts only when it is 32 octets in base64url and came once.
 struct PageCookies: Sendable {
     /// How long an open form stays good, in seconds.
     static let formLifetime = 7200
 
+    /// The cookie that the device is known by.
+    let device: DeviceCookie
     private let prefix: String
     private let attributes: String
 
     init(insecure: Bool) {
+        device = DeviceCookie(insecure: insecure)
         prefix = insecure ? "" : "__Host-"
         attributes = insecure ? "; HttpOnly; SameSite=Lax" : "; HttpOnly; Secure; SameSite=Lax"
     }
@@ -40,6 +45,24 @@ struct PageCookies: Sendable {
     func session(_ token: String, of session: Session) -> String {
         let life = Int(exactly: session.expiresAt.timeIntervalSince(session.createdAt).rounded(.down)) ?? 0
         return cookie(sessionName, token, maxAge: max(0, life))
+    }
+
+    /// The name of the cookie that leads on to the second factor.
+    var loginName: String { prefix + "latchkey-login" }
+
+    /// Sets the cookie that leads on to the second factor.
+    func login(_ token: String) -> String {
+        cookie(loginName, token, maxAge: Int(SignInGate.secondFactorPeriod))
+    }
+
+    /// Takes the cookie that leads on to the second factor away.
+    var endedLogin: String { cookie(loginName, "", maxAge: 0) }
+
+    /// What leads on to the second factor, when it came exactly once.
+    func loginToken(in headers: HTTPFields) -> String? {
+        let values = headers.cookieValues(of: loginName)
+        guard values.count == 1, let value = values.first, OneTimeTokens.isIntact(value) else { return nil }
+        return value
     }
 
     /// Takes the session cookie away.

@@ -9,6 +9,7 @@ struct PageLinks: Sendable {
     }
 
     var login: String { base + "/login" }
+    var secondFactor: String { base + "/login/second-factor" }
     var signUp: String { base + "/signup" }
     var account: String { base + "/account" }
     var forgot: String { base + "/forgot" }
@@ -20,5 +21,5 @@ struct PageLinks: Sendable {
     var unlock: String { base + "/unlock" }
 
     /// Pages that a signed-in visitor is sent away from, or that show nothing: no place to return to.
-    var thoroughfares: [String] { [base + "/", login, signUp, base + "/logout"] }
+    var thoroughfares: [String] { [base + "/", login, secondFactor, signUp, base + "/logout"] }
 }

@@ -32,8 +32,13 @@ struct PagePipeline<Context: RequestContext>: Sendable {
     func form(from origin: String, _ form: @escaping Form) -> Handler {
         { request, context in
             let visit = visit(request, context)
+            var path: LocalPath?
             do {
-                return response(try await form(visit, try await fields(of: request, visit)), to: visit)
+                let fields = try await fields(of: request, visit)
+                path = pages.destination(in: fields)
+                return response(try await form(visit, fields), to: visit)
+            } catch AccountError.secondFactorRequired(let loginToken) {
+                return response(pages.askSecondFactor(loginToken, goingTo: path), to: visit)
             } catch {
                 return try refusal(error, of: visit, back: origin)
             }
@@ -44,11 +49,15 @@ struct PagePipeline<Context: RequestContext>: Sendable {
         let session = pages.cookies.value(of: pages.cookies.sessionName, in: request.headers)
         let form = pages.cookies.value(of: pages.cookies.formName, in: request.headers)
         let formCookie = form ?? PageCookies.makeFormValue()
+        var client = ClientContext(request, context: context)
+        client.deviceToken = pages.cookies.device.token(in: request.headers)
+        client.keepsCookies = true
         return PageVisit(
-            client: ClientContext(request, context: context),
+            client: client,
             query: request.uri.query.flatMap { FormFields($0.utf8) } ?? FormFields(),
             parameters: context.parameters,
             sessionToken: session,
+            loginToken: pages.cookies.loginToken(in: request.headers),
             formCookie: formCookie,
             hasFormCookie: form != nil,
             formToken: pages.tokens.make(formCookie: formCookie, session: session),

@@ -13,6 +13,7 @@ struct PageRenderer: Sendable {
         "layout": PackageResources.layout_mustache,
         "login": PackageResources.login_mustache,
         "notice": PackageResources.notice_mustache,
+        "second-factor": PackageResources.second_factor_mustache,
         "signup": PackageResources.signup_mustache,
         "token": PackageResources.token_mustache,
     ]

@@ -13,6 +13,8 @@ struct PageVisit: Sendable {
     let parameters: Parameters
     /// The session cookie, not looked up yet.
     let sessionToken: String?
+    /// What leads on to the second factor, not looked up yet.
+    var loginToken: String?
     /// The form cookie that the browser has, or is about to get.
     let formCookie: String
     /// Whether the browser has it already.

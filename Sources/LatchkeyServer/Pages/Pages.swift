@@ -55,6 +55,8 @@ public struct Pages: Sendable {
         router.get("", use: pipeline.page(showHome))
         router.get("login", use: pipeline.page(showLogin))
         router.post("login", use: pipeline.form(from: links.login, submitLogin))
+        router.get("login/second-factor", use: pipeline.page(showSecondFactor))
+        router.post("login/second-factor", use: pipeline.form(from: links.secondFactor, submitSecondFactor))
         router.get("signup", use: pipeline.page(showSignUp))
         router.post("signup", use: pipeline.form(from: links.signUp, submitSignUp))
         router.get("account", use: pipeline.page(showAccount))
@@ -71,7 +73,9 @@ public struct Pages: Sendable {
     }
 
     private func refuseOtherMethods(on router: some RouterMethods) {
-        for path: RouterPath in ["login", "signup"] { router.refuseOtherMethods(path, than: [.get, .post]) }
+        for path: RouterPath in ["login", "login/second-factor", "signup"] {
+            router.refuseOtherMethods(path, than: [.get, .post])
+        }
         for path in ["", "account"] + PageAsset.all.map(\.path) {
             router.refuseOtherMethods(RouterPath(path), than: [.get])
         }
@@ -116,6 +120,7 @@ public struct Pages: Sendable {
         if let token = signIn.browserToken {
             answer.setCookies.append(cookies.session(token, of: signIn.session))
         }
+        if let token = signIn.deviceToken { answer.setCookies.append(cookies.device.field(token)) }
         return answer
     }
 }

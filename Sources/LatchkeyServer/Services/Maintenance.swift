@@ -1,5 +1,6 @@
 import Foundation
 import LatchkeyAccounts
+import LatchkeyOAuth
 import LatchkeyTokens
 import Logging
 import ServiceLifecycle
@@ -7,7 +8,7 @@ import ServiceLifecycle
 /// Rotates the signing key when it is due, and removes what has expired, once an hour.
 struct Maintenance: Service {
     /// Seconds after which a signing key is replaced.
-    private static let keyLifetime: TimeInterval = 30 * 86_400
+    static let keyLifetime: TimeInterval = 30 * 86_400
     /// Seconds after which an untouched count of failed logins is forgotten.
     private static let failureMemory: TimeInterval = 86_400
     /// How many names that nobody has are counted at most.
@@ -20,7 +21,7 @@ struct Maintenance: Service {
     /// How many sessions one transaction removes: no request waits long behind it.
     private static let sessionPortion = 500
 
-    let storage: any AccountStorage
+    let storage: any OAuthStorage
     let keys: KeyRing
     let logger: Logger
 
@@ -48,14 +49,19 @@ struct Maintenance: Service {
             logger.notice("signing key rotated", metadata: ["kid": "\(next.keyID)"])
         }
         try await keys.removeExpired(at: now)
-        try await storage.transaction { tx in
+        try await storage.oauthTransaction { tx in
+            try tx.assertions.removeExpired(before: tx.now)
             try tx.revocations.removeExpired(at: tx.now)
+            // Those of receivers that are not configured any more; the others were given up before.
+            try tx.webhooks.removeOlder(than: tx.now - WebhookSchedule.lifetime)
             try tx.loginFailures.removeStale(
                 before: tx.now - Self.failureMemory,
                 keepingUnknown: Self.unknownNames
             )
             try tx.oneTimeTokens.removeExpired(at: tx.now)
             try tx.emailChanges.removeExpired(at: tx.now)
+            try tx.factors.removePending(before: tx.now - SecondFactors.confirmationPeriod)
+            try tx.devices.removeExpired(at: tx.now)
         }
         try await removeOldSessions()
         try await removeOldMails()

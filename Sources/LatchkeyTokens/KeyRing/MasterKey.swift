@@ -22,8 +22,12 @@ public struct MasterKey: Sendable {
         case oneTimeCode = "latchkey one-time code v1"
         /// Derives a signing key for each account.
         case accountKeys = "latchkey account keys v1"
+        /// Seals the chains of the audit log.
+        case auditChain = "latchkey audit chain v1"
         /// Encrypts the mails that wait to be sent.
         case mail = "latchkey mail queue v1"
+        /// Encrypts the secrets of second factors at rest.
+        case factorSecret = "latchkey factor secret v1"
         /// Recognises the master key that a database belongs to.
         case check = "latchkey master key check v1"
     }

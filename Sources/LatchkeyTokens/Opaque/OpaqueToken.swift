@@ -5,15 +5,17 @@ import LatchkeyJOSE
 ///
 /// The server keeps only ``digest``. 256 random bits need no salt and no slow hash; the checksum lets secret scanners
 /// recognise a token, and junk is refused without asking a store.
-struct OpaqueToken {
+package struct OpaqueToken {
     /// How a kind of token begins.
-    struct Prefix: Sendable {
+    package struct Prefix: Sendable {
         let text: String
 
         /// One-time tokens.
         static let oneTime = Prefix(text: "lko_")
         /// Server-side sessions.
         static let session = Prefix(text: "lks_")
+        /// Secrets of OAuth clients.
+        package static let clientSecret = Prefix(text: "lkc_")
     }
 
     private static let secretSize = 32
@@ -22,13 +24,13 @@ struct OpaqueToken {
     private let secret: [UInt8]
 
     /// Makes a new token of the system's secure random numbers.
-    init(_ prefix: Prefix) {
+    package init(_ prefix: Prefix) {
         self.prefix = prefix
         secret = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
     }
 
     /// Reads a token of this kind; `nil` for junk or a broken checksum.
-    init?(_ prefix: Prefix, reading text: String) {
+    package init?(_ prefix: Prefix, reading text: String) {
         // Octets, not characters: a combining mark behind the prefix would be dropped together with its last one.
         guard text.utf8.count <= 64, text.utf8.starts(with: prefix.text.utf8),
             let bytes = Base64URL.decode(Substring(text.utf8.dropFirst(prefix.text.utf8.count))),
@@ -41,12 +43,12 @@ struct OpaqueToken {
     }
 
     /// The text for whoever is to hold it.
-    var text: String {
+    package var text: String {
         prefix.text + Base64URL.encode(secret + Self.checksum(of: prefix, secret))
     }
 
     /// SHA-256 of prefix and secret, as a store holds it: the digest of one kind is never that of another.
-    var digest: [UInt8] { Array(SHA256.hash(data: Array(prefix.text.utf8) + secret)) }
+    package var digest: [UInt8] { Array(SHA256.hash(data: Array(prefix.text.utf8) + secret)) }
 
     private static func checksum(of prefix: Prefix, _ secret: [UInt8]) -> [UInt8] {
         let value = CRC32.checksum(of: Array(prefix.text.utf8) + secret)

@@ -72,6 +72,13 @@ extension StorageConformance {
             }
             try expect(try await fixture.account(second.id), is: nil, "the second account")
         },
+        Case("of two names that are taken the e-mail address is told") { fixture in
+            _ = try await fixture.insertAccount(email: "ada@example.org", username: "ada")
+            let second = fixture.newAccount(email: "ada@example.org", username: "ada")
+            try await expect(throws: AccountError.emailTaken, "a second account with both names") {
+                try await fixture.insert(second)
+            }
+        },
         Case("any number of accounts may lack an e-mail address or a user name") { fixture in
             let accounts = [try await fixture.insertAccount(), try await fixture.insertAccount()]
             let page = try await fixture.storage.read { tx in

@@ -14,6 +14,8 @@ extension StorageConformance {
             "the nonce digest is cut short",
             { $0.rotation(of: $1, nonceDigest: Array($1.nonceDigest.dropLast())) }
         ),
+        ("the client is another one", { $0.rotation(of: $1, clientID: "somebody else") }),
+        ("the client is none", { $0.rotation(of: $1, clientID: "") }),
         ("the nonce digest is empty", { $0.rotation(of: $1, nonceDigest: []) }),
         (
             "the session has ended",

@@ -136,7 +136,9 @@ extension StorageConformance {
             replayedElsewhere: true,
             sharedGenerations: 8,
             device: "Engine № 1",
-            address: "2001:db8::1"
+            address: "2001:db8::1",
+            deviceName: "Ada's № 1",
+            deviceDigest: Fixture.octets(5)
         )
     }
 
@@ -156,6 +158,9 @@ extension StorageConformance {
         changed.replays = 7
         changed.replayedElsewhere = true
         changed.sharedGenerations = 8
+        changed.nonceDigest = Fixture.octets(10)
+        changed.deviceName = "Ada's № 2"
+        changed.deviceDigest = Fixture.octets(11)
         changed.device = nil
         changed.address = "203.0.113.9"
         return changed

@@ -1,5 +1,6 @@
 import LatchkeyAccounts
 import LatchkeyJOSE
+import LatchkeyOAuth
 import LatchkeySQLite
 import LatchkeyServer
 import LatchkeyTokens
@@ -14,6 +15,7 @@ extension CommandFailure {
         case let error as JWTError: self = .refused(error.description)
         case let error as JSONError: self = .refused(error.description.sentence)
         case let error as AccountError: self.init(error)
+        case let error as ClientError: self.init(error)
         case let error as KeyRingError: self.init(error)
         case let error as SQLiteStorageError: self = .environment(error.description.sentence)
         case let error as ConfigurationError: self = .environment(error.description.sentence)
@@ -30,14 +32,43 @@ extension CommandFailure {
             case .invalidFields(let fields): .refused(fields.map(\.sentence).joined(separator: " "))
             case .emailTaken: .refused("the e-mail address belongs to an account already.")
             case .usernameTaken: .refused("the user name belongs to an account already.")
+            case .ownAccount: .refused("nobody does this to their own account.")
+            case .lastAdministrator: .refused("this is the last administrator; make another one first.")
             case .accountNotFound: .refused("there is no such account. See latchkey account list.")
             case .sessionNotFound: .refused("there is no such live session. See latchkey session list.")
+            case .factorNotFound: .refused("there is no such second factor.")
+            case .secondFactorRequired: .refused("the account asks for a second factor.")
             case .invalidCredentials: .refused("name or password is wrong.")
             case .tooManyAttempts(let seconds):
                 .refused("too many attempts; try again in \(seconds) seconds.")
             case .busy(let seconds): .environment("too busy; try again in \(seconds) seconds.")
             }
     }
+
+    private init(_ error: ClientError) {
+        self =
+            switch error {
+            case .notFound: .refused("there is no such client. See latchkey client list.")
+            case .noSecret: .refused("the client does not authenticate by a secret.")
+            case .invalidFields(let fields):
+                .refused(
+                    fields.map { Self.clientRules[$0.field] ?? "the \($0.field) is wrong." }.joined(
+                        separator: " "
+                    )
+                )
+            }
+    }
+
+    /// What each field of a client has to be like.
+    private static let clientRules = [
+        "name": "the name has 1 to 200 octets and no control characters.",
+        "grant_types": "a client that keeps no secret cannot have client_credentials.",
+        "scope":
+            "a scope is printable ASCII without space, quotation mark and backslash, 64 of them at most.",
+        "audience":
+            "an audience is printable ASCII without space, quotation mark and backslash, 16 of them at most.",
+        "jwks": "the keys are a JWK Set of 1 to 16 public signature keys; leave private keys where they are.",
+    ]
 
     private init(_ error: KeyRingError) {
         self =
@@ -67,6 +98,9 @@ extension FieldError {
         case .tooLong: "\(field) is too long."
         case .tooShort: "\(field) is too short; a few words in a row make a good one."
         case .notASCII: "\(field) has characters outside ASCII."
+        case .readOnly: "\(field) cannot be set."
+        case .incorrect: "\(field) is not the right one."
+        case .tooMany: "there are too many of \(field)."
         case .tooCommon: "\(field) is one that attackers try first; take another."
         }
     }

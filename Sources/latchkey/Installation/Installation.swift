@@ -1,4 +1,5 @@
 import LatchkeyAccounts
+import LatchkeyOAuth
 import LatchkeySQLite
 import LatchkeyServer
 import LatchkeyTokens
@@ -82,9 +83,28 @@ struct Installation {
     /// Ends sessions; a running server follows on its own.
     var ending: SessionEnding { SessionEnding(storage: storage, revocations: nil) }
 
+    /// Registers, changes and deletes OAuth clients.
+    var clients: Clients {
+        Clients(
+            storage: storage,
+            ending: ending,
+            tokenLife: configuration.accessLifetime + configuration.leeway
+        )
+    }
+
     /// Makes, finds, locks and opens accounts.
     func accounts() throws -> Accounts {
         Accounts(
+            storage: storage,
+            hasher: try PasswordHasher(parameters: configuration.argon2),
+            policy: try configuration.passwordPolicy(),
+            ending: ending
+        )
+    }
+
+    /// Makes, changes and deletes accounts, as an administrator does.
+    func administration() throws -> AccountAdministration {
+        AccountAdministration(
             storage: storage,
             hasher: try PasswordHasher(parameters: configuration.argon2),
             policy: try configuration.passwordPolicy(),

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import FoundationEssentials
 public import LatchkeyJOSE
+public import LatchkeyOAuth
 import LatchkeyServer
 
 // The kinds of values that options take, refused with a sentence that shows a good one.
@@ -45,6 +46,8 @@ extension ContentEncryption: ExpressibleByArgument {
 }
 
 extension JWK.ThumbprintHash: ExpressibleByArgument {}
+
+extension GrantType: ExpressibleByArgument {}
 
 /// `--leeway 30s`.
 struct DurationArgument: ExpressibleByArgument {

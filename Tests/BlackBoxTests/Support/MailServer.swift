@@ -15,6 +15,8 @@ final class MailServer: Sendable {
             data.firstMatch(of: /Message-ID: (<[^>]+>)/).map { String($0.1) } ?? ""
         }
 
+        func hasSubject(_ subject: String) -> Bool { data.contains("Subject: \(subject)\r\n") }
+
         /// The path and query of the first link in the text.
         var link: String? {
             text.firstMatch(of: /http:\/\/127\.0\.0\.1:8080(\/[^\s"<]+)/).map { String($0.1) }
@@ -45,8 +47,8 @@ final class MailServer: Sendable {
         let all = Mutex<[Mail]>([])
     }
 
-    /// Every mail taken so far.
-    var all: [Mail] { taken.all.withLock { $0 } }
+    /// Every mail with a subject that was taken so far.
+    func all(_ subject: String) -> [Mail] { taken.all.withLock { $0.filter { $0.hasSubject(subject) } } }
 
     /// Starts a server and waits until it listens.
     init(_ arguments: [String] = []) throws {
@@ -79,15 +81,12 @@ final class MailServer: Sendable {
         }
     }
 
-    deinit { try? input.fileHandleForWriting.close() }
+    deinit { process.terminate() }
 
-    /// The next mail; waits for it.
-    func next() async throws -> Mail {
-        var iterator = mails.makeAsyncIterator()
-        guard let mail = await iterator.next() else {
-            throw Program.Failure(description: "the mail server is gone")
-        }
-        return mail
+    /// The next mail with a subject; waits for it, and passes others over.
+    func next(_ subject: String) async throws -> Mail {
+        for await mail in mails where mail.hasSubject(subject) { return mail }
+        throw Program.Failure(description: "the mail server is gone")
     }
 
     private static func line(of handle: FileHandle) -> String? {

@@ -28,14 +28,14 @@ final class Program: Sendable {
     private let lines: AsyncStream<String>
     private let ending: Task<Outcome, Never>
 
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    init(_ arguments: [String], environment: [String: String] = [:], path: String = Program.path) throws {
         var own = environment
         own["PATH"] = "/usr/bin:/bin"
         own["HOME"] = "/nonexistent"
         let output = try Self.stream()
         let error = try Self.stream()
         defer { for end in [output.write, error.write] { close(end) } }
-        let process = try Self.spawn([Self.path] + arguments, own, output: output.write, error: error.write)
+        let process = try Self.spawn([path] + arguments, own, output: output.write, error: error.write)
         identifier = process
         let (lines, continuation) = AsyncStream.makeStream(of: String.self)
         self.lines = lines

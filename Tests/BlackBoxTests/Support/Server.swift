@@ -67,17 +67,23 @@ final class Server: Sendable {
         try await send(.POST, path, bearer: bearer, body: body.json())
     }
 
+    /// Posts a form that is encoded already.
+    func post(_ path: String, form: String) async throws -> Answer {
+        try await send(.POST, path, bearer: nil, body: form, type: "application/x-www-form-urlencoded")
+    }
+
     private func send(
         _ method: HTTPMethod,
         _ path: String,
         bearer: String?,
-        body: String?
+        body: String?,
+        type: String = "application/json"
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
         request.method = method
         if let bearer { request.headers.add(name: "Authorization", value: "Bearer \(bearer)") }
         if let body {
-            request.headers.add(name: "Content-Type", value: "application/json")
+            request.headers.add(name: "Content-Type", value: type)
             request.body = .bytes(ByteBuffer(string: body))
         }
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))

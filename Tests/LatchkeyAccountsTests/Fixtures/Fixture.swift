@@ -27,6 +27,9 @@ struct Fixture: Sendable {
     let ending: SessionEnding
     let sessions: Sessions
     let signUp: SignUp
+    let limits: LoginLimits
+    let gate: SignInGate
+    let passwordPolicy: PasswordPolicy
     let login: Login
     let accounts: Accounts
 
@@ -36,12 +39,12 @@ struct Fixture: Sendable {
         hasher: PasswordHasher? = nil,
         throttle: LoginThrottle = LoginThrottle(),
         failuresPerMinute: Int = 1_000_000,
-        signUpsPerHour: Int = 1_000_000
+        signUpsPerHour: Int = 1_000_000,
+        onePerDevice: Bool = false
     ) async throws {
         let clock = SettableClock(Self.start)
         let directory = try TemporaryDirectory()
-        self.clock = clock
-        self.directory = directory
+        (self.clock, self.directory, self.passwordPolicy) = (clock, directory, passwordPolicy)
         database = try SQLiteStorage(path: directory.path + "/latchkey.db", now: { clock.now })
         storage = database
         masterKey = MasterKey()
@@ -65,14 +68,18 @@ struct Fixture: Sendable {
             hourlyLimit: signUpsPerHour,
             hourlyLimitFromLoopback: signUpsPerHour
         )
-        login = Login(
+        gate = SignInGate(
             storage: storage,
-            hasher: self.hasher,
-            gate: SignInGate(storage: storage, sessions: sessions),
+            sessions: sessions,
+            masterKey: masterKey,
+            onePerDevice: onePerDevice
+        )
+        limits = LoginLimits(
             masterKey: masterKey,
             throttle: throttle,
             failuresPerMinute: failuresPerMinute
         )
+        login = Login(storage: storage, hasher: self.hasher, gate: gate, limits: limits)
         accounts = Accounts(storage: storage, hasher: self.hasher, policy: passwordPolicy, ending: ending)
     }
 

@@ -74,15 +74,13 @@ struct ModelProcess: Sendable {
         self.sessions = sessions(storage, ending)
         let trying = FailingStorage(database, .trying)
         trial = sessions(trying, SessionEnding(storage: trying, revocations: nil))
-        gate = SignInGate(storage: storage, sessions: self.sessions)
-        login = Login(
-            storage: storage,
-            hasher: hasher,
-            gate: gate,
+        gate = SignInGate(storage: storage, sessions: self.sessions, masterKey: masterKey)
+        let limits = LoginLimits(
             masterKey: masterKey,
             throttle: LoginThrottle(freeFailures: .max, lockAfter: .max),
             failuresPerMinute: .max
         )
+        login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
         accounts = Accounts(storage: storage, hasher: hasher, policy: PasswordPolicy(), ending: ending)
     }
 

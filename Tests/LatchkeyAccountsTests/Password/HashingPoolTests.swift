@@ -4,7 +4,7 @@ import Testing
 
 @testable import LatchkeyAccounts
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HashingPoolTests {
     @Test("runs as many at once as it has threads, queues up to its limit, and refuses the next")
     func bounded() async throws {

@@ -176,8 +176,12 @@ struct LoginTests {
         let login = Login(
             storage: storage,
             hasher: fixture.hasher,
-            gate: SignInGate(storage: storage, sessions: fixture.sessions),
-            masterKey: fixture.masterKey
+            gate: SignInGate(
+                storage: storage,
+                sessions: fixture.sessions,
+                masterKey: fixture.masterKey
+            ),
+            limits: LoginLimits(masterKey: fixture.masterKey)
         )
         await #expect(throws: AccountError.invalidCredentials) {
             try await login.logIn("ada", password: Fixture.password, from: Fixture.phone)
@@ -196,8 +200,12 @@ struct LoginTests {
         let login = Login(
             storage: storage,
             hasher: fixture.hasher,
-            gate: SignInGate(storage: storage, sessions: fixture.sessions),
-            masterKey: fixture.masterKey
+            gate: SignInGate(
+                storage: storage,
+                sessions: fixture.sessions,
+                masterKey: fixture.masterKey
+            ),
+            limits: LoginLimits(masterKey: fixture.masterKey)
         )
         await #expect(throws: AccountError.invalidCredentials) {
             try await login.logIn("ada", password: Fixture.password, from: Fixture.phone)
@@ -214,8 +222,12 @@ struct LoginTests {
         let login = Login(
             storage: fixture.storage,
             hasher: dearer,
-            gate: SignInGate(storage: fixture.storage, sessions: fixture.sessions),
-            masterKey: fixture.masterKey
+            gate: SignInGate(
+                storage: fixture.storage,
+                sessions: fixture.sessions,
+                masterKey: fixture.masterKey
+            ),
+            limits: LoginLimits(masterKey: fixture.masterKey)
         )
         await #expect(throws: AccountError.invalidCredentials) {
             try await login.logIn("ada", password: Fixture.wrongPassword, from: Fixture.phone)

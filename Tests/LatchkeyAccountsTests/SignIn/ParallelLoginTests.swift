@@ -5,7 +5,7 @@ import Testing
 @testable import LatchkeyAccounts
 
 /// Logins that wait for a hashing thread while others come in.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ParallelLoginTests {
     private let gate = Gate()
     private let pool = HashingPool(threads: 1, queueLimit: 1000)

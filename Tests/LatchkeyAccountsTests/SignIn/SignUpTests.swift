@@ -4,7 +4,7 @@ import Testing
 
 @testable import LatchkeyAccounts
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SignUpTests {
     private func signUp(_ fixture: Fixture, from client: ClientContext = Fixture.phone) async throws -> SignIn
     {

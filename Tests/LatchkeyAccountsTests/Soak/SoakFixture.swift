@@ -50,7 +50,9 @@ struct SoakFixture: Sendable {
             var last = sequence
             while true {
                 let page = try tx.audit.events(after: last, limit: 1000)
-                events += page.filter { $0.event.kind != .loginSucceeded && $0.event.kind != .accountCreated }
+                events += page.filter {
+                    ![.loginSucceeded, .deviceAdded, .accountCreated].contains($0.event.kind)
+                }
                 guard let end = page.last else { return events }
                 last = end.sequence
             }

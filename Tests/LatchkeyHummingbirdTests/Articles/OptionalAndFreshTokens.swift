@@ -58,7 +58,7 @@ struct OptionalAndFreshTokens {
             let weak = try await client.execute(
                 uri: "/payments",
                 method: .post,
-                headers: .bearer(try issuer.token())
+                headers: .bearer(try issuer.issue(TokenGrant(subject: "ada", authenticatedAt: .now)))
             ) { $0 }
             #expect(
                 weak.challenge

@@ -80,7 +80,7 @@ struct MailMessageTests {
             let message = try MailMessage.test(text: text)
             #expect(message.string.contains("Content-Transfer-Encoding: base64"))
             let lines = message.string.components(separatedBy: "\r\n")
-            #expect(lines.allSatisfy { $0.utf8.count <= 78 })
+            #expect(lines.allSatisfy { $0.utf8.count <= 120 })
             #expect(SMTPData(message.octets) != nil)
         }
     }

@@ -29,13 +29,14 @@ final class MailServer: Sendable {
         self.port = port
     }
 
-    deinit {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+    deinit { process.terminate() }
+
+    /// Starts a server and waits until it listens, on a thread that may wait.
+    static func start(_ arguments: [String] = []) async throws -> MailServer {
+        try await onThread { try launch(arguments) }
     }
 
-    /// Starts a server and waits until it listens.
-    static func start(_ arguments: [String] = []) throws -> MailServer {
+    private static func launch(_ arguments: [String]) throws -> MailServer {
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "mail-server.py")
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/python3")
@@ -52,8 +53,10 @@ final class MailServer: Sendable {
     }
 
     /// The next mail; waits for it.
-    func mail() throws -> Mail {
-        try JSONDecoder().decode(Mail.self, from: Data(try Self.line(of: output).utf8))
+    func mail() async throws -> Mail {
+        let output = output
+        let line = try await onThread { try Self.line(of: output) }
+        return try JSONDecoder().decode(Mail.self, from: Data(line.utf8))
     }
 
     private static func line(of handle: FileHandle) throws -> String {
@@ -65,27 +68,40 @@ final class MailServer: Sendable {
     }
 }
 
+/// Runs work that blocks on a thread of its own.
+func onThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Swift.Result { try work() }) }
+    }
+}
+
 /// A certificate for 127.0.0.1 and localhost that signs itself, made by openssl for one test.
 final class TestCertificate: Sendable {
     let folder: String
     var certificate: String { folder + "/certificate.pem" }
     var key: String { folder + "/key.pem" }
 
-    init() throws {
-        folder = NSTemporaryDirectory() + "latchkey-mail-\(UUID().uuidString)"
+    private init(folder: String) { self.folder = folder }
+
+    /// Makes one, on a thread that may wait for openssl.
+    static func make() async throws -> TestCertificate { try await onThread { try TestCertificate() } }
+
+    private convenience init() throws {
+        let folder = NSTemporaryDirectory() + "latchkey-mail-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/openssl")
         process.arguments = [
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
             "2",
-            "-keyout", key, "-out", certificate, "-subj", "/CN=localhost",
+            "-keyout", folder + "/key.pem", "-out", folder + "/certificate.pem", "-subj", "/CN=localhost",
             "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
         ]
         process.standardError = FileHandle.nullDevice
         try process.run()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw MailServer.Failure(reason: "openssl req") }
+        self.init(folder: folder)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }

@@ -9,7 +9,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HealthEndpointTests {
     @Test("lives, and is ready")
     func healthy() async throws {

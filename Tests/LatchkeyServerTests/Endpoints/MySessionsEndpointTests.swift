@@ -5,7 +5,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct MySessionsEndpointTests {
     private static func items(_ answer: APIAnswer) throws -> [JSONObject] {
         #expect(answer.status == .ok)
@@ -36,7 +36,7 @@ struct MySessionsEndpointTests {
             #expect(items.map { $0["device"] } == ["Analytical Engine", .null])
             #expect(
                 items[0].names == [
-                    "id", "current", "device", "address", "created_at", "last_seen_at", "expires_at",
+                    "id", "current", "device", "name", "address", "created_at", "last_seen_at", "expires_at",
                 ]
             )
             let other = try Self.items(try await fixture.api.get("/api/me/sessions", bearer: second.access))

@@ -5,7 +5,7 @@ import Testing
 @testable import LatchkeyServer
 
 /// What every route with a body does with a bad one.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RequestBodyTests {
     static let routes = ["/api/signup", "/api/login", "/api/refresh", "/api/logout", "/api/token/check"]
 

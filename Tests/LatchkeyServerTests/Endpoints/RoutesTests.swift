@@ -7,16 +7,22 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RoutesTests {
     private static let routes: [(path: String, allow: String)] = [
         ("/api/signup", "POST"), ("/api/login", "POST"), ("/api/refresh", "POST"), ("/api/logout", "POST"),
+        ("/api/login/second-factor", "POST"), ("/api/me/password", "POST"),
+        ("/api/me/reauthenticate", "POST"),
+        ("/api/me/factors", "GET, POST, HEAD"), ("/api/me/factors/x", "DELETE"),
+        ("/api/me/factors/x/confirm", "POST"), ("/api/me/recovery-codes", "POST"),
+        ("/api/me/export", "GET, HEAD"),
         ("/api/password-reset", "POST"), ("/api/password-reset/confirm", "POST"), ("/api/unlock", "POST"),
         ("/api/unlock/confirm", "POST"), ("/api/login/link", "POST"), ("/api/login/link/confirm", "POST"),
         ("/api/login/code", "POST"), ("/api/login/code/confirm", "POST"),
         ("/api/email-verification", "POST"), ("/api/email-verification/confirm", "POST"),
         ("/api/me/email", "POST"), ("/api/email-change/confirm", "POST"), ("/api/invitations", "POST"),
-        ("/api/invitations/accept", "POST"), ("/api/token/check", "POST"), ("/api/me", "GET, HEAD"),
+        ("/api/invitations/accept", "POST"), ("/api/token/check", "POST"),
+        ("/api/me", "GET, PATCH, DELETE, HEAD"),
         ("/api/me/sessions", "GET, HEAD"),
         ("/api/me/sessions/0199a1b2-0000-7000-8000-000000000000", "DELETE"),
         ("/.well-known/jwks.json", "GET, HEAD"), ("/health/live", "GET, HEAD"),
@@ -48,7 +54,7 @@ struct RoutesTests {
         arguments: [
             "/api", "/api/", "/api/nothing", "/api/login/x", "/api/me/x", "/API/login",
             "/api/me/sessions/a/b",
-            "/.well-known/", "/.well-known/jwks", "/health", "/oauth/token", "/../etc/passwd",
+            "/.well-known/", "/.well-known/jwks", "/health", "/oauth/authorize", "/../etc/passwd",
             "/%2e%2e/etc/passwd",
             "/api/%FF", "//api/login/x", "/api/login%00",
         ]

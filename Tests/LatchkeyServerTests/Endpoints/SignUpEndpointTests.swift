@@ -4,7 +4,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct SignUpEndpointTests {
     private static let password = APIFixture.password
 

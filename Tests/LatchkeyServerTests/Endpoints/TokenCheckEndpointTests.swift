@@ -6,7 +6,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct TokenCheckEndpointTests {
     private static func check(_ fixture: APIFixture, _ token: String) async throws -> APIAnswer {
         let answer = try await fixture.api.post("/api/token/check", ["token": .string(token)])

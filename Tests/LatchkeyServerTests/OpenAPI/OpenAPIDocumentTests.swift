@@ -6,7 +6,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct OpenAPIDocumentTests {
     /// A path of the document with something in place of each parameter.
     private static func filled(_ path: String) -> String {

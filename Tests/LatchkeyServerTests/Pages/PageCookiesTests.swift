@@ -22,9 +22,11 @@ struct PageCookiesTests {
                 [("login", "ada"), ("password", Browser.goodPassword)]
             )
             let token = try #require(browser.cookies["__Host-latchkey-session"])
+            let device = try #require(browser.cookies["__Host-latchkey-device"])
             #expect(
                 signedUp.setCookies == [
-                    "__Host-latchkey-session=\(token); Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Lax"
+                    "__Host-latchkey-session=\(token); Path=/; Max-Age=2592000; HttpOnly; Secure; SameSite=Lax",
+                    "__Host-latchkey-device=\(device); Path=/; Max-Age=15552000; HttpOnly; Secure; SameSite=Lax",
                 ]
             )
             _ = try await browser.get("/account")
@@ -44,9 +46,11 @@ struct PageCookiesTests {
             var browser = server.browser()
             let signedUp = try await browser.signUp("ada")
             let token = try #require(browser.cookies["latchkey-session"])
+            let device = try #require(browser.cookies["latchkey-device"])
             #expect(
                 signedUp.setCookies == [
-                    "latchkey-session=\(token); Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax"
+                    "latchkey-session=\(token); Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax",
+                    "latchkey-device=\(device); Path=/; Max-Age=15552000; HttpOnly; SameSite=Lax",
                 ]
             )
         }

@@ -39,6 +39,40 @@ import Testing
         expectFailure(try printed(yaml), 2, "c.yaml: \(message)")
     }
 
+    @Test("settings of mail and sign-up are read, and the password is never shown")
+    func mail() throws {
+        let yaml = """
+            signup:
+              verifyEmail: true
+            mail:
+              smtp: smtps://mail.example.org
+              username: latchkey
+              password: hunter22
+              from: Notes <no-reply@example.org>
+              language: zh-Hans
+            """
+        let run = try printed(yaml)
+        #expect(run.status == 0, "\(run.error)")
+        for line in ["  verifyEmail: \"true\"", "  # encryption: required", "  # password: (secret)"] {
+            #expect(run.lines.contains(line), "\(line)")
+        }
+        #expect(!run.output.contains("hunter22"))
+    }
+
+    @Test(
+        "a setting of mail that cannot be meant is refused",
+        arguments: [
+            "smtp: mail.example.org", "smtp: http://mail.example.org", "smtp: smtp://a:b@mail.example.org",
+            "smtp: smtp://mail.example.org:0", "smtp: smtp://", "from: nobody", "language: fr",
+            "encryption: maybe", "timeout: 0s",
+        ]
+    )
+    func refusedMail(line: String) throws {
+        let run = try printed("mail:\n  \(line)\n")
+        #expect(run.status == 2)
+        #expect(run.error.contains("mail.\(line.prefix { $0 != ":" }): "), "\(run.error)")
+    }
+
     @Test(
         "a file that is no mapping of names to values is refused in one plain sentence",
         arguments: [

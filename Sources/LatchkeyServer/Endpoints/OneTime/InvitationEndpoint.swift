@@ -4,7 +4,7 @@ import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyTokens
 
-/// `POST /api/invitations` `{email, name?, roles?}` with the role `admin`: 202 and a mail; `…/accept`
+/// `POST /api/invitations` `{email, name?, roles?}` with the role `admin` and a recent sign-in: 202 and a mail; `…/accept`
 /// `{token, password, username?, name?, transport?}`: 201 with the token body.
 struct InvitationEndpoint: Sendable {
     let invitations: Invitations
@@ -12,24 +12,28 @@ struct InvitationEndpoint: Sendable {
     let configuration: ServerConfiguration
 
     func addRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
-        router.group().add(middleware: RequireToken(.role("admin"))).post("api/invitations") {
-            request,
-            context in
-            let body = try await RequestBody(request)
-            try await invitations.invite(
-                body.requiredName("email"),
-                name: body.text("name"),
-                roles: body.texts("roles"),
-                by: UUIDv7(try context.requireToken().subject),
-                language: MailLanguage(request.headers, otherwise: configuration.mail.language)
-            )
-            return try Response.accepted
-        }
+        router.post("api/invitations") { request, context in try await invite(request, context) }
         router.post("api/invitations/accept") { request, context in
             try await accept(request, context)
         }
         router.refuseOtherMethods("api/invitations", than: [.post])
         router.refuseOtherMethods("api/invitations/accept", than: [.post])
+    }
+
+    /// Needs a recent sign-in: an invitation can grant any role.
+    private func invite(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
+        let administrator = try Administrator(context, fresh: true)
+        let body = try await RequestBody(request)
+        try await administrator.acting {
+            try await invitations.invite(
+                body.requiredName("email"),
+                name: body.text("name"),
+                roles: body.texts("roles"),
+                by: administrator.id,
+                language: MailLanguage(request.headers, otherwise: configuration.mail.language)
+            )
+        }
+        return try Response.accepted
     }
 
     private func accept(_ request: Request, _ context: some RequestContext) async throws -> Response {
@@ -41,7 +45,7 @@ struct InvitationEndpoint: Sendable {
             password: body.text("password") ?? "",
             username: body.text("username")?.trimmedName,
             name: body.text("name"),
-            from: ClientContext(request, context: context)
+            from: cookie.client(of: request, context, transport, body)
         )
         return try signIn.response(status: .created, transport: transport, cookie: cookie)
     }

@@ -50,7 +50,8 @@ struct MailSignInEndpoint: Sendable {
         let secret = try body.required("request")
         let transport = try TokenTransport(body)
         if transport == .cookie { try cookie.requireOwnOrigin(of: request) }
-        let signIn = try await confirm(body, secret, ClientContext(request, context: context))
+        let client = try cookie.client(of: request, context, transport, body)
+        let signIn = try await confirm(body, secret, client)
         return try signIn.response(transport: transport, cookie: cookie)
     }
 

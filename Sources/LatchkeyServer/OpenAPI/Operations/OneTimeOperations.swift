@@ -93,7 +93,7 @@ extension OpenAPIDocument {
                     .always("request", .text(), "What asking for the \(kind) answered."), transport,
                 ]),
                 answers: [.init(200, "Signed in.", .named("Tokens"))],
-                problems: refusals + [.crossSiteRequest]
+                problems: refusals + [.secondFactorRequired, .crossSiteRequest]
             ),
         ]
     }
@@ -166,7 +166,7 @@ extension OpenAPIDocument {
                 .maybe("roles", .list(.text())),
             ]),
             answers: [.init(202, "A mail is on its way.", .anyObject)],
-            problems: [.emailTaken, .tooManyAttempts]
+            problems: [.insufficientUserAuthentication, .emailTaken, .tooManyAttempts]
         ),
         APIOperation(
             method: .post,

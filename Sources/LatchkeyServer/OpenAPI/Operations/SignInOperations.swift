@@ -8,6 +8,8 @@ extension OpenAPIDocument {
         "Where the refresh token goes: into the answer, or into a cookie that no script can read."
     )
 
+    static let device = APIProperty.maybe("device", .text(), "What the device is to be called.")
+
     /// Signing up, in and out.
     static let signInOperations = [
         APIOperation(
@@ -21,7 +23,7 @@ extension OpenAPIDocument {
                 .maybe("username", .text(atMost: 64)),
                 .maybe("name", .text(atMost: 200)),
                 .always("password", .text(), "At least 15 characters, or as configured."),
-                transport,
+                transport, device,
             ]),
             answers: [
                 .init(201, "The account is made, and signed in.", .named("Tokens")),
@@ -40,10 +42,29 @@ extension OpenAPIDocument {
                 .maybe("email", .text()),
                 .maybe("username", .text()),
                 .always("password", .text()),
-                transport,
+                transport, device,
             ]),
             answers: [.init(200, "Signed in.", .named("Tokens"))],
-            problems: [.invalidCredentials, .crossSiteRequest, .tooManyAttempts, .busy]
+            problems: [
+                .invalidCredentials, .secondFactorRequired, .crossSiteRequest, .tooManyAttempts, .busy,
+            ]
+        ),
+        APIOperation(
+            method: .post,
+            path: "/api/login/second-factor",
+            name: "confirmSecondFactor",
+            group: "Signing in",
+            summary: "Go on with a sign-in that needs a second factor.",
+            body: .fields([
+                .always("login_token", .text(), "What came with `second_factor_required`."),
+                .always("code", .text(), "What the application shows, or a recovery code."),
+                transport, device,
+            ]),
+            answers: [.init(200, "Signed in.", .named("Tokens"))],
+            problems: [
+                .invalidCredentials, .oneTimeTokenInvalid, .oneTimeTokenExpired, .crossSiteRequest,
+                .tooManyAttempts,
+            ]
         ),
         APIOperation(
             method: .post,

@@ -1,4 +1,5 @@
 import HTTPTypes
+import LatchkeyHummingbird
 
 extension OpenAPIDocument {
     /// Judging tokens, here and elsewhere.

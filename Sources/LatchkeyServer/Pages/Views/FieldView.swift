@@ -85,6 +85,17 @@ struct FieldView: Sendable {
         )
     }
 
+    /// The code of a second factor.
+    static func code(error: String? = nil) -> FieldView {
+        FieldView(
+            "code",
+            label: "Code",
+            autocomplete: "one-time-code",
+            hint: "From your authenticator application, or one of your recovery codes.",
+            error: error
+        )
+    }
+
     /// A password to be.
     static func newPassword(minimumLength: Int, error: String? = nil) -> FieldView {
         FieldView(

@@ -7,9 +7,10 @@ import LatchkeyTokens
 struct AccountExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Export all accounts, one JSON object a line.",
+        abstract: "Export all accounts, one JSON object a line, or everything about one.",
         discussion: """
-            latchkey account import reads what this writes. Sessions and keys are not part of it.
+            With a login it is everything that is kept about that person, sessions and events included, as one JSON \
+            object. Without one, latchkey account import reads what this writes. Sessions and keys are not part of it.
 
             Example:
             latchkey account export --output accounts.jsonl
@@ -17,6 +18,9 @@ struct AccountExportCommand: AsyncParsableCommand {
     )
 
     private static let page = 500
+
+    @Argument(help: "The e-mail address, user name or identifier of one account.")
+    var login: String?
 
     @Flag(help: "Include the password hashes: whoever has them can try passwords at leisure.")
     var withPasswordHashes = false
@@ -29,7 +33,14 @@ struct AccountExportCommand: AsyncParsableCommand {
 
     @OptionGroup var data: DataOptions
 
+    func validate() throws {
+        guard login == nil || !withPasswordHashes else {
+            throw ValidationError("What is exported of one person never holds a password hash.")
+        }
+    }
+
     func run() async throws {
+        if let login { return try await exportPerson(login) }
         let export = AccountExport(storage: try await data.open().storage)
         let descriptor = try path.map(create)
         defer { descriptor.map(Descriptor.close) }
@@ -43,6 +54,15 @@ struct AccountExportCommand: AsyncParsableCommand {
             try write(rows.map { json($0).json() + "\n" }.joined(), to: descriptor)
             cursor = rows.count < Self.page ? nil : rows.last?.account.id
         } while cursor != nil
+    }
+
+    private func exportPerson(_ login: String) async throws {
+        let folder = try await data.open()
+        let account = try await folder.account(login)
+        let person = try await PersonalDataExport(storage: folder.storage).data(of: account.id)
+        let descriptor = try path.map(create)
+        defer { descriptor.map(Descriptor.close) }
+        try write(person.json().json() + "\n", to: descriptor)
     }
 
     private func json(_ row: AccountExport.Row) -> JSONObject {

@@ -24,6 +24,7 @@ struct APIFixture: Sendable {
     /// Runs `body` against a server on loopback, unless configured otherwise.
     static func run(
         configure: (inout ServerConfiguration) -> Void = { _ in },
+        claims: TokenClaims? = nil,
         _ body: @escaping @Sendable (APIFixture) async throws -> Void
     ) async throws {
         let folder = NSTemporaryDirectory() + "latchkey-api-\(UUID().uuidString)"
@@ -49,7 +50,8 @@ struct APIFixture: Sendable {
         let services = try await AuthServices.open(
             configuration: configuration,
             storage: storage,
-            masterKey: masterKey
+            masterKey: masterKey,
+            claims: claims
         )
         let server = try StandaloneServer.application(
             AuthServer(services: services, logger: SilentLogHandler.logger),
@@ -97,11 +99,21 @@ struct APIFixture: Sendable {
 final class DatabaseClock: Sendable {
     private let offset = Mutex(0.0)
     private let stopped = Mutex<Date?>(nil)
+    private let first = Mutex<Date?>(nil)
 
     var now: Date { stopped.withLock { $0 } ?? Date() + offset.withLock { $0 } }
 
     /// Stops the database's time, so that a wait of a second does not pass while a busy machine gets there.
-    func stop() { stopped.withLock { $0 = Date() } }
+    func stop(at time: Date = Date()) { stopped.withLock { $0 = time } }
+
+    /// Moves a stopped clock on to so many seconds after it was stopped first.
+    func stop(after seconds: TimeInterval) {
+        let start = first.withLock { first in
+            first = first ?? stopped.withLock { $0 } ?? Date()
+            return first
+        }
+        stopped.withLock { $0 = start.map { $0 + seconds } }
+    }
 
     /// Sets the database behind the machine (negative) or before it, in seconds.
     func set(_ seconds: TimeInterval) { offset.withLock { $0 = seconds } }

@@ -10,14 +10,15 @@ struct MailBox: Sendable {
     let storage: any AccountStorage
     let queue: MailQueue
 
-    /// Every mail that waits, oldest first, those that stand for nobody included.
-    func takeAll() async throws -> [OutgoingMail] {
+    /// Every mail that waits, oldest first, those that stand for nobody included; that somebody signed in from a new
+    /// device only where it is asked for.
+    func takeAll(withNewDevices: Bool = false) async throws -> [OutgoingMail] {
         let leased = try await storage.transaction { tx in
             let leased = try tx.mail.lease(limit: 1000, until: tx.now + 3600)
             for mail in leased { try tx.mail.markSent(mail.id) }
             return leased
         }
-        return try leased.map { try queue.open($0) }
+        return try leased.map { try queue.open($0) }.filter { withNewDevices || $0.kind != .newDevice }
     }
 
     /// The only mail that waits.

@@ -1,0 +1,37 @@
+import Hummingbird
+import LatchkeyAccounts
+import LatchkeyHummingbird
+import LatchkeyTokens
+
+/// Who administers, taken from a token that shows it.
+struct Administrator: Sendable {
+    /// The administrator's account; `nil` where a client acts for nobody.
+    let id: UUIDv7?
+    private let actor: AuditActor
+
+    /// Demands the role, and a recent sign-in besides for whatever changes something or hands out personal data.
+    ///
+    /// - Throws: a 401 or 403 problem.
+    init(_ context: some TokenRequestContext, fresh: Bool) throws {
+        let isAdministrator = TokenRequirement.role(AccountAdministration.role)
+        let token = try context.require(fresh ? isAdministrator && .fresh : isAdministrator)
+        guard let id = UUIDv7(token.subject) else { throw Problem(TokenError(.invalid)) }
+        self.id = id
+        actor = .account(id)
+    }
+
+    /// Does something that the audit log records as this administrator's deed.
+    func acting<Result>(_ deed: () async throws -> Result) async throws -> Result {
+        try await AuditActor.$current.withValue(actor) { try await deed() }
+    }
+}
+
+extension TokenRequestContext {
+    /// The identifier in the path.
+    ///
+    /// - Throws: 404 for anything that is none.
+    func pathID(_ name: String = "id") throws -> UUIDv7 {
+        guard let id = parameters.get(name).flatMap({ UUIDv7($0) }) else { throw Problem(.notFound) }
+        return id
+    }
+}

@@ -1,0 +1,67 @@
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import LatchkeyAccounts
+import LatchkeyHummingbird
+import LatchkeyJOSE
+import LatchkeyTokens
+
+/// `/api/keys`: the signing keys, for administrators; no private part ever leaves.
+///
+/// `GET` lists them, youngest first, with age, state and public part; `POST` adds a new one, which signs once every
+/// service has had the time to fetch it.
+struct KeysEndpoint: Sendable {
+    let keys: KeyRing
+    let storage: any AccountStorage
+
+    func addRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
+        router.get("api/keys") { _, context in
+            _ = try Administrator(context, fresh: false)
+            return try list(at: Date())
+        }
+        router.post("api/keys") { request, context in try await rotate(request, context) }
+        router.refuseOtherMethods("api/keys", than: [.get, .post])
+    }
+
+    private func list(at now: Date) throws -> Response {
+        let items = try keys.keys.map { JSONValue.object(try JSONObject(members: try json($0, at: now))) }
+        let active = keys.activeKey(at: now)
+        let isReplaced = active.map { $0.keyID != keys.keys.first?.keyID } ?? true
+        let next = isReplaced ? nil : active.map { $0.activatesAt + Maintenance.keyLifetime }
+        return try .json([
+            ("items", .array(items)), ("next_cursor", .null),
+            ("next_rotation_at", next.map { .time($0) } ?? .null),
+        ])
+    }
+
+    private func rotate(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
+        let administrator = try Administrator(context, fresh: true)
+        let body = try await RequestBody(request, allowsEmpty: true)
+        let algorithm = try body.text("algorithm").map { name in
+            guard let algorithm = SignatureAlgorithm(name: name), algorithm.keyType != .oct else {
+                throw AccountError.invalid(FieldError("algorithm", .invalidFormat))
+            }
+            return algorithm
+        }
+        let now = Date()
+        let key = try await administrator.acting {
+            let key = try await keys.rotate(algorithm: algorithm, at: now)
+            try await storage.transaction { try $0.audit.append(AuditEvent(.keyRotated, reason: key.keyID)) }
+            return key
+        }
+        return try .json(json(key, at: now), status: .created)
+    }
+
+    private func json(_ key: RingKey, at now: Date) throws -> [(name: String, value: JSONValue)] {
+        [
+            ("kid", .string(key.keyID)),
+            ("alg", .string(key.algorithm.name)),
+            ("state", .string(keys.state(of: key, at: now).rawValue)),
+            ("age", .integer(Int64(max(now.timeIntervalSince(key.createdAt), 0)))),
+            ("created_at", .time(key.createdAt)),
+            ("activates_at", .time(key.activatesAt)),
+            ("expires_at", key.expiresAt.map { .time($0) } ?? .null),
+            ("jwk", try key.key.publicKey.map { .object(try JSONObject(json: $0.json())) } ?? .null),
+        ]
+    }
+}
