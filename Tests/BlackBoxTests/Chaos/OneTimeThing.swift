@@ -20,10 +20,9 @@ struct OneTimeThing: Sendable {
                 for name in names where name.hasSuffix(".eml") {
                     let mail = try? String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
                     // There are other mails to them, such as a notice of a sign-in.
-                    guard let mail, mail.contains(recipient), let match = mail.firstMatch(of: pattern) else {
-                        continue
-                    }
-                    return String(match.1)
+                    guard let mail, mail.contains(recipient) else { continue }
+                    let lines = mail.replacing("\r\n", with: "\n")
+                    if let match = lines.firstMatch(of: pattern) { return String(match.1) }
                 }
                 try await Task.sleep(for: .milliseconds(25))
             }
@@ -64,7 +63,7 @@ struct OneTimeThing: Sendable {
         let found: String
         switch kind {
         case .reset: found = try await outbox.secret(to: email, /\/reset\?token=([A-Za-z0-9_-]+)/)
-        case .code: found = try await outbox.secret(to: email, /\n {4}(\d{6})\r?\n/)
+        case .code: found = try await outbox.secret(to: email, /\n {4}(\d{6})\n/)
         case .link: found = try await outbox.secret(to: email, /\/login[a-z\/]*\?token=([A-Za-z0-9_-]+)/)
         case .invitation:
             found = try await outbox.secret(to: email, /\/invitation\?token=([A-Za-z0-9_-]+)/)
