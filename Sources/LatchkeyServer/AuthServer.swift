@@ -36,7 +36,7 @@ public struct AuthServer: Service {
         routes.add(middleware: CrossOrigin(origins: services.configuration.corsOrigins))
         routes.add(middleware: ErrorResponses())
         let configuration = services.configuration
-        let oneTime = services.oneTime
+        let oneTime = OneTimeEndpoints(flows: services.oneTime, cookie: cookie, configuration: configuration)
         SignUpEndpoint(signUp: services.signUp, cookie: cookie, configuration: configuration)
             .addRoutes(to: routes)
         LoginEndpoint(login: services.login, cookie: cookie).addRoutes(to: routes)
@@ -44,26 +44,7 @@ public struct AuthServer: Service {
         RefreshEndpoint(sessions: services.sessions, cookie: cookie).addRoutes(to: routes)
         LogoutEndpoint(services: services, cookie: cookie).addRoutes(to: routes)
         TokenCheckEndpoint(verifier: services.verifier).addRoutes(to: routes)
-        PasswordResetEndpoint(reset: oneTime.passwordReset, configuration: configuration).addRoutes(
-            to: routes
-        )
-        LoginUnblockingEndpoint(unblocking: oneTime.unblocking, configuration: configuration)
-            .addRoutes(to: routes)
-        MailSignInEndpoint(signIn: oneTime.signIn, cookie: cookie, configuration: configuration)
-            .addRoutes(to: routes)
-        let verification = EmailVerificationEndpoint(
-            verification: oneTime.emailVerification,
-            configuration: configuration
-        )
-        let emailChange = EmailChangeEndpoint(change: oneTime.emailChange, configuration: configuration)
-        let invitations = InvitationEndpoint(
-            invitations: oneTime.invitations,
-            cookie: cookie,
-            configuration: configuration
-        )
-        verification.addOpenRoutes(to: routes)
-        emailChange.addOpenRoutes(to: routes)
-        invitations.addOpenRoutes(to: routes)
+        oneTime.addOpenRoutes(to: routes)
         JWKSEndpoint(keys: services.keys).addRoutes(to: routes)
         addOAuth(to: routes)
         HealthEndpoint(storage: services.storage).addRoutes(to: routes)
@@ -82,9 +63,7 @@ public struct AuthServer: Service {
         MyExportEndpoint(export: services.ownAccount.personalData).addRoutes(to: routes)
         MySessionsEndpoint(sessions: services.sessions, ending: services.ending).addRoutes(to: routes)
         ClientsEndpoint(clients: services.oauth.clients).addRoutes(to: routes)
-        verification.addRoutes(to: routes)
-        emailChange.addRoutes(to: routes)
-        invitations.addRoutes(to: routes)
+        oneTime.addRoutes(to: routes)
         addAdministration(to: routes)
         return routes
     }
