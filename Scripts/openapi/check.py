@@ -71,14 +71,16 @@ def access_token(url, name):
         return json.load(answer)["access_token"]
 
 
-def check(url, name, *selection):
+def check(folder, url, name, *selection):
     """Everything that schemathesis knows, from a fixed seed, so that a fault is found again."""
     return subprocess.run(
         [
             pathlib.Path(sys.executable).parent / "schemathesis", "run", f"{url}/openapi.json",
             "--header", f"Authorization: Bearer {access_token(url, name)}", "--checks", ",".join(CHECKS),
             "--max-examples", "40", "--seed", "20261121", "--no-color", *selection,
-        ]
+        ],
+        # It keeps notes where it runs.
+        cwd=folder,
     ).returncode  # fmt: skip
 
 
@@ -89,9 +91,9 @@ def main():
                 document = json.load(answer)
             names = [operation["operationId"] for path in document["paths"].values() for operation in path.values()]
             last = [name for name in LAST if name in names]
-            failed = check(url, "admin", *(word for name in last for word in ("--exclude-operation-id", name)))
+            failed = check(folder, url, "admin", *(word for name in last for word in ("--exclude-operation-id", name)))
             for name in last:
-                failed += check(url, name, "--include-operation-id", name, "--phases", "coverage,fuzzing")
+                failed += check(folder, url, name, "--include-operation-id", name, "--phases", "coverage,fuzzing")
     if failed:
         raise SystemExit("the server does not do what its /openapi.json says")
     print(f"{len(names)} of {len(names)} operations keep to /openapi.json.")
