@@ -36,6 +36,7 @@ struct ModelProcess: Sendable {
     let trial: Sessions
     let gate: SignInGate
     let login: Login
+    let passwordChange: PasswordChange
     let accounts: Accounts
     let hasher: PasswordHasher
 
@@ -75,13 +76,25 @@ struct ModelProcess: Sendable {
         let trying = FailingStorage(database, .trying)
         trial = sessions(trying, SessionEnding(storage: trying, revocations: nil))
         gate = SignInGate(storage: storage, sessions: self.sessions, masterKey: masterKey)
-        let limits = LoginLimits(
+        let limits = Self.noLimits(masterKey)
+        login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
+        passwordChange = PasswordChange(
+            storage: storage,
+            hasher: hasher,
+            policy: PasswordPolicy(),
+            sessions: self.sessions,
+            limits: limits
+        )
+        accounts = Accounts(storage: storage, hasher: hasher, policy: PasswordPolicy(), ending: ending)
+    }
+
+    /// Guessing has tests of its own.
+    private static func noLimits(_ masterKey: MasterKey) -> LoginLimits {
+        LoginLimits(
             masterKey: masterKey,
             throttle: LoginThrottle(freeFailures: .max, lockAfter: .max),
             failuresPerMinute: .max
         )
-        login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
-        accounts = Accounts(storage: storage, hasher: hasher, policy: PasswordPolicy(), ending: ending)
     }
 
     /// Of an algorithm that costs next to nothing.

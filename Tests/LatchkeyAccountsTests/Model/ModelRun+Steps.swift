@@ -107,8 +107,10 @@ extension ModelRun {
         case .answered, .lost:
             let (answer, signIn) = try await system.clients.answer(operation, by: system.process)
             try expect(answer, expected, "\(operation)")
-            if let signIn, fate == .answered, let session = operation.session { try hold(signIn, session) }
             model = after
+            guard let signIn, let session = operation.session else { break }
+            if case .changeOwnPassword = operation { try system.clients.renew(session, signIn) }
+            if fate == .answered { try hold(signIn, session) }
         case .crashBeforeCommit:
             try await crash(operation, .crashBeforeCommit)
         case .crashAfterCommit:
@@ -144,6 +146,12 @@ extension ModelRun {
             let account = account % Self.accounts
             let version = model.accounts[account].passwordVersion + 1
             return (.changePassword(account: account, version: version), fate)
+        case .changeOwnPassword(let pick, let client):
+            return session(pick).map { session in
+                let version = model.accounts[model.sessions[session].account].passwordVersion + 1
+                let client = client % Self.clients
+                return (.changeOwnPassword(session: session, version: version, client: client), .answered)
+            }
         case .logOutPresenting(let pick, let age):
             return session(pick).map {
                 (.logOutPresenting(session: $0, generation: generation($0, age)), .answered)
@@ -206,7 +214,7 @@ extension Operation {
     fileprivate var session: Int? {
         switch self {
         case .refresh(let session, _, _), .endSession(let session, _), .endOthers(let session),
-            .logOutPresenting(let session, _), .viewPage(let session):
+            .logOutPresenting(let session, _), .viewPage(let session), .changeOwnPassword(let session, _, _):
             session
         default: nil
         }

@@ -16,6 +16,7 @@ final class ModelRun {
     private struct Held {
         let text: String
         let session: Int
+        let epoch: Int
         let expiresAt: Date
     }
 
@@ -89,6 +90,7 @@ final class ModelRun {
             Held(
                 text: signIn.accessToken.token,
                 session: session,
+                epoch: model.accounts[model.sessions[session].account].epoch,
                 expiresAt: signIn.accessToken.expiresAt
             )
         )
@@ -131,7 +133,7 @@ final class ModelRun {
     private func compare(_ token: Held) throws {
         let expected: TokenError.Code? =
             if clock.now >= token.expiresAt { .expired } else {
-                model.isRevoked(token.session) ? .revoked : nil
+                model.isRevoked(token.session, tokenOf: token.epoch) ? .revoked : nil
             }
         var actual: TokenError.Code?
         do throws(TokenError) {

@@ -8,7 +8,8 @@ struct ModelledClients: Sendable {
     /// A session that was begun.
     struct Held: Sendable {
         let id: UUIDv7
-        let token: RefreshToken
+        /// One token of each secret that the session has had, the oldest first.
+        var tokens: [RefreshToken]
         let browserToken: String?
         let accountID: UUIDv7
     }
@@ -57,24 +58,35 @@ struct ModelledClients: Sendable {
         held.append(
             Held(
                 id: signIn.session.id,
-                token: token,
+                tokens: [token],
                 browserToken: signIn.browserToken,
                 accountID: signIn.account.id
             )
         )
     }
 
+    /// Notes the new secret of a session.
+    mutating func renew(_ session: Int, _ signIn: SignIn) throws {
+        guard let token = codec.read(signIn.refreshToken) else { throw RefreshError.invalid }
+        held[session].tokens.append(token)
+    }
+
     /// Does what a process is asked; hands out no more than a client would see.
     func answer(_ operation: Operation, by process: ModelProcess) async throws -> (Answer, SignIn?) {
         do {
-            guard case .refresh(let session, let generation, let client) = operation else {
+            switch operation {
+            case .refresh(let session, let generation, let client):
+                let signIn = try await process.sessions.refresh(
+                    refreshToken(of: session, generation),
+                    from: Self.client(client)
+                )
+                return (.granted(generation: granted(signIn, session)), signIn)
+            case .changeOwnPassword(let session, let version, let client):
+                let signIn = try await change(session, to: version, Self.client(client), by: process)
+                return (.granted(generation: codec.read(signIn.refreshToken)?.counter ?? -1), signIn)
+            default:
                 return (try await perform(operation, by: process), nil)
             }
-            let signIn = try await process.sessions.refresh(
-                refreshToken(of: session, generation),
-                from: Self.client(client)
-            )
-            return (.granted(generation: granted(signIn, session)), signIn)
         } catch let error as RefreshError {
             return (.refused(error.rawValue), nil)
         } catch AccountError.sessionNotFound {
@@ -102,20 +114,42 @@ struct ModelledClients: Sendable {
 
     /// The refresh token of a generation, whether or not it has ever been handed out.
     private func refreshToken(of session: Int, _ generation: Int64) -> String {
-        codec.write(held[session].token.with(counter: generation))
+        codec.write(secret(session, generation).with(counter: generation))
     }
 
     /// The generation of the refresh token that was handed out, read from the token itself.
     private func granted(_ signIn: SignIn, _ session: Int) -> Int64 {
-        guard let token = codec.read(signIn.refreshToken), token.nonce == held[session].token.nonce,
-            token.sessionID == held[session].id
+        guard let token = codec.read(signIn.refreshToken), token.sessionID == held[session].id,
+            token.nonce == secret(session, token.counter).nonce
         else { return -1 }
         return token.counter
     }
 
+    /// A token with the secret that the session had in a generation.
+    private func secret(_ session: Int, _ generation: Int64) -> RefreshToken {
+        let tokens = held[session].tokens
+        return tokens.last { $0.counter <= generation } ?? tokens[0]
+    }
+
+    private func change(
+        _ session: Int,
+        to version: Int,
+        _ client: ClientContext,
+        by process: ModelProcess
+    ) async throws -> SignIn {
+        let account = accountIDs.firstIndex(of: held[session].accountID) ?? -1
+        return try await process.passwordChange.change(
+            of: held[session].accountID,
+            in: held[session].id,
+            from: Self.password(account, version: version - 1),
+            to: Self.password(account, version: version),
+            by: client
+        )
+    }
+
     private func perform(_ operation: Operation, by process: ModelProcess) async throws -> Answer {
         switch operation {
-        case .refresh: return .refused("asked elsewhere")
+        case .refresh, .changeOwnPassword: return .refused("asked elsewhere")
         case .endSession(let session, let account):
             let owner = account.map { accountIDs[$0] }
             try await process.ending.end(

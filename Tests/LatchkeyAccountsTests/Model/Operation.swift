@@ -8,6 +8,8 @@ enum Operation: Sendable {
     case unlock(account: Int)
     /// To the password of this version.
     case changePassword(account: Int, version: Int)
+    /// Asked for in a session, which goes on with a new secret while all others end.
+    case changeOwnPassword(session: Int, version: Int, client: Int)
     case logOutPresenting(session: Int, generation: Int64)
     case viewPage(session: Int)
 }

@@ -5,6 +5,8 @@ struct SessionModel {
     /// An account.
     struct Account {
         var passwordVersion = 1
+        /// Access tokens of an older one are refused.
+        var epoch = 0
         var isLocked = false
     }
 
@@ -23,6 +25,8 @@ struct SessionModel {
         /// Forgotten by the database, long after it ran out.
         var isForgotten = false
         var generation: Int64 = 0
+        /// The first generation of the present secret; tokens of an older secret are junk.
+        var secretSince: Int64 = 0
         var rotatedAt: TimeInterval
         var rotatedBy: Int
         var replays = 0
@@ -53,8 +57,13 @@ struct SessionModel {
         Set(sessions.indices.filter { sessions[$0].account == account && isUsable($0) })
     }
 
-    /// Why an access token of the session is refused while it has not expired; nothing when it is good.
+    /// Whether nothing of the session is good any more.
     func isRevoked(_ session: Int) -> Bool { sessions[session].isEnded || sessions[session].isVoid }
+
+    /// Whether an access token of the session, issued in an epoch, is refused while it has not expired.
+    func isRevoked(_ session: Int, tokenOf epoch: Int) -> Bool {
+        isRevoked(session) || epoch < accounts[sessions[session].account].epoch
+    }
 
     mutating func logIn(account: Int, client: Int, pages: Bool) -> Answer {
         guard !accounts[account].isLocked else { return .refused("invalid_credentials") }
@@ -83,6 +92,8 @@ struct SessionModel {
         case .lock(let account): lock(account)
         case .unlock(let account): unlock(account)
         case .changePassword(let account, let version): changePassword(of: account, to: version)
+        case .changeOwnPassword(let session, let version, let client):
+            changeOwnPassword(session, to: version, by: client)
         case .logOutPresenting(let session, let generation): logOut(session, presenting: generation)
         case .viewPage(let session): viewPage(session)
         }
@@ -105,7 +116,9 @@ struct SessionModel {
 
 extension SessionModel {
     private mutating func refresh(_ session: Int, _ generation: Int64, _ client: Int) -> Answer {
-        guard !sessions[session].isForgotten else { return .refused("refresh_invalid") }
+        guard !sessions[session].isForgotten, generation >= sessions[session].secretSince else {
+            return .refused("refresh_invalid")
+        }
         guard !isRevoked(session) else { return .refused("session_revoked") }
         guard isRunning(session) else { return .refused("refresh_expired") }
         if generation == sessions[session].generation { return rotate(session, by: client) }
@@ -171,6 +184,7 @@ extension SessionModel {
         for session in sessions.indices where sessions[session].account == account {
             sessions[session].isVoid = true
         }
+        accounts[account].epoch += 1
         count("sessions_ended")
         return live.count
     }
@@ -195,10 +209,31 @@ extension SessionModel {
         return .done
     }
 
-    private mutating func logOut(_ session: Int, presenting generation: Int64) -> Answer {
-        guard !sessions[session].isForgotten, !sessions[session].isEnded, isRunning(session) else {
-            return .refused("session_not_found")
+    private mutating func changeOwnPassword(_ kept: Int, to version: Int, by client: Int) -> Answer {
+        guard !sessions[kept].isForgotten, isUsable(kept) else { return .refused("session_not_found") }
+        let account = sessions[kept].account
+        let others = listed(of: account).subtracting([kept])
+        for session in others { sessions[session].isEnded = true }
+        for session in sessions.indices where sessions[session].account == account && session != kept {
+            sessions[session].isVoid = true
         }
+        if !others.isEmpty { count("sessions_ended") }
+        count("password_changed")
+        accounts[account].passwordVersion = version
+        accounts[account].epoch += 1
+        sessions[kept].generation += 1
+        sessions[kept].secretSince = sessions[kept].generation
+        (sessions[kept].rotatedAt, sessions[kept].lastSeenAt) = (now, now)
+        sessions[kept].rotatedBy = client
+        (sessions[kept].replays, sessions[kept].sharedGenerations) = (0, 0)
+        sessions[kept].isShared = false
+        return .granted(generation: sessions[kept].generation)
+    }
+
+    private mutating func logOut(_ session: Int, presenting generation: Int64) -> Answer {
+        guard !sessions[session].isForgotten, !sessions[session].isEnded, isRunning(session),
+            generation >= sessions[session].secretSince
+        else { return .refused("session_not_found") }
         return end(session, of: nil)
     }
 

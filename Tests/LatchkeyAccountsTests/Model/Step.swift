@@ -34,6 +34,7 @@ enum Step: Sendable {
     case lock(account: Int, Fate)
     case unlock(account: Int)
     case changePassword(account: Int, Fate)
+    case changeOwnPassword(session: Int, client: Int)
     /// A logout that shows nothing but a refresh token.
     case logOutPresenting(session: Int, age: Int)
     /// A page view with the session's cookie.
@@ -154,6 +155,7 @@ extension Step {
         case ..<70: .endAll(account: pick(&random), fate(&random))
         case ..<78: .lock(account: pick(&random), fate(&random))
         case ..<88: .unlock(account: pick(&random))
+        case ..<94: .changeOwnPassword(session: pick(&random), client: client(&random))
         default: .changePassword(account: pick(&random), fate(&random))
         }
     }
