@@ -46,6 +46,9 @@ struct Maintenance: Service {
             now.timeIntervalSince(active.activatesAt) >= Self.keyLifetime
         {
             let next = try await keys.rotate(at: now)
+            try await storage.transaction {
+                try $0.audit.append(AuditEvent(.keyRotated, reason: next.keyID))
+            }
             logger.notice("signing key rotated", metadata: ["kid": "\(next.keyID)"])
         }
         try await keys.removeExpired(at: now)

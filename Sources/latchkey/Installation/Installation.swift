@@ -80,6 +80,11 @@ struct Installation {
         )
     }
 
+    /// Records in the audit log that the ring has a new key.
+    func record(_ key: RingKey) async throws {
+        try await storage.transaction { try $0.audit.append(AuditEvent(.keyRotated, reason: key.keyID)) }
+    }
+
     /// Ends sessions; a running server follows on its own.
     var ending: SessionEnding { SessionEnding(storage: storage, revocations: nil) }
 

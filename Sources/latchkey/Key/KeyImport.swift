@@ -50,9 +50,11 @@ struct KeyImport: AsyncParsableCommand {
         else {
             throw CommandFailure.refused("\(file) is a JWK Set; take the one key out of it first.")
         }
-        let ring = try await data.open().keyRing()
+        let folder = try await data.open()
+        let ring = try await folder.keyRing()
         try unpublished.check(key.keyType == .oct, in: ring)
         let added = try await ring.add(importing: key, algorithm: algorithm, immediately: now)
+        try await folder.record(added)
         try NewRingKey(key: added, ring: ring).print(asJSON: output.json)
     }
 }

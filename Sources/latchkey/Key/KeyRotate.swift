@@ -33,9 +33,11 @@ struct KeyRotate: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let ring = try await data.open().keyRing()
+        let folder = try await data.open()
+        let ring = try await folder.keyRing()
         try unpublished.check(algorithm?.keyType == .oct, in: ring)
         let key = try await ring.rotate(algorithm: algorithm, immediately: now)
+        try await folder.record(key)
         try NewRingKey(key: key, ring: ring).print(asJSON: output.json)
     }
 }
