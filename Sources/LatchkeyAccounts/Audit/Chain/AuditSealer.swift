@@ -72,6 +72,8 @@ public struct AuditSealer: Sendable {
             do {
                 try await seal()
                 last = nil
+            } catch is CancellationError {
+                break
             } catch {
                 let reason = "\(error)"
                 if reason != last { failed(error) }
