@@ -60,6 +60,24 @@ public final class SQLiteStorage: AccountStorage {
         try? marker.close()
     }
 
+    /// Closes the database behind every write that has begun, so that nothing but its one file is left.
+    ///
+    /// Whatever is asked of it afterwards fails. A database that nobody closes loses nothing: the log beside it holds
+    /// what the file does not, and the next to open it puts the two together.
+    ///
+    /// - Throws: ``SQLiteStorageError``.
+    public func close() async throws {
+        try await writer.perform { _ in }
+        do {
+            // Only the last connection to close tidies up, and one that cannot write does not: they go first.
+            try marker.close()
+            pool.invalidateReadOnlyConnections()
+            try pool.close()
+        } catch let error as DatabaseError {
+            throw SQLiteStorageError(error, file: path)
+        }
+    }
+
     /// How many transactions have shared how many commits since the database was opened.
     public var commitFigures: CommitFigures { writer.figures }
 

@@ -29,6 +29,29 @@ struct DurabilityTests {
         #expect(found?.trimmingCharacters(in: ["\""]) == value)
     }
 
+    @Test("closing leaves the one file, with everything in it, whatever was read and written before")
+    func close() async throws {
+        let accounts = (0..<20).map { testAccount("user\($0)") }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for account in accounts {
+                group.addTask { [storage] in
+                    try await storage.transaction { try $0.accounts.insert(account) }
+                    _ = try await storage.read { try $0.accounts.account(account.id) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        try await storage.close()
+        #expect(try directory.files().filter { $0.hasPrefix("latchkey.db-") } == [])
+        let again = try openStorage(directory)
+        let found = try await again.read { tx in try accounts.filter { try tx.accounts.account($0.id) != nil }
+        }
+        #expect(found.count == accounts.count)
+        await #expect(throws: (any Error).self) {
+            try await storage.transaction { try $0.accounts.insert(testAccount("late")) }
+        }
+    }
+
     @Test("what was committed survives a process that dies without closing the database")
     func kill() async throws {
         let accounts = (0..<50).map { testAccount("user\($0)") }

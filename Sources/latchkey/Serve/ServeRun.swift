@@ -31,6 +31,8 @@ struct ServeRun {
         )
         do {
             try await application.runService()
+            // What goes on in the background may still be about to write.
+            try? await installation.storage.close()
         } catch let error as IOError {
             throw failure(Descriptor.Failure(code: error.errnoCode).reason)
         } catch is SocketAddressError.UnknownHost {
