@@ -20,7 +20,9 @@ extension ModelRun {
         case .tidy:
             try await system.process.tidy(at: clock.now)
             model.tidy()
-        case .rotateKey: try await system.process.keys.rotate(at: clock.now)
+        case .rotateKey:
+            try await system.process.keys.rotate(at: clock.now)
+            hasRotatedKey = true
         case .otherProcess: try await system.turnToOtherProcess()
         case .twoTabs, .refreshBesideEnd, .refreshBesideEndOfAll: return try await race(step)
         default: return try await request(step)
