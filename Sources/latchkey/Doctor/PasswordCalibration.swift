@@ -19,9 +19,11 @@ struct PasswordCalibration {
         (65_536, 2, 1), (65_536, 3, 1), (65_536, 3, 4), (98_304, 3, 1), (131_072, 3, 1), (262_144, 3, 1),
     ].map { Argon2Parameters(memory: $0.0, iterations: $0.1, parallelism: $0.2) }
 
-    private static let samples = 5
+    private static let samples = 3
     /// Costs this much over the target are not worth the wait for their figures.
-    private static let excess = 3
+    private static let excess = 2
+    /// On a machine that has other things to do, what was measured by then has to do.
+    private static let patience = Duration.seconds(20)
 
     let target: Duration
     let processors: Int
@@ -33,11 +35,12 @@ struct PasswordCalibration {
         var bar = ProgressBar()
         defer { bar.end() }
         var measurements: [Measurement] = []
+        let start = ContinuousClock.now
         for (number, parameters) in candidates.enumerated() {
             bar.show(number, of: candidates.count, "\(parameters)")
             let measurement = try await measure(parameters, processors: processors)
             measurements.append(measurement)
-            if measurement.time > target * excess { break }
+            if measurement.time > target * excess || ContinuousClock.now - start > patience { break }
         }
         return PasswordCalibration(target: target, processors: processors, measurements: measurements)
     }
