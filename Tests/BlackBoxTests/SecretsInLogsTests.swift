@@ -201,7 +201,7 @@ extension BlackBox {
             }
         }
 
-        /// A code alone is too short: six digits are found in any log. As a log would show it, it is long enough.
+        /// Adds a code as a log would show it: six digits alone are found in any log.
         private func addCode(_ code: String, to secrets: Secrets) {
             secrets.add("\"\(code)\"", "code=\(code)", "code: \(code)", "code is \(code)")
         }

@@ -7,7 +7,7 @@ import Testing
         [], ["serve"],
         ["account"], ["account", "add"], ["account", "list"], ["account", "show"], ["account", "lock"],
         ["account", "unlock"], ["account", "set-roles"], ["account", "set-password"], ["account", "delete"],
-        ["account", "import"],
+        ["account", "import"], ["account", "invite"],
         ["account", "export"],
         ["client"], ["client", "add"], ["client", "list"], ["client", "show"], ["client", "rotate-secret"],
         ["client", "delete"],

@@ -7,7 +7,8 @@ struct AccountCommand: ParsableCommand {
         abstract: "Add, invite, list, show, change, delete, import and export accounts.",
         discussion: "All of it works beside a running server, which follows within a second.",
         subcommands: [
-            AccountAdd.self, AccountInvite.self, AccountList.self, AccountShow.self, AccountLock.self, AccountUnlock.self,
+            AccountAdd.self, AccountInvite.self, AccountList.self, AccountShow.self, AccountLock.self,
+            AccountUnlock.self,
             AccountSetRoles.self, AccountSetPassword.self, AccountDelete.self,
             AccountImportCommand.self, AccountExportCommand.self,
         ]

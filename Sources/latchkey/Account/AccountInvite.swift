@@ -10,7 +10,7 @@ struct AccountInvite: AsyncParsableCommand {
         abstract: "Invite somebody by mail to make an account.",
         discussion: """
             The mail has a link that is good for seven days; an earlier invitation to the same address is void. A \
-            running server sends it within seconds, and otherwise the next one that starts does. Without mail.host \
+            running server sends it within seconds, and otherwise the next one that starts does. Without mail.smtp \
             it goes to the folder outbox of the data folder.
 
             Example:
@@ -27,7 +27,12 @@ struct AccountInvite: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A role to grant, for example admin; may be repeated.", valueName: "role"))
     var role: [String] = []
 
-    @Option(help: ArgumentHelp("en, zh-Hans or zh-Hant; that of mail.language unless given.", valueName: "language"))
+    @Option(
+        help: ArgumentHelp(
+            "en, zh-Hans or zh-Hant; that of mail.language unless given.",
+            valueName: "language"
+        )
+    )
     var language: MailLanguage?
 
     @OptionGroup var data: DataOptions

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LatchkeyAccounts
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct AccountImportTests {
     private let key = [UInt8](repeating: 9, count: 32)
 

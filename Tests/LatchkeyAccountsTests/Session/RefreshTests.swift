@@ -4,7 +4,7 @@ import Testing
 
 @testable import LatchkeyAccounts
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct RefreshTests {
     private func fixture(_ change: (inout SessionPolicy) -> Void = { _ in }) async throws -> Fixture {
         var policy = SessionPolicy()

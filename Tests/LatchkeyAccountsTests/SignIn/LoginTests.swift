@@ -4,7 +4,7 @@ import Testing
 
 @testable import LatchkeyAccounts
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct LoginTests {
     /// Ada's account with one thing about it changed.
     enum Obstacle: CaseIterable {

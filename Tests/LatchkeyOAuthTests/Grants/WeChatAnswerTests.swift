@@ -10,7 +10,7 @@ import Testing
 @testable import LatchkeyOAuth
 
 /// What becomes of everything that WeChat, or somebody in its place, may answer.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct WeChatAnswerTests {
     private static func signIn(
         _ fixture: OAuthFixture,

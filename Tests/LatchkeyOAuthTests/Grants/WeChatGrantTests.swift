@@ -9,7 +9,7 @@ import Testing
 
 @testable import LatchkeyOAuth
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct WeChatGrantTests {
     private static func signIn(
         _ fixture: OAuthFixture,

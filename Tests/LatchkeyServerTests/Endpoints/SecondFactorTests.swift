@@ -7,7 +7,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite("Second factors over HTTP", .timeLimit(.minutes(2)))
+@Suite("Second factors over HTTP", .timeLimit(.minutes(5)))
 struct SecondFactorTests {
     private static let stale = "Bearer error=\"insufficient_user_authentication\", max_age=\"300\""
 

@@ -19,7 +19,8 @@ struct IdentifierTableTests {
         #expect(table.isEmpty)
         #expect(table[Self.id(1)] == nil)
         for number in 0..<5000 {
-            let id = isRandom ? UUIDv7(at: Date(timeIntervalSince1970: 1_790_000_000)) : Self.id(number % 3000)
+            let id =
+                isRandom ? UUIDv7(at: Date(timeIntervalSince1970: 1_790_000_000)) : Self.id(number % 3000)
             table.insert(number % 7, for: id) { $0 * 10 + $1 }
             model[id] = model[id].map { $0 * 10 + number % 7 } ?? number % 7
         }

@@ -44,6 +44,40 @@ import Testing
         #expect(shown["locked_at"] == JSONValue.null)
     }
 
+    @Test("invite queues a mail that the server sends, and its link makes the account with the roles")
+    func invite() async throws {
+        try DataFolder.make(in: folder)
+        let run = try latchkey(
+            "account",
+            "invite",
+            "grace@example.org",
+            "--role",
+            "staff"
+        )
+        #expect(run.status == 0)
+        #expect(run.output == "An invitation to grace@example.org is in the mail queue.\n")
+        let server = try RunningServer(in: folder)
+        let outbox = folder.path + "/data/outbox"
+        let deadline = ContinuousClock.now + .seconds(120)
+        var mail: String?
+        while mail == nil {
+            try #require(ContinuousClock.now < deadline, "no mail")
+            try await Task.sleep(for: .milliseconds(50))
+            mail = try FileManager.default.contentsOfDirectory(atPath: outbox).first { $0.hasSuffix(".eml") }
+        }
+        let text = try String(contentsOfFile: "\(outbox)/\(try #require(mail))", encoding: .utf8)
+        let token = try #require(text.firstMatch(of: /invitation\?token=([A-Za-z0-9_-]+)/)).1
+        let accepted = try await server.post(
+            "/api/invitations/accept",
+            ["token": .string(String(token)), "password": .string(DataFolder.password)]
+        )
+        #expect(accepted.status == 201)
+        #expect(try accepted.body.object("account")?["roles"] == ["staff"])
+        let again = try latchkey("account", "invite", "grace@example.org")
+        #expect(again.status == 1)
+        #expect(again.error == "latchkey: the e-mail address belongs to an account already.\n")
+    }
+
     @Test("a user name is a login too")
     func username() throws {
         try DataFolder.make(in: folder, login: "Bob")

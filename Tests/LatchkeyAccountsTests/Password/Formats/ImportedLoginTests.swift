@@ -2,7 +2,7 @@ import Testing
 
 @testable import LatchkeyAccounts
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ImportedLoginTests {
     /// Ada, whose password came as a hash from elsewhere.
     private func fixture(_ stored: String) async throws -> Fixture {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import LatchkeyAccounts
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct PasswordHashFormatTests {
     private let hasher: PasswordHasher
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite("Administering accounts", .timeLimit(.minutes(3)))
+@Suite("Administering accounts", .timeLimit(.minutes(5)))
 struct AccountsEndpointTests {
     @Test(
         "an account is made, shown, changed, locked, opened and deleted, and the log names who did it [E1] [D5]"

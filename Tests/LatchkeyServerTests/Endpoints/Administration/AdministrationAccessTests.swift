@@ -7,7 +7,7 @@ import Testing
 
 @testable import LatchkeyServer
 
-@Suite("Who may administer", .timeLimit(.minutes(2)))
+@Suite("Who may administer", .timeLimit(.minutes(5)))
 struct AdministrationAccessTests {
     struct Route: Sendable, CustomStringConvertible {
         let method: HTTPRequest.Method

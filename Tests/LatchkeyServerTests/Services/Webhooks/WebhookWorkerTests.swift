@@ -34,7 +34,7 @@ private final class Receiver: WebhookTransport {
     struct Silence: Error {}
 }
 
-@Suite("Webhooks", .timeLimit(.minutes(2)))
+@Suite("Webhooks", .timeLimit(.minutes(5)))
 struct WebhookWorkerTests {
     private static let url = "https://receiver.example/hook"
     private static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
