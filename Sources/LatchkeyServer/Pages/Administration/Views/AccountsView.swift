@@ -1,0 +1,41 @@
+import LatchkeyAccounts
+
+/// The list of accounts.
+struct AccountsView: PageView {
+    static let template = "admin-accounts"
+
+    /// One account of the list.
+    struct Row: Sendable {
+        let href: String
+        let name: String
+        /// What else it is called.
+        let others: [String]
+        let roles: [String]
+        let isLocked: Bool
+        let created: TimeView
+
+        init(_ account: Account, _ links: PageLinks) {
+            href = links.adminAccount(account.id)
+            name = account.name ?? account.login
+            others = [account.email, account.username.map { "@" + $0 }].compactMap(\.self)
+                .filter { !$0.utf8.elementsEqual(account.login.utf8) || account.name != nil }
+            roles = account.roles
+            isLocked = account.isLocked
+            created = TimeView(account.createdAt)
+        }
+    }
+
+    let top: AdminTop
+    let search: String
+    let rows: [Row]
+    let isEmpty: Bool
+    let pager: PagerView
+
+    init(_ accounts: [Account], search: String, pager: PagerView, top: AdminTop, links: PageLinks) {
+        self.top = top
+        self.search = search
+        rows = accounts.map { Row($0, links) }
+        isEmpty = accounts.isEmpty
+        self.pager = pager
+    }
+}
