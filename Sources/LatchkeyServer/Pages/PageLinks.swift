@@ -8,6 +8,7 @@ struct PageLinks: Sendable {
         base = parts.map { "/" + $0 }.joined()
     }
 
+    var home: String { base + "/" }
     var login: String { base + "/login" }
     var secondFactor: String { base + "/login/second-factor" }
     var signUp: String { base + "/signup" }
@@ -18,8 +19,9 @@ struct PageLinks: Sendable {
     var loginLink: String { base + "/login/link" }
     var emailChange: String { base + "/email-change" }
     var invitation: String { base + "/invitation" }
+    var language: String { base + "/language" }
     var unlock: String { base + "/unlock" }
 
     /// Pages that a signed-in visitor is sent away from, or that show nothing: no place to return to.
-    var thoroughfares: [String] { [base + "/", login, secondFactor, signUp, base + "/logout"] }
+    var thoroughfares: [String] { [home, login, secondFactor, signUp, base + "/logout", language] }
 }
