@@ -411,6 +411,7 @@ let package = Package(
                 "LatchkeyOAuth",
                 "LatchkeyServer",
                 "LatchkeySQLite",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

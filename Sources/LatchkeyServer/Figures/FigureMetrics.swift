@@ -22,7 +22,8 @@ struct FigureMetrics: MetricsFactory {
         switch label {
         // Every check looks into the cache, and hits or misses.
         case "latchkey.tokens.cache": tokenChecks
-        case "latchkey.sessions.refreshes": dimensions.contains { $0 == ("outcome", "granted") } ? refreshes : nothing
+        case "latchkey.sessions.refreshes":
+            dimensions.contains { $0 == ("outcome", "granted") } ? refreshes : nothing
         default: nothing
         }
     }

@@ -104,8 +104,11 @@ struct PagePipeline<Context: RequestContext>: Sendable {
         if answer.html != nil { cookies.append(pages.cookies.form(visit.formCookie)) }
         for cookie in cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }
         guard let html = answer.html else { return Response(status: answer.status, headers: headers) }
-        headers[.contentType] = "text/html; charset=utf-8"
-        headers[.contentLanguage] = visit.language.rawValue
+        // A file to keep says itself what it is.
+        if headers[.contentType] == nil {
+            headers[.contentType] = "text/html; charset=utf-8"
+            headers[.contentLanguage] = visit.language.rawValue
+        }
         return Response(
             status: answer.status,
             headers: headers,

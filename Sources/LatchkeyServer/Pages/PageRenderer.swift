@@ -7,6 +7,19 @@ import Mustache
 struct PageRenderer: Sendable {
     static let templates: KeyValuePairs<String, [UInt8]> = [
         "account": PackageResources.account_mustache,
+        "admin-account": PackageResources.admin_account_mustache,
+        "admin-accounts": PackageResources.admin_accounts_mustache,
+        "admin-actions": PackageResources.admin_actions_mustache,
+        "admin-audit": PackageResources.admin_audit_mustache,
+        "admin-client": PackageResources.admin_client_mustache,
+        "admin-client-new": PackageResources.admin_client_new_mustache,
+        "admin-clients": PackageResources.admin_clients_mustache,
+        "admin-figures": PackageResources.admin_figures_mustache,
+        "admin-invitation": PackageResources.admin_invitation_mustache,
+        "admin-keys": PackageResources.admin_keys_mustache,
+        "admin-pager": PackageResources.admin_pager_mustache,
+        "admin-secret": PackageResources.admin_secret_mustache,
+        "admin-top": PackageResources.admin_top_mustache,
         "ask": PackageResources.ask_mustache,
         "field": PackageResources.field_mustache,
         "hidden": PackageResources.hidden_mustache,
@@ -19,7 +32,7 @@ struct PageRenderer: Sendable {
     ]
 
     /// The one stylesheet; it stands in the document, so that the first answer is all a browser needs.
-    let style = String(decoding: PackageResources.latchkey_css, as: UTF8.self)
+    let style = String(decoding: PackageResources.latchkey_css + PackageResources.admin_css, as: UTF8.self)
     /// What every answer of a page carries.
     let headers: HTTPFields
     private let library: MustacheLibrary

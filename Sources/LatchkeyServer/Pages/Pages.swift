@@ -70,6 +70,7 @@ public struct Pages: Sendable {
             }
         }
         addOneTimeRoutes(to: router, pipeline)
+        addAdministrationRoutes(to: router, pipeline)
         refuseOtherMethods(on: router)
     }
 

@@ -1,5 +1,7 @@
 import FoundationEssentials
+import Hummingbird
 import LatchkeyAccounts
+import LatchkeyHummingbird
 import LatchkeyTokens
 
 /// A visit of somebody who has the role.

@@ -42,7 +42,11 @@ extension Pages {
     /// Sends an invitation.
     @Sendable func submitInvitationForm(_ admin: AdminVisit, _ form: FormFields) async throws -> PageAnswer {
         let (email, name) = (form.text("email"), form.text("name"))
-        func refused(_ faults: [FieldError], alert: Phrase? = nil, status: HTTPResponse.Status) throws -> PageAnswer {
+        func refused(
+            _ faults: [FieldError],
+            alert: Phrase? = nil,
+            status: HTTPResponse.Status
+        ) throws -> PageAnswer {
             let view = InvitationView(
                 form,
                 faults: FieldFaults(faults),
@@ -76,7 +80,9 @@ extension FormFields {
 
     /// Words between white space or commas.
     func list(_ name: String) -> [String] {
-        (self[name] ?? "").utf8.split { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
-            .map { String(Substring($0)) }
+        (self[name] ?? "").utf8.split {
+            $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0)
+        }
+        .map { String(Substring($0)) }
     }
 }

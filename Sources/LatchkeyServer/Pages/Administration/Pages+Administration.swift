@@ -66,7 +66,8 @@ extension Pages {
         { visit in
             let back = path(visit)
             let (account, session) = try await signedIn(visit, at: back)
-            guard account.roles.contains(where: { $0.utf8.elementsEqual(AccountAdministration.role.utf8) }) else {
+            guard account.roles.contains(where: { $0.utf8.elementsEqual(AccountAdministration.role.utf8) })
+            else {
                 return try answer(NoticeView.notForYou(links.account), status: .forbidden, for: visit)
             }
             if fresh { _ = try await freshlySignedIn(visit, at: back) }
@@ -81,7 +82,8 @@ extension Pages {
     private func answering(_ admin: AdminVisit, _ page: AdminPage) async throws -> PageAnswer {
         do {
             return try await page(admin)
-        } catch where error is NothingHere || error as? AccountError == .accountNotFound
+        } catch
+            where error is NothingHere || error as? AccountError == .accountNotFound
             || error as? ClientError == .notFound
         {
             return try answer(NoticeView.nothingHere(links.admin), status: .notFound, for: admin.visit)

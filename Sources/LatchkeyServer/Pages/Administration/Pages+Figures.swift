@@ -1,4 +1,6 @@
 import HTTPTypes
+import LatchkeyAccounts
+import LatchkeyHummingbird
 
 extension Pages {
     /// Seconds between two refreshes of the page, where they are asked for.

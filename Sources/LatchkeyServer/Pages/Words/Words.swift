@@ -6,6 +6,7 @@ enum Words {
 
     /// The catalogues by the name of the template.
     static let all: [String: Catalogue] = [
+        "admin": administration,
         "ask": ask,
         "layout": layout,
         "login": login,

@@ -82,7 +82,11 @@ struct AdminAccountView: PageView {
         hasFaults = top.alert != nil || (profile + roles + [confirmation]).contains { $0.error != nil }
     }
 
-    private static func profile(_ account: Account, _ typed: FormFields?, _ faults: FieldFaults) -> [FieldView] {
+    private static func profile(
+        _ account: Account,
+        _ typed: FormFields?,
+        _ faults: FieldFaults
+    ) -> [FieldView] {
         [
             .personName(typed?["name"] ?? account.name, error: faults["name"]),
             .username(typed?["username"] ?? account.username, error: faults["username"]),

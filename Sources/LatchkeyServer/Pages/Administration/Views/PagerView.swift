@@ -12,7 +12,8 @@ struct PagerView: Sendable {
     ///   - kept: what every page of the list has in its query.
     ///   - cursor: the name and the value of what leads to the next page.
     ///   - isFirst: whether this is the first page.
-    init(_ path: String, kept: [(String, String)] = [], cursor: (name: String, value: String?), isFirst: Bool) {
+    init(_ path: String, kept: [(String, String)] = [], cursor: (name: String, value: String?), isFirst: Bool)
+    {
         first = isFirst ? nil : Self.address(path, kept)
         next = cursor.value.map { Self.address(path, kept + [(cursor.name, $0)]) }
         isNeeded = first != nil || next != nil
