@@ -8,6 +8,7 @@ struct PageRenderer: Sendable {
     static let templates: KeyValuePairs<String, [UInt8]> = [
         "account": PackageResources.account_mustache,
         "ask": PackageResources.ask_mustache,
+        "confirm": PackageResources.confirm_mustache,
         "field": PackageResources.field_mustache,
         "hidden": PackageResources.hidden_mustache,
         "layout": PackageResources.layout_mustache,

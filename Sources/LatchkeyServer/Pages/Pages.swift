@@ -69,6 +69,7 @@ public struct Pages: Sendable {
             }
         }
         addOneTimeRoutes(to: router, pipeline)
+        addAccountRoutes(to: router, pipeline)
         refuseOtherMethods(on: router)
     }
 
