@@ -7,6 +7,7 @@ extension Pages {
     /// - Parameters:
     ///   - visit: the visit.
     ///   - path: the page to come back to.
+    /// - Returns: the account, and the live session behind the visitor's cookie.
     /// - Throws: ``PageDetour``.
     func signedIn(
         _ visit: PageVisit,
@@ -27,6 +28,7 @@ extension Pages {
     /// - Parameters:
     ///   - visit: the visit.
     ///   - path: the page to come back to; one that is reached with `GET`.
+    /// - Returns: the account, and the fresh session behind the visitor's cookie.
     /// - Throws: ``PageDetour``.
     func freshlySignedIn(
         _ visit: PageVisit,
