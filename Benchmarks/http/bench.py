@@ -50,31 +50,30 @@ def serving(program, folder):
             process.wait(30)
 
 
-def rate(served, folder, guard, seconds):
-    settings = {"ROUTE": f"/{guard}", "TOKENS": str(folder / guard)}
+def rate(served, route, tokens, seconds):
+    settings = {"ROUTE": f"/{route}", "TOKENS": str(tokens)}
     # One thread for all: more of them would only take turns with the server's.
     seen = load.run(load.Script(str(SCRIPT), CLIENTS, settings, threads=1), served, seconds)
     if seen.bad:
-        raise SystemExit(f"/{guard}: {seen.bad} answers were not 200")
+        raise SystemExit(f"/{route}: {seen.bad} answers were not 200")
     return seen.rate, seen.server_processors / seen.rate * 1e6
 
 
-def measure(served, folder, options):
+def measure(folder, options):
     """Pairs of the bare route and a guard, whichever first by turns."""
-    guards = [guard for guard in GUARDS if (folder / guard).exists()]
-    if options.only:
-        guards = [guard for guard in guards if guard in options.only]
+    guards = [guard for guard in GUARDS if not options.only or guard in options.only]
     rates, ratios = {guard: [] for guard in ("bare", *guards)}, {guard: [] for guard in guards}
     costs = {guard: [] for guard in guards}
-    rate(served, folder, "bare", 1)
     for turn in range(options.rounds):
-        for guard in guards:
-            order = ("bare", guard) if turn % 2 == 0 else (guard, "bare")
-            pair = {route: rate(served, folder, route, options.seconds) for route in order}
-            ratios[guard].append(pair[guard][0] / pair["bare"][0])
-            costs[guard].append(pair[guard][1] - pair["bare"][1])
-            rates["bare"].append(pair["bare"][0])
-            rates[guard].append(pair[guard][0])
+        with serving(options.program, folder) as served:
+            rate(served, "bare", folder / guards[0], 1)
+            for guard in guards:
+                order = ("bare", guard) if turn % 2 == 0 else (guard, "bare")
+                pair = {route: rate(served, route, folder / guard, options.seconds) for route in order}
+                ratios[guard].append(pair[guard][0] / pair["bare"][0])
+                costs[guard].append(pair[guard][1] - pair["bare"][1])
+                rates["bare"].append(pair["bare"][0])
+                rates[guard].append(pair[guard][0])
         print(f"  round {turn + 1} of {options.rounds} …", flush=True)
     figures = [figure("http.bare", statistics.median(rates["bare"]), "req/s")]
     for guard in guards:
@@ -132,8 +131,7 @@ def main():
     others = os.getloadavg()[0]
     options.output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="http-bench-", dir=options.output.parent.resolve()) as name:
-        with serving(options.program, name) as served:
-            figures = measure(served, pathlib.Path(name), options)
+        figures = measure(pathlib.Path(name), options)
     figures += middleware(options)
     print(f"\n{os.cpu_count()} processors, wrk on the same; load of the machine before the run: {others:.1f}")
     if others > 0.5:

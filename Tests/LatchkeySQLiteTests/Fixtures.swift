@@ -17,7 +17,7 @@ func testAccount(_ username: String) -> Account {
     Account(id: UUIDv7(at: testTime), email: nil, username: username, name: nil, createdAt: testTime)
 }
 
-/// Lets other tasks run until a condition holds.
+/// Lets other tasks run until a condition holds, or a time limit ends the test.
 func wait(until condition: () -> Bool) async {
-    while !condition() { await Task.yield() }
+    while !condition(), !Task.isCancelled { await Task.yield() }
 }

@@ -18,12 +18,6 @@ extension Guards {
                 encoding: .utf8
             )
         }
-        // Whoever is not guarded still gets a header of the usual size.
-        try guards[0].tokens.joined(separator: "\n").write(
-            toFile: "\(folder)/bare",
-            atomically: true,
-            encoding: .utf8
-        )
         try await Application(
             router: router,
             configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),

@@ -8,7 +8,8 @@ import Glibc
 ///
 /// Threads live only while there is work, so an idle server holds none.
 final class HashingPool: Sendable {
-    private typealias Job = @Sendable () -> Void
+    private typealias Completion = @Sendable () -> Void
+    private typealias Job = @Sendable () -> Completion
 
     private struct State {
         var jobs: [Job] = []
@@ -34,7 +35,10 @@ final class HashingPool: Sendable {
     /// - Throws: ``AccountError/busy(retryAfter:)`` when the queue is full, and what `work` throws.
     func run<Output: Sendable>(_ work: @escaping @Sendable () throws -> Output) async throws -> Output {
         try await withCheckedThrowingContinuation { continuation in
-            let accepted = enqueue { continuation.resume(with: Result { try work() }) }
+            let accepted = enqueue {
+                let result = Result { try work() }
+                return { continuation.resume(with: result) }
+            }
             if !accepted { continuation.resume(throwing: AccountError.busy(retryAfter: 1)) }
         }
     }
@@ -55,8 +59,10 @@ final class HashingPool: Sendable {
         let thread = Thread { [self] in
             Self.lowerPriority()
             while let job = next() {
-                job()
+                let complete = job()
+                // First the place, then the answer: whoever has theirs finds the place of their work free.
                 state.withLock { $0.running -= 1 }
+                complete()
             }
         }
         thread.name = "password hashing"

@@ -36,7 +36,7 @@ public final class PasswordHasher: Sendable {
     /// How many processors hash, unless told otherwise.
     public static var processors: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
-    private let pool: HashingPool
+    let pool: HashingPool
     private let parameters: Argon2Parameters
     private let decoy: PasswordHash
 

@@ -9,6 +9,9 @@ import LatchkeyTokens
 /// `PATCH {name?, username?}` changes what is named, `null` takes it away. A new e-mail address is no matter of
 /// `PATCH`: it has to be confirmed first. `DELETE` needs a fresh sign-in.
 struct MeEndpoint: Sendable {
+    /// Members of the account object that nobody sets of their own account.
+    private static let readOnly = ["id", "email_verified", "roles", "created_at"]
+
     let accounts: Accounts
     let cookie: RefreshCookie
 
@@ -29,7 +32,8 @@ struct MeEndpoint: Sendable {
     private func change(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
         let id = try context.requireAccount()
         let body = try await RequestBody(request)
-        guard !body.contains("email") else {
+        try body.refuseReadOnly(Self.readOnly)
+        guard body.member("email") == nil else {
             throw Problem(
                 .invalidFields,
                 detail: "An e-mail address is changed by confirming the new one.",
@@ -37,8 +41,8 @@ struct MeEndpoint: Sendable {
             )
         }
         var changes = AccountChanges()
-        if body.contains("name") { changes.name = .some(try body.text("name")) }
-        if body.contains("username") { changes.username = .some(try body.text("username")?.trimmedName) }
+        if body.member("name") != nil { changes.name = .some(try body.text("name")) }
+        if body.member("username") != nil { changes.username = .some(try body.text("username")?.trimmedName) }
         return try .json(try await accounts.change(id, changes).json)
     }
 

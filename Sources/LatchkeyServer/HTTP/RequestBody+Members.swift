@@ -2,22 +2,18 @@ import LatchkeyAccounts
 import LatchkeyJOSE
 
 extension RequestBody {
-    /// The words of a list: a JSON array of texts, or a field of a form with spaces between them.
+    /// The texts of a list: a JSON array, or a field of a form with spaces between them.
     ///
-    /// - Returns: the words; `nil` when the field is absent or JSON `null`.
+    /// - Returns: the texts; `nil` when the field is absent or JSON `null`.
     /// - Throws: a 400 problem naming the field when it is of another type.
-    func words(_ name: String) throws -> [String]? {
+    func texts(_ name: String) throws -> [String]? {
         if isForm { return try text(name)?.split(separator: " ").map(String.init) }
-        switch member(name) {
-        case nil, .null?: return nil
-        case .array(let elements)?:
+        return try value(name).map { value in
+            guard case .array(let elements) = value else { throw Self.wrongType(name) }
             return try elements.map { element in
-                guard case .string(let text) = element else {
-                    throw AccountError.invalid(FieldError(name, .wrongType))
-                }
+                guard case .string(let text) = element else { throw Self.wrongType(name) }
                 return text
             }
-        default: throw AccountError.invalid(FieldError(name, .wrongType))
         }
     }
 
@@ -30,7 +26,37 @@ extension RequestBody {
         case .bool(let flag)?: return flag
         case .string("true")? where isForm: return true
         case .string("false")? where isForm: return false
-        default: throw AccountError.invalid(FieldError(name, .wrongType))
+        default: throw Self.wrongType(name)
         }
     }
+
+    /// A JSON object; `nil` when it is absent or JSON `null`.
+    ///
+    /// - Throws: a 400 problem naming the field when it is of another type, as every field of a form is.
+    func object(_ name: String) throws -> JSONObject? {
+        try value(name).map { value in
+            guard case .object(let object) = value else { throw Self.wrongType(name) }
+            return object
+        }
+    }
+
+    /// A whole number; `nil` when it is absent or JSON `null`.
+    ///
+    /// - Throws: a 400 problem naming the field when it is of another type, as every field of a form is.
+    func integer(_ name: String) throws -> Int64? {
+        try value(name).map { value in
+            guard case .integer(let number) = value else { throw Self.wrongType(name) }
+            return number
+        }
+    }
+
+    /// Refuses members that the endpoint knows and that nobody sets, instead of ignoring them.
+    ///
+    /// - Throws: a 400 problem naming each that came.
+    func refuseReadOnly(_ names: [String]) throws {
+        let faults = names.filter { member($0) != nil }.map { FieldError($0, .readOnly) }
+        guard faults.isEmpty else { throw AccountError.invalidFields(faults) }
+    }
+
+    static func wrongType(_ name: String) -> AccountError { .invalid(FieldError(name, .wrongType)) }
 }

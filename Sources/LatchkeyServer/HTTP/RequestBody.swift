@@ -70,7 +70,7 @@ struct RequestBody: Sendable {
             switch object[name] {
             case nil, .null?: return nil
             case .string(let text)?: return text
-            default: throw AccountError.invalid(FieldError(name, .wrongType))
+            default: throw Self.wrongType(name)
             }
         }
     }
@@ -90,35 +90,6 @@ struct RequestBody: Sendable {
         case .none: nil
         case .form(let form): form[name].map { .string($0) }
         case .json(let object): object[name] == .null ? nil : object[name]
-        }
-    }
-
-    /// Whether a field came at all, be it as JSON `null`.
-    func contains(_ name: String) -> Bool {
-        switch fields {
-        case .none: false
-        case .form(let form): form[name] != nil
-        case .json(let object): object[name] != nil
-        }
-    }
-
-    /// The texts of a list; a form has them in one field, with spaces between them.
-    ///
-    /// - Throws: a 400 problem naming the field when it is of another type.
-    func texts(_ name: String) throws -> [String] {
-        guard case .json(let object) = fields else {
-            return try text(name)?.split(separator: " ").map(String.init) ?? []
-        }
-        switch object[name] {
-        case nil, .null?: return []
-        case .array(let values)?:
-            return try values.map { value in
-                guard case .string(let text) = value else {
-                    throw AccountError.invalid(FieldError(name, .wrongType))
-                }
-                return text
-            }
-        default: throw AccountError.invalid(FieldError(name, .wrongType))
         }
     }
 

@@ -8,6 +8,7 @@ struct PageLinks: Sendable {
         base = parts.map { "/" + $0 }.joined()
     }
 
+    var home: String { base + "/" }
     var login: String { base + "/login" }
     var secondFactor: String { base + "/login/second-factor" }
     var signUp: String { base + "/signup" }
@@ -19,10 +20,13 @@ struct PageLinks: Sendable {
     var loginLink: String { base + "/login/link" }
     var emailChange: String { base + "/email-change" }
     var invitation: String { base + "/invitation" }
+    var language: String { base + "/language" }
     var unlock: String { base + "/unlock" }
 
     /// Pages that a signed-in visitor is sent away from, or that show nothing: no place to return to.
-    var thoroughfares: [String] { [base + "/", login, secondFactor, signUp, base + "/logout", confirm] }
+    var thoroughfares: [String] {
+        [home, login, secondFactor, signUp, base + "/logout", language, confirm]
+    }
 
     /// The page that asks once more who it is, and the page that it leads back to.
     func confirm(returningTo path: LocalPath?) -> String {

@@ -33,11 +33,13 @@ struct PagePipeline<Context: RequestContext>: Sendable {
     /// Answers `POST` of a form that stands on the page `origin`.
     func form(from origin: String, _ form: @escaping Form) -> Handler {
         { request, context in
-            let visit = visit(request, context)
+            var visit = visit(request, context)
+            visit.returnPath = origin
             var path: LocalPath?
             do {
                 let fields = try await fields(of: request, visit)
                 path = pages.destination(in: fields)
+                if let path { visit.returnPath += "?redirect=" + path.queryValue }
                 return response(try await form(visit, fields), to: visit)
             } catch AccountError.secondFactorRequired(let loginToken) {
                 return response(pages.askSecondFactor(loginToken, goingTo: path), to: visit)
@@ -66,10 +68,12 @@ struct PagePipeline<Context: RequestContext>: Sendable {
             hasFormCookie: form != nil,
             formToken: pages.tokens.make(formCookie: formCookie, session: session),
             mailRequest: pages.cookies.value(of: pages.cookies.mailRequestName, in: request.headers),
-            language: MailLanguage(
-                request.headers,
-                otherwise: pages.services.configuration.mail.language
-            ),
+            language: pages.cookies.language(in: request.headers)
+                ?? MailLanguage(
+                    request.headers,
+                    otherwise: pages.services.configuration.mail.language
+                ),
+            returnPath: LocalPath(request.uri.string)?.text ?? pages.links.home,
             logger: context.logger
         )
     }
@@ -105,6 +109,7 @@ struct PagePipeline<Context: RequestContext>: Sendable {
         for cookie in cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }
         guard let html = answer.html else { return Response(status: answer.status, headers: headers) }
         headers[.contentType] = "text/html; charset=utf-8"
+        headers[.contentLanguage] = visit.language.rawValue
         return Response(
             status: answer.status,
             headers: headers,

@@ -60,6 +60,7 @@ public struct Pages: Sendable {
         router.get("signup", use: pipeline.page(showSignUp))
         router.post("signup", use: pipeline.form(from: links.signUp, submitSignUp))
         router.get("account", use: pipeline.page(showAccount))
+        router.post("language", use: pipeline.form(from: links.home, submitLanguage))
         router.post("logout", use: pipeline.form(from: links.account, submitLogout))
         router.post("account/sessions/end-others", use: pipeline.form(from: links.account, endOtherSessions))
         router.post("account/sessions/{id}/end", use: pipeline.form(from: links.account, endSession))
@@ -80,7 +81,9 @@ public struct Pages: Sendable {
         for path in ["", "account"] + PageAsset.all.map(\.path) {
             router.refuseOtherMethods(RouterPath(path), than: [.get])
         }
-        for path: RouterPath in ["logout", "account/sessions/end-others", "account/sessions/{id}/end"] {
+        for path: RouterPath in [
+            "language", "logout", "account/sessions/end-others", "account/sessions/{id}/end",
+        ] {
             router.refuseOtherMethods(path, than: [.post])
         }
     }

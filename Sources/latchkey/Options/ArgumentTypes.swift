@@ -1,5 +1,6 @@
 public import ArgumentParser
 import FoundationEssentials
+public import LatchkeyAccounts
 public import LatchkeyJOSE
 public import LatchkeyOAuth
 import LatchkeyServer
@@ -69,4 +70,17 @@ struct TimeArgument: ExpressibleByArgument {
         guard let date = Timestamp.date(argument) else { return nil }
         self.date = date
     }
+}
+
+extension MailLanguage: ExpressibleByArgument {
+    /// Reads a language tag such as `zh-Hans`.
+    public init?(argument: String) {
+        self.init(rawValue: argument)
+    }
+
+    /// The tags for help and for completion.
+    public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+
+    /// The tag.
+    public var defaultValueDescription: String { rawValue }
 }

@@ -4,6 +4,7 @@ import Hummingbird
 import LatchkeyAccounts
 import LatchkeyTokens
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import LatchkeyOAuth
@@ -159,21 +160,28 @@ struct WeChatAnswerTests {
                 weChat: stub.configuration(timeout: .milliseconds(200))
             )
             let app = try await fixture.publicClient()
+            // Neither ends before the client has gone.
+            let (patience, end) = AsyncStream<Never>.makeStream()
+            let isOver = Atomic(false)
             stub.answer("silent") { _ in
-                try await Task.sleep(for: .seconds(60))
+                for await _ in patience {}
                 return WeChatStub.plain(#"{"openid":"ada"}"#)
             }
             stub.answer("dripping") { _ in
                 Response(
                     status: .ok,
                     body: ResponseBody { writer in
-                        for _ in 0..<6000 {
+                        while !isOver.load(ordering: .relaxed) {
                             try await writer.write(ByteBuffer(string: " "))
                             try await Task.sleep(for: .milliseconds(10))
                         }
                         try await writer.finish(nil)
                     }
                 )
+            }
+            defer {
+                end.finish()
+                isOver.store(true, ordering: .relaxed)
             }
             for code in ["silent", "dripping"] {
                 let error = await #expect(throws: OAuthError.self) {

@@ -1,8 +1,9 @@
+import Dispatch
 import HTTPTypes
-import LatchkeyAccounts
 import LatchkeyJOSE
 import Testing
 
+@testable import LatchkeyAccounts
 @testable import LatchkeyServer
 
 @Suite(.timeLimit(.minutes(5)))
@@ -109,20 +110,18 @@ struct LoginEndpointTests {
 
     @Test("answers 503 with Retry-After when every hashing thread is taken")
     func busy() async throws {
-        let dear = Argon2Parameters(memory: 262_144, iterations: 4, parallelism: 1)
-        try await APIFixture.run(
-            configure: {
-                $0.argon2 = dear
-                $0.hashQueueLimit = 0
+        try await APIFixture.run(configure: { $0.hashQueueLimit = 0 }) { fixture in
+            let pool = fixture.services.hasher.pool
+            let gate = DispatchSemaphore(value: 0)
+            let blockers = (0..<PasswordHasher.processors).map { _ in
+                Task { try await pool.run { gate.wait() } }
             }
-        ) { fixture in
-            let hasher = fixture.services.hasher
-            let blockers = (0..<64).map { _ in Task { try? await hasher.hash("x") } }
-            while hasher.load.running == 0 { await Task.yield() }
+            while pool.load.running < blockers.count, !Task.isCancelled { await Task.yield() }
             let answer = try await fixture.api.post("/api/login", ["login": "ada", "password": "x"])
+            for _ in blockers { gate.signal() }
             try expectProblem(answer, .serviceUnavailable, "busy")
             #expect(answer.headers[.retryAfter] == "1")
-            for blocker in blockers { _ = await blocker.value }
+            for blocker in blockers { try await blocker.value }
         }
     }
 

@@ -31,6 +31,13 @@ struct MyAccountTests {
             let address = try await fixture.patch("/api/me", ["email": "eve@example.org"], bearer: ada.access)
             try expectProblem(address, .badRequest, "invalid_fields")
             #expect(address.faults == ["email: invalid_format"])
+            let granted = try await fixture.patch(
+                "/api/me",
+                ["name": "Eve", "roles": ["admin"], "email_verified": .null],
+                bearer: ada.access
+            )
+            try expectProblem(granted, .badRequest, "invalid_fields")
+            #expect(granted.faults == ["email_verified: read_only", "roles: read_only"])
             let typed = try await fixture.patch("/api/me", ["name": 7], bearer: ada.access)
             #expect(typed.faults == ["name: wrong_type"])
             try await fixture.signUp("eve")

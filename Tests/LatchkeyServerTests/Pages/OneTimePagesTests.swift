@@ -62,7 +62,7 @@ struct OneTimePagesTests {
                 _ = try await visitor.get(path)
                 let answer = try await visitor.post(path, [("login", login)])
                 #expect(answer.status == .ok)
-                texts.append(answer.html)
+                texts.append(answer.html.replacing(answer.formToken ?? "", with: ""))
             }
             #expect(texts[0] == texts[1])
             var visitor = fixture.browser()

@@ -62,7 +62,7 @@ struct AccountsEndpoint: Sendable {
             username: try body.text("username"),
             name: try body.text("name"),
             password: try body.text("password") ?? "",
-            roles: try body.words("roles") ?? []
+            roles: try body.texts("roles") ?? []
         )
         let account = try await administrator.acting { try await administration.create(new) }
         return try .json(account.administratorJSON, status: .created)
@@ -78,13 +78,12 @@ struct AccountsEndpoint: Sendable {
         let administrator = try Administrator(context, fresh: true)
         let id = try context.pathID()
         let body = try await RequestBody(request)
-        let faults = Self.readOnly.filter { body.member($0) != nil }.map { FieldError($0, .readOnly) }
-        guard faults.isEmpty else { throw AccountError.invalidFields(faults) }
+        try body.refuseReadOnly(Self.readOnly)
         var change = AccountChange()
         if body.member("name") != nil { change.name = .some(try body.text("name")) }
         if body.member("username") != nil { change.username = .some(try body.text("username")) }
         if body.member("email") != nil { change.email = .some(try body.text("email")) }
-        change.roles = try body.words("roles")
+        change.roles = try body.texts("roles")
         change.isLocked = try body.flag("locked")
         let account = try await administrator.acting { [change] in
             try await administration.change(id, change, by: administrator.id)

@@ -92,7 +92,7 @@ struct ClientsEndpoint: Sendable {
 extension ClientSettings {
     /// Reads the fields of a body.
     fileprivate init(_ body: RequestBody) throws {
-        let grants = try body.textList("grant_types")?.map { word in
+        let grants = try body.texts("grant_types")?.map { word in
             guard let grant = GrantType(rawValue: word) else {
                 throw AccountError.invalid(FieldError("grant_types", .invalidFormat))
             }
@@ -102,7 +102,7 @@ extension ClientSettings {
             name: try body.text("name"),
             grants: grants.map { Set($0) },
             scope: try body.text("scope").map { Scope($0) },
-            audience: try body.textList("audience"),
+            audience: try body.texts("audience"),
             keys: try body.object("jwks")?.json()
         )
     }

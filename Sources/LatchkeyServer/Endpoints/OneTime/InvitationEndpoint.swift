@@ -32,7 +32,7 @@ struct InvitationEndpoint: Sendable {
             try await invitations.invite(
                 body.requiredName("email"),
                 name: body.text("name"),
-                roles: body.texts("roles"),
+                roles: body.texts("roles") ?? [],
                 by: administrator.id,
                 language: MailLanguage(request.headers, otherwise: configuration.mail.language)
             )

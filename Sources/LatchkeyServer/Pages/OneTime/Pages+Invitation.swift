@@ -36,10 +36,14 @@ extension Pages {
             return try answer(view, status: .badRequest, for: visit)
         } catch AccountError.emailTaken {
             let view = NoticeView(
-                title: "You have an account already",
-                message: "There is an account with this e-mail address by now.",
+                title: Phrase("You have an account already", "您已有账号", "您已有帳號"),
+                message: Phrase(
+                    "There is an account with this e-mail address by now.",
+                    "该邮箱地址现已注册。",
+                    "此電子郵件地址現已註冊。"
+                ),
                 link: links.login,
-                linkText: "Sign in"
+                linkText: Phrase("Sign in", "登录", "登入")
             )
             return try answer(view, status: .conflict, for: visit)
         }
@@ -52,10 +56,20 @@ extension Pages {
         faults: SignUpFaults = SignUpFaults()
     ) -> TokenView {
         TokenView(
-            title: "You are invited",
-            message: email.map { "Choose a password, and there is an account for \($0)." }
-                ?? "Choose a password, and there is an account for you.",
-            button: "Create account",
+            title: Phrase("You are invited", "您收到了邀请", "您收到了邀請"),
+            message: email.map {
+                Phrase(
+                    "Choose a password, and there is an account for \($0).",
+                    "设置密码后，即可为 \($0) 创建账号。",
+                    "設定密碼後，即可為 \($0) 建立帳號。"
+                )
+            }
+                ?? Phrase(
+                    "Choose a password, and there is an account for you.",
+                    "设置密码后，即可创建您的账号。",
+                    "設定密碼後，即可建立您的帳號。"
+                ),
+            button: Phrase("Create account", "创建账号", "建立帳號"),
             action: links.invitation,
             token: token,
             name: .name(typed?.name, error: faults.name),

@@ -16,15 +16,15 @@ struct AccountView: PageView {
     let sessions: [SessionView]
     let hasOtherSessions: Bool
     /// What is said when not every session is shown.
-    let omission: String?
-    var notice: String?
+    let omission: Phrase?
+    var notice: Phrase?
 
     init(
         _ account: Account,
         sessions: [Session],
         hasMore: Bool,
         current: Session,
-        notice: String?,
+        notice: Phrase?,
         now: Date
     ) {
         let name = account.name ?? account.login
@@ -38,7 +38,13 @@ struct AccountView: PageView {
         let ordered = [current] + sessions.filter { $0.id != current.id }
         self.sessions = ordered.map { SessionView($0, isCurrent: $0.id == current.id, now: now) }
         hasOtherSessions = ordered.count > 1
-        omission = hasMore ? "Only the \(Self.sessionLimit) youngest sessions are shown." : nil
+        omission =
+            hasMore
+            ? Phrase(
+                "Only the \(Self.sessionLimit) youngest sessions are shown.",
+                "仅显示最近的 \(Self.sessionLimit) 个会话。",
+                "僅顯示最近的 \(Self.sessionLimit) 個工作階段。"
+            ) : nil
         self.notice = notice
     }
 }
@@ -46,7 +52,7 @@ struct AccountView: PageView {
 /// One row of the list of sessions.
 struct SessionView: Sendable {
     let id: String
-    let device: String
+    let device: Phrase
     let isPhone: Bool
     let isCurrent: Bool
     let address: String?

@@ -2,13 +2,13 @@
 struct AskView: PageView {
     static let template = "ask"
 
-    let title: String
-    let message: String
-    let button: String
+    let title: Phrase
+    let message: Phrase
+    let button: Phrase
     let action: String
     var login: FieldView = .login(nil).focused()
     /// What went wrong, and belongs to no field.
-    var alert: String?
+    var alert: Phrase?
 
     /// Whether the document's title begins with the bad news.
     var hasFaults: Bool { alert != nil || login.error != nil }
@@ -16,7 +16,7 @@ struct AskView: PageView {
     var redirect: String? { nil }
 
     /// The same form as it was filled in, with what is wrong with it.
-    func refused(_ typed: String, error: String) -> AskView {
+    func refused(_ typed: String, error: Phrase) -> AskView {
         var view = self
         view.login = .login(typed, error: error).focused()
         return view

@@ -13,7 +13,7 @@ struct ConfirmView: PageView {
     /// Where to go afterwards.
     let destination: String?
     /// What went wrong, and belongs to no field.
-    var alert: String?
+    var alert: Phrase?
     /// Whether the document's title begins with the bad news.
     var hasFaults = false
 
@@ -31,11 +31,11 @@ struct ConfirmView: PageView {
         let fields = faults.map(\.field)
         let needsPassword = fields.contains("password")
         if password != nil {
-            let error = needsPassword ? "Enter your password." : nil
+            let error = needsPassword ? Phrase("Enter your password.", "请输入密码。", "請輸入密碼。") : nil
             password = .currentPassword(error: error).focused(needsPassword)
         }
         if code != nil {
-            let error = fields.contains("code") ? "Enter a code." : nil
+            let error = fields.contains("code") ? Phrase("Enter a code.", "请输入验证码。", "請輸入驗證碼。") : nil
             code = .code(error: error).focused(!needsPassword)
         }
     }
@@ -43,17 +43,25 @@ struct ConfirmView: PageView {
     /// Says that it was wrong; which of two was, is not told.
     mutating func refuse() {
         hasFaults = true
-        let wrongCode = "This code is not right, or was used before. Enter the one that is shown now."
         switch (password != nil, code != nil) {
-        case (true, true): refuse("The password or the code is not right.")
-        case (true, false): password = .currentPassword(error: "This password is not right.").focused()
-        case (false, true): code = .code(error: wrongCode).focused()
+        case (true, true):
+            refuse(Phrase("The password or the code is not right.", "密码或验证码不正确。", "密碼或驗證碼不正確。"))
+        case (true, false):
+            let error = Phrase("This password is not right.", "密码不正确。", "密碼不正確。")
+            password = .currentPassword(error: error).focused()
+        case (false, true):
+            let error = Phrase(
+                "This code is not right, or was used before. Enter the one that is shown now.",
+                "验证码不正确，或已被使用。请输入当前显示的验证码。",
+                "驗證碼不正確，或已被使用。請輸入目前顯示的驗證碼。"
+            )
+            code = .code(error: error).focused()
         case (false, false): break
         }
     }
 
     /// Says what belongs to no field.
-    mutating func refuse(_ alert: String) {
+    mutating func refuse(_ alert: Phrase) {
         hasFaults = true
         self.alert = alert
         // Screen readers read the alert with the field that has the focus.

@@ -4,9 +4,9 @@
 struct TokenView: PageView {
     static let template = "token"
 
-    let title: String
-    let message: String
-    let button: String
+    let title: Phrase
+    let message: Phrase
+    let button: Phrase
     let action: String
     let token: String
     /// How the person wants to be called, where that is asked for.
@@ -14,10 +14,12 @@ struct TokenView: PageView {
     /// A password to be, where one is asked for.
     var password: FieldView?
     /// What went wrong, and belongs to no field.
-    var alert: String?
+    var alert: Phrase?
 
     /// Whether the document's title begins with the bad news.
     var hasFaults: Bool { alert != nil || password?.error != nil || name?.error != nil }
+    /// The link again: the address may be that of a refused form.
+    var returnPath: String? { LocalPath("\(action)?token=\(token)")?.text }
     /// Nowhere: such a page leads to where it leads.
     var redirect: String? { nil }
 }

@@ -1,0 +1,16 @@
+/// The words that stand in templates: `{{words.login.title}}` is the phrase `title` of the template `login`.
+///
+/// What depends on values is made where the value is known, as a ``Phrase`` of the view.
+enum Words {
+    typealias Catalogue = [String: Phrase]
+
+    /// The catalogues by the name of the template.
+    static let all: [String: Catalogue] = [
+        "ask": ask,
+        "confirm": confirm,
+        "layout": layout,
+        "login": login,
+        "second-factor": secondFactor,
+        "signup": signUp,
+    ]
+}
