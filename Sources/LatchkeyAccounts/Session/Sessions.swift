@@ -72,7 +72,7 @@ public struct Sessions: Sendable {
         in tx: any AccountTransaction
     ) throws -> Started {
         let nonce = Self.random(RefreshToken.nonceSize)
-        let browserToken = forPages ? Base64URL.encode(Self.random(32)) : nil
+        let browserToken = forPages ? Self.makeBrowserToken() : nil
         let token = RefreshToken(sessionID: UUIDv7(at: tx.now), counter: 0, nonce: nonce)
         let session = Session(
             id: token.sessionID,
@@ -338,9 +338,11 @@ public struct Sessions: Sendable {
         return (account, session, tx.now.timeIntervalSince(session.lastSeenAt) > 60)
     }
 
-    private static func browserDigest(_ token: String) -> [UInt8] {
+    static func browserDigest(_ token: String) -> [UInt8] {
         Array(SHA256.hash(data: Array(token.utf8)))
     }
+
+    static func makeBrowserToken() -> String { Base64URL.encode(random(32)) }
 
     static func random(_ count: Int) -> [UInt8] {
         var random = SystemRandomNumberGenerator()

@@ -13,6 +13,7 @@ struct PageLinks: Sendable {
     var secondFactor: String { base + "/login/second-factor" }
     var signUp: String { base + "/signup" }
     var account: String { base + "/account" }
+    var confirm: String { account + "/confirm" }
     var forgot: String { base + "/forgot" }
     var reset: String { base + "/reset" }
     var verify: String { base + "/verify" }
@@ -23,5 +24,12 @@ struct PageLinks: Sendable {
     var unlock: String { base + "/unlock" }
 
     /// Pages that a signed-in visitor is sent away from, or that show nothing: no place to return to.
-    var thoroughfares: [String] { [home, login, secondFactor, signUp, base + "/logout", language] }
+    var thoroughfares: [String] {
+        [home, login, secondFactor, signUp, base + "/logout", language, confirm]
+    }
+
+    /// The page that asks once more who it is, and the page that it leads back to.
+    func confirm(returningTo path: LocalPath?) -> String {
+        confirm + (path.map { "?return=" + $0.queryValue } ?? "")
+    }
 }

@@ -22,6 +22,8 @@ struct PagePipeline<Context: RequestContext>: Sendable {
             let visit = visit(request, context)
             do {
                 return response(try await page(visit), to: visit)
+            } catch let detour as PageDetour {
+                return response(.redirect(to: detour.location), to: visit)
             } catch {
                 return try refusal(error, of: visit, back: pages.links.account)
             }
@@ -41,6 +43,8 @@ struct PagePipeline<Context: RequestContext>: Sendable {
                 return response(try await form(visit, fields), to: visit)
             } catch AccountError.secondFactorRequired(let loginToken) {
                 return response(pages.askSecondFactor(loginToken, goingTo: path), to: visit)
+            } catch let detour as PageDetour {
+                return response(.redirect(to: detour.location), to: visit)
             } catch {
                 return try refusal(error, of: visit, back: origin)
             }

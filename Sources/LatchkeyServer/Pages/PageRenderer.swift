@@ -21,6 +21,7 @@ struct PageRenderer: Sendable {
         "admin-secret": PackageResources.admin_secret_mustache,
         "admin-top": PackageResources.admin_top_mustache,
         "ask": PackageResources.ask_mustache,
+        "confirm": PackageResources.confirm_mustache,
         "field": PackageResources.field_mustache,
         "hidden": PackageResources.hidden_mustache,
         "layout": PackageResources.layout_mustache,

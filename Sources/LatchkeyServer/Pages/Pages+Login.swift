@@ -33,7 +33,12 @@ extension Pages {
 
     /// Where a form or a query wants to go afterwards; `nil` for the account page.
     func destination(in fields: FormFields) -> LocalPath? {
-        guard let path = fields["redirect"].flatMap(LocalPath.init) else { return nil }
+        destination(fields["redirect"])
+    }
+
+    /// A path that is a place to go to.
+    func destination(_ text: String?) -> LocalPath? {
+        guard let path = text.flatMap(LocalPath.init) else { return nil }
         let bare = path.text.prefix { $0 != "?" && $0 != "#" }
         return links.thoroughfares.contains { $0.utf8.elementsEqual(bare.utf8) } ? nil : path
     }

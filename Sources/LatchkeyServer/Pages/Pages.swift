@@ -71,6 +71,7 @@ public struct Pages: Sendable {
         }
         addOneTimeRoutes(to: router, pipeline)
         addAdministrationRoutes(to: router, pipeline)
+        addAccountRoutes(to: router, pipeline)
         refuseOtherMethods(on: router)
     }
 

@@ -24,7 +24,7 @@ struct FieldView: Sendable {
     /// The elements that describe the field to a screen reader; the fault first.
     var describedBy: String?
 
-    private init(
+    init(
         _ id: String,
         label: Phrase,
         type: String = "text",

@@ -8,6 +8,7 @@ enum Words {
     static let all: [String: Catalogue] = [
         "admin": administration,
         "ask": ask,
+        "confirm": confirm,
         "layout": layout,
         "login": login,
         "second-factor": secondFactor,
