@@ -7,8 +7,10 @@ enum Words {
     /// The catalogues by the name of the template.
     static let all: [String: Catalogue] = [
         "ask": ask,
+        "field": field,
         "layout": layout,
         "login": login,
+        "login-code": loginCode,
         "second-factor": secondFactor,
         "signup": signUp,
     ]
