@@ -12,9 +12,14 @@ struct PageLogo: Sendable {
     ///
     /// - Throws: ``ConfigurationError`` when it cannot be read, is too large, or is neither SVG nor PNG.
     init(path: String) throws(ConfigurationError) {
-        guard let file = FileHandle(forReadingAtPath: path),
-            let data = try? file.read(upToCount: Self.sizeLimit + 1)
-        else { throw ConfigurationError("pages.logo: cannot read \(path).") }
+        let data: Data
+        do {
+            let file = try FileHandle(forReadingFrom: URL(filePath: path))
+            // An empty file gives nothing at all.
+            data = try file.read(upToCount: Self.sizeLimit + 1) ?? Data()
+        } catch {
+            throw ConfigurationError("pages.logo: cannot read \(path).")
+        }
         guard data.count <= Self.sizeLimit else {
             throw ConfigurationError("pages.logo: \(path) is larger than \(Self.sizeLimit / 1024) KiB.")
         }

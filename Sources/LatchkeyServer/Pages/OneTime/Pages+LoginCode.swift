@@ -64,7 +64,7 @@ extension Pages {
         } catch OneTimeTokenError.malformed {
             let error = Phrase("Enter the six digits from the mail.", "请输入邮件中的六位数字。", "請輸入郵件中的六位數字。")
             return try answer(LoginCodeView(error: error, goingTo: path), status: .badRequest, for: visit)
-        } catch OneTimeTokenError.wrongCode(let attemptsLeft) {
+        } catch OneTimeTokenError.wrongCode(let attemptsLeft) where attemptsLeft > 0 {
             let error = Self.wrongCode(attemptsLeft)
             var answer = try answer(
                 LoginCodeView(error: error, goingTo: path),

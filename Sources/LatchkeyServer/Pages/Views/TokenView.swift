@@ -9,6 +9,8 @@ struct TokenView: PageView {
     let button: Phrase
     let action: String
     let token: String
+    /// What the person signs in with, for the password manager.
+    let login: String?
     /// How the person wants to be called, where that is asked for.
     var name: FieldView?
     /// A password to be, where one is asked for.
@@ -23,6 +25,7 @@ struct TokenView: PageView {
         button: Phrase,
         action: String,
         token: String,
+        login: String? = nil,
         name: FieldView? = nil,
         password: FieldView? = nil
     ) {
@@ -31,6 +34,7 @@ struct TokenView: PageView {
         self.button = button
         self.action = action
         self.token = token
+        self.login = login
         self.name = name
         self.password = password
         // A template sees stored properties only.
