@@ -9,8 +9,10 @@ enum Words {
         "admin": administration,
         "ask": ask,
         "confirm": confirm,
+        "field": field,
         "layout": layout,
         "login": login,
+        "login-code": loginCode,
         "second-factor": secondFactor,
         "signup": signUp,
     ]
