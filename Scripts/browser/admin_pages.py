@@ -11,6 +11,7 @@ import urllib.request
 import uuid
 
 from browser import Chromium, expect
+from every_page import Inspector
 from servers import PASSWORD
 
 HOSTILE = (
@@ -257,3 +258,55 @@ def no_other_origin_sends_a_form_or_frames_a_page(browser, server, pages):
     # The browser's own notes of what it refused.
     browser.console()
     browser.lines.clear()
+
+
+def every_page_of_administrators_is_light_and_fit_for_keyboards_and_screen_readers(browser, server, pages):
+    inspector = Inspector(browser)
+    for name in _tour(browser, server):
+        inspector.inspect(name)
+        browser.console()
+    assert not inspector.faults, "\n    ".join(["", *dict.fromkeys(inspector.faults)])
+
+
+def _tour(browser, server):
+    """Goes to every page of administrators, in every state, and gives the name of each."""
+    people = [server.sign_up() for _ in range(3)]
+    root = _enter(browser, server)
+    yield "admin-figures"
+    for name, path in {
+        "admin-accounts": "/admin/accounts",
+        "admin-accounts-none": "/admin/accounts?search=nobody-is-called-this",
+        "admin-invitation": "/admin/invitations",
+        "admin-clients": "/admin/clients",
+        "admin-keys": "/admin/keys",
+        "admin-audit": "/admin/audit",
+        "admin-client-new": "/admin/clients/new",
+    }.items():
+        browser.open(server.url + path)
+        yield name
+    _send(browser, "Register", jwks="no keys")
+    yield "admin-client-new-faults"
+    browser.fill(name="shop")
+    browser.driver.find_element("name", "jwks").clear()
+    _send(browser, "Register")
+    yield "admin-secret"
+    _press(browser, "I have copied it")
+    yield "admin-client"
+    browser.open(f"{server.url}/admin/invitations")
+    _send(browser, "Send the invitation", email="@", roles="a,\"b")
+    yield "admin-invitation-faults"
+    _open_account(browser, server, people[0])
+    yield "admin-account"
+    _send(browser, "Save the profile", username="not a name", email="@")
+    yield "admin-account-faults"
+    _press(browser, "Lock the account")
+    yield "admin-account-locked"
+    _open_account(browser, server, root)
+    yield "admin-account-own"
+
+
+def _send(browser, words, **fields):
+    # The server decides, not the browser's own check of the fields.
+    browser.driver.execute_script("for (const form of document.forms) form.noValidate = true")
+    browser.fill(**fields)
+    _press(browser, words)

@@ -82,6 +82,9 @@ struct AdminAccountView: PageView {
         hasFaults = top.alert != nil || (profile + roles + [confirmation]).contains { $0.error != nil }
     }
 
+    /// Also when one of its forms was refused.
+    var returnPath: String? { path }
+
     private static func profile(
         _ account: Account,
         _ typed: FormFields?,

@@ -89,6 +89,9 @@ struct ClientSecretView: PageView {
     let secret: String
     let path: String
 
+    /// The secret itself is shown once.
+    var returnPath: String? { path }
+
     init(client: Client, secret: String, top: AdminTop, links: PageLinks) {
         self.top = top
         name = client.name
