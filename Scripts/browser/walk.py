@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 
+import account_pages
 import example_web_app
 import latchkey_js
 import vue_application
@@ -19,7 +20,7 @@ from servers import Latchkey, Pages, WebApp
 
 
 def checks(*words):
-    modules = [latchkey_js, vue_application]
+    modules = [latchkey_js, vue_application, account_pages]
     if WebApp.PROGRAM.exists():
         modules.append(example_web_app)
     else:

@@ -7,20 +7,30 @@ import Mustache
 struct PageRenderer: Sendable {
     static let templates: KeyValuePairs<String, [UInt8]> = [
         "account": PackageResources.account_mustache,
+        "account-form": PackageResources.account_form_mustache,
         "ask": PackageResources.ask_mustache,
         "confirm": PackageResources.confirm_mustache,
+        "devices": PackageResources.devices_mustache,
+        "factor": PackageResources.factor_mustache,
+        "factors": PackageResources.factors_mustache,
         "field": PackageResources.field_mustache,
         "hidden": PackageResources.hidden_mustache,
         "layout": PackageResources.layout_mustache,
         "login": PackageResources.login_mustache,
         "notice": PackageResources.notice_mustache,
+        "personal-data": PackageResources.personal_data_mustache,
+        "profile": PackageResources.profile_mustache,
+        "recovery-codes": PackageResources.recovery_codes_mustache,
         "second-factor": PackageResources.second_factor_mustache,
         "signup": PackageResources.signup_mustache,
         "token": PackageResources.token_mustache,
     ]
 
     /// The one stylesheet; it stands in the document, so that the first answer is all a browser needs.
-    let style = String(decoding: PackageResources.latchkey_css, as: UTF8.self)
+    let style = String(
+        decoding: PackageResources.latchkey_css + PackageResources.account_css,
+        as: UTF8.self
+    )
     /// What every answer of a page carries.
     let headers: HTTPFields
     private let library: MustacheLibrary

@@ -6,10 +6,17 @@ enum Words {
 
     /// The catalogues by the name of the template.
     static let all: [String: Catalogue] = [
+        "account": account,
         "ask": ask,
         "confirm": confirm,
+        "devices": devices,
+        "factor": factor,
+        "factors": factors,
         "layout": layout,
         "login": login,
+        "personalData": personalData,
+        "profile": profile,
+        "recoveryCodes": recoveryCodes,
         "second-factor": secondFactor,
         "signup": signUp,
     ]
