@@ -23,6 +23,8 @@ extension Words {
         // Before the name of the page that a link leads back to.
         "back": Phrase(verbatim: "‹ "),
         "signOut": Phrase("Sign out", "退出登录", "登出"),
+        // Of the name that stands in a form for password managers only.
+        "login": Phrase("Your account", "您的账号", "您的帳號"),
         "joined": Phrase("Joined", "注册于", "註冊於"),
         "profile": Phrase("Profile", "个人资料", "個人資料"),
         "profileHint": Phrase("Your name, user name and e-mail address", "称呼、用户名和邮箱地址", "稱呼、使用者名稱和電子郵件地址"),
