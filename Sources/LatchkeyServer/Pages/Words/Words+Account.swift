@@ -20,8 +20,6 @@ extension Words {
 extension Words {
     static let account: Catalogue = [
         "title": Phrase("Your account", "您的账号", "您的帳號"),
-        // Before the name of the page that a link leads back to.
-        "back": Phrase(verbatim: "‹ "),
         "signOut": Phrase("Sign out", "退出登录", "登出"),
         // Of the name that stands in a form for password managers only.
         "login": Phrase("Your account", "您的账号", "您的帳號"),
