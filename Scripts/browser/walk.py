@@ -14,6 +14,7 @@ import time
 import every_page
 import example_web_app
 import latchkey_js
+import page_attacks
 import page_comforts
 import vue_application
 from browser import Chromium
@@ -21,7 +22,7 @@ from servers import Latchkey, Pages, WebApp
 
 
 def checks(*words):
-    modules = [latchkey_js, vue_application, page_comforts, every_page]
+    modules = [latchkey_js, vue_application, page_comforts, page_attacks, every_page]
     if WebApp.PROGRAM.exists():
         modules.append(example_web_app)
     else:
