@@ -16,7 +16,7 @@ import LatchkeyTokens
 @main
 struct BearerAPI {
     static func main() async throws {
-        let hasher = try PasswordHasher()
+        let hasher = PasswordHasher()
         let router = try router(
             people: [
                 Person(

@@ -69,6 +69,9 @@ public struct AuthServices: Sendable {
         masterKey: MasterKey,
         claims: TokenClaims? = nil
     ) async throws -> AuthServices {
+        // There may be many, and there is other work to do meanwhile.
+        let revocations = RevocationList()
+        async let haveRevocations: Void = revocations.catchUp(with: storage)
         let keys = try await KeyRing.open(
             storage: storage,
             masterKey: masterKey,
@@ -76,16 +79,7 @@ public struct AuthServices: Sendable {
             tokenLifetime: configuration.accessLifetime + configuration.leeway,
             at: storage.read { $0.now }
         )
-        let revocations = RevocationList()
-        // Before the first token is judged: what was revoked before this process started is revoked.
-        let state = TokenStateFollower(
-            storage: storage,
-            revocations: revocations,
-            keys: keys,
-            failed: { _ in }
-        )
-        try await state.catchUp()
-        let hasher = try PasswordHasher(
+        let hasher = PasswordHasher(
             parameters: configuration.argon2,
             queueLimit: configuration.hashQueueLimit
         )
@@ -102,6 +96,8 @@ public struct AuthServices: Sendable {
         )
         // Before the first event that a new subscriber must not miss.
         try await services.follower.register()
+        // Before the first token is judged: what was revoked before this process started is revoked.
+        try await haveRevocations
         return services
     }
 

@@ -33,10 +33,13 @@ public struct UUIDv7: Hashable, Sendable {
     }
 
     /// Reads the sixteen octets that ``bytes`` gives; `nil` for any other count.
+    @inlinable
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
-        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+        let (high, low) = bytes.reduce(into: (UInt64(0), UInt64(0))) { words, octet in
+            words = (words.0 << 8 | words.1 >> 56, words.1 << 8 | UInt64(octet))
+        }
+        self.init(high: high, low: low)
     }
 
     /// Reads the canonical lower-case text `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`; `nil` for anything else.

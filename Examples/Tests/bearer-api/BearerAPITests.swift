@@ -15,7 +15,7 @@ struct BearerAPITests {
     }
 
     private func run(_ test: @escaping @Sendable (any TestClientProtocol) async throws -> Void) async throws {
-        let hasher = try PasswordHasher(
+        let hasher = PasswordHasher(
             parameters: Argon2Parameters(memory: 8, iterations: 1, parallelism: 1)
         )
         let people = [

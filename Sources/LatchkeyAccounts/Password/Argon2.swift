@@ -64,7 +64,7 @@ public struct Argon2Parameters: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// argon2 over libargon2, with its working memory mapped for each hash and given back to the system after it.
+/// argon2 over libargon2, in memory that goes back to the system (``Argon2Memory``).
 enum Argon2 {
     /// libargon2 refused; its own code.
     struct Failure: Error, Equatable {
@@ -104,8 +104,8 @@ enum Argon2 {
                     context.lanes = parameters.parallelism
                     context.threads = 1
                     context.version = version.number
-                    context.allocate_cbk = mapMemory
-                    context.free_cbk = unmapMemory
+                    context.allocate_cbk = Argon2Memory.allocate
+                    context.free_cbk = Argon2Memory.free
                     context.flags = clearPassword
                     return variant == .id ? argon2id_ctx(&context) : argon2i_ctx(&context)
                 }
@@ -117,24 +117,6 @@ enum Argon2 {
 
     /// `ARGON2_FLAG_CLEAR_PASSWORD`, a macro that is not imported: wipes the copy of the password.
     private static let clearPassword: UInt32 = 1
-
-    // malloc would keep freed blocks of this size in its arenas: after a login storm the process would stay large.
-    private static let mapMemory:
-        @convention(c) (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?, Int) -> Int32 = {
-            destination,
-            size in
-            let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-            guard let memory, memory != MAP_FAILED else { return ARGON2_MEMORY_ALLOCATION_ERROR.rawValue }
-            destination?.pointee = memory.assumingMemoryBound(to: UInt8.self)
-            return ARGON2_OK.rawValue
-        }
-
-    private static let unmapMemory: @convention(c) (UnsafeMutablePointer<UInt8>?, Int) -> Void = {
-        memory,
-        size in
-        guard let memory else { return }
-        munmap(memory, size)
-    }
 }
 
 extension Argon2.Version {

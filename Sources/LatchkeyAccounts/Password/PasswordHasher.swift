@@ -46,21 +46,19 @@ public final class PasswordHasher: Sendable {
     ///   - parameters: the cost of new hashes.
     ///   - threads: how many hashes run at once; as many as there are processors unless told otherwise.
     ///   - queueLimit: how many may wait before a caller is refused.
-    /// - Throws: when the system has no memory for a hash of this cost.
     public convenience init(
         parameters: Argon2Parameters = .standard,
         threads: Int? = nil,
         queueLimit: Int = 64
-    ) throws {
+    ) {
         let pool = HashingPool(threads: threads ?? Self.processors, queueLimit: queueLimit)
-        try self.init(parameters: parameters, pool: pool)
+        self.init(parameters: parameters, pool: pool)
     }
 
-    init(parameters: Argon2Parameters, pool: HashingPool) throws {
+    init(parameters: Argon2Parameters, pool: HashingPool) {
         self.parameters = parameters
         self.pool = pool
-        // Same cost as a real hash, and nobody knows its password.
-        decoy = try PasswordHash(of: Array(UUID().uuidString.utf8), parameters: parameters)
+        decoy = PasswordHash(withoutPassword: parameters)
     }
 
     /// How full the pool is.

@@ -45,31 +45,29 @@ public struct RefreshTokenCodec: Sendable {
         bytes += Self.bigEndian(UInt64(bitPattern: token.counter), size: 8)
         bytes += token.nonce
         bytes += HMAC<SHA256>.authenticationCode(for: Self.prefix + bytes, using: key)
-        bytes += Self.bigEndian(UInt64(CRC32.checksum(of: bytes)), size: 4)
+        bytes += Self.bigEndian(UInt64(CRC32.checksum(of: bytes[...])), size: 4)
         return "lkr_" + Base64URL.encode(bytes)
     }
 
     /// Whether a text has the form and the checksum of a refresh token, which anybody can tell and a secret scanner does.
     ///
     /// It says nothing about whether a server made it.
-    public static func isIntact(_ text: String) -> Bool {
-        guard let bytes = octets(of: text) else { return false }
-        return bigEndian(UInt64(CRC32.checksum(of: bytes.dropLast(4))), size: 4).elementsEqual(
-            bytes.suffix(4)
-        )
-    }
+    public static func isIntact(_ text: String) -> Bool { octets(of: text) != nil }
 
+    /// The octets of a text that is intact.
     private static func octets(of text: String) -> [UInt8]? {
         // Octets, not characters: a combining mark behind the prefix would be dropped together with its last one.
-        guard text.utf8.starts(with: prefix), let bytes = Base64URL.decode(Substring(text.utf8.dropFirst(4))),
+        guard text.utf8.starts(with: prefix),
+            let bytes = Base64URL.decode(Array(text.utf8.dropFirst(prefix.count))),
             bytes.count == bodySize + macSize + 4, bytes[0] == version, bytes[1] == keyID
         else { return nil }
-        return bytes
+        let checksum = bytes.suffix(4).reduce(0) { $0 << 8 | UInt32($1) }
+        return CRC32.checksum(of: bytes.dropLast(4)) == checksum ? bytes : nil
     }
 
     /// Reads a token that this server has written; `nil` for junk, a broken checksum or a forgery.
     func read(_ text: String) -> RefreshToken? {
-        guard Self.isIntact(text), let bytes = Self.octets(of: text) else { return nil }
+        guard let bytes = Self.octets(of: text) else { return nil }
         let body = bytes[..<Self.bodySize]
         let mac = bytes[Self.bodySize..<Self.bodySize + Self.macSize]
         guard

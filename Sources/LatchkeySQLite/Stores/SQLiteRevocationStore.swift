@@ -46,7 +46,7 @@ struct SQLiteRevocationStore: RevocationStore {
         RETURNING sequence
         """
     static let selectAfter = """
-        SELECT sequence, kind, target, epoch_below, name, expires_at FROM revocation
+        SELECT sequence, expires_at, kind, target, epoch_below, name FROM revocation
         WHERE sequence > ? ORDER BY sequence LIMIT ?
         """
     static let deleteExpired = "DELETE FROM revocation WHERE expires_at < ?"
@@ -83,20 +83,19 @@ struct SQLiteRevocationStore: RevocationStore {
     }
 
     private static func read(_ row: inout RowReader) throws -> Revocation {
-        Revocation(
-            sequence: try row.integer(),
-            target: try target(&row),
-            expiresAt: try row.date()
-        )
+        let sequence = try row.integer()
+        let expiresAt = try row.date()
+        return Revocation(sequence: sequence, target: try target(&row), expiresAt: expiresAt)
     }
 
     private static func target(_ row: inout RowReader) throws -> Revocation.Target {
         let kind = try row.integer()
         let id = try row.id()
+        // Most are these, and a starting server reads all of them.
+        if kind == Kind.session.rawValue { return .session(id) }
         let number = try row.optional { try $0.integer() }
         let name = try row.optional { ExactText(try $0.text()) }
         switch (Kind(rawValue: kind), number, name) {
-        case (.session, nil, nil): return .session(id)
         case (.account, let epochBelow?, nil): return .account(id, epochBelow: epochBelow)
         case (.token, nil, nil): return .token(id)
         case (.namedSession, nil, let name?): return .namedSession(name)

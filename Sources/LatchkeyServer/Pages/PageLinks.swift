@@ -29,6 +29,8 @@ struct PageLinks: Sendable {
     var reset: String { base + "/reset" }
     var verify: String { base + "/verify" }
     var loginLink: String { base + "/login/link" }
+    var loginCode: String { base + "/login/code" }
+    var loginCodeConfirm: String { base + "/login/code/confirm" }
     var emailChange: String { base + "/email-change" }
     var invitation: String { base + "/invitation" }
     var language: String { base + "/language" }
@@ -36,7 +38,10 @@ struct PageLinks: Sendable {
 
     /// Pages that a signed-in visitor is sent away from, or that show nothing: no place to return to.
     var thoroughfares: [String] {
-        [home, login, secondFactor, signUp, base + "/logout", language, confirm]
+        [
+            home, login, secondFactor, loginCode, loginCodeConfirm, signUp, base + "/logout", language,
+            confirm,
+        ]
     }
 
     func factor(_ id: UUIDv7) -> String { factors + "/\(id)" }

@@ -17,6 +17,7 @@ struct PageRenderer: Sendable {
         "hidden": PackageResources.hidden_mustache,
         "layout": PackageResources.layout_mustache,
         "login": PackageResources.login_mustache,
+        "login-code": PackageResources.login_code_mustache,
         "notice": PackageResources.notice_mustache,
         "personal-data": PackageResources.personal_data_mustache,
         "profile": PackageResources.profile_mustache,
@@ -26,16 +27,19 @@ struct PageRenderer: Sendable {
         "token": PackageResources.token_mustache,
     ]
 
+    private static let stylesheets = [
+        PackageResources.latchkey_css, PackageResources.forms_css, PackageResources.account_css,
+    ]
+
     /// The one stylesheet; it stands in the document, so that the first answer is all a browser needs.
-    let style = String(
-        decoding: PackageResources.latchkey_css + PackageResources.account_css,
-        as: UTF8.self
-    )
+    let style: String
+    /// Whose pages these are.
+    let brand: PageBrand
     /// What every answer of a page carries.
     let headers: HTTPFields
     private let library: MustacheLibrary
 
-    init(isHTTPS: Bool) throws {
+    init(_ configuration: ServerConfiguration) throws {
         MarkupContentType.register()
         var library = MustacheLibrary()
         for (name, text) in Self.templates {
@@ -45,7 +49,9 @@ struct PageRenderer: Sendable {
             )
         }
         self.library = library
-        headers = Self.headers(style: style, isHTTPS: isHTTPS)
+        brand = try PageBrand(configuration)
+        style = Self.stylesheets.map { String(decoding: $0, as: UTF8.self) }.joined() + brand.style
+        headers = Self.headers(style: style, isHTTPS: configuration.issuer.hasPrefix("https://"))
     }
 
     /// The document that a template makes of a frame.
@@ -78,7 +84,8 @@ struct PageRenderer: Sendable {
     private static func contentSecurityPolicy(style: String) -> String {
         let digest = Data(SHA256.hash(data: Array(style.utf8))).base64EncodedString()
         return [
-            "default-src 'none'", "style-src 'sha256-\(digest)'", "img-src 'self'", "form-action 'self'",
+            "default-src 'none'", "style-src 'sha256-\(digest)'", "script-src 'self'", "img-src 'self'",
+            "form-action 'self'",
             "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
         ].joined(separator: "; ")
     }

@@ -28,7 +28,8 @@ public struct Pages: Sendable {
     ///   - services: what the pages act on.
     ///   - path: where the routes are mounted, for example `/auth`; empty for the root.
     ///   - now: the clock that "5 minutes ago" is reckoned by; no decision depends on it.
-    /// - Throws: the parser's error when an embedded template is broken.
+    /// - Throws: ``ConfigurationError`` when the logo cannot be used, the parser's error when an embedded template is
+    ///   broken.
     public init(
         services: AuthServices,
         mountedAt path: String = "",
@@ -44,7 +45,7 @@ public struct Pages: Sendable {
             issuer: configuration.issuer,
             acceptsAnyLoopbackName: configuration.allowsInsecureCookies
         )
-        renderer = try PageRenderer(isHTTPS: configuration.issuer.hasPrefix("https://"))
+        renderer = try PageRenderer(configuration)
     }
 
     /// Adds the routes.
@@ -60,7 +61,7 @@ public struct Pages: Sendable {
         router.get("signup", use: pipeline.page(showSignUp))
         router.post("signup", use: pipeline.form(from: links.signUp, submitSignUp))
         router.post("language", use: pipeline.form(from: links.home, submitLanguage))
-        for asset in PageAsset.all {
+        for asset in assets {
             router.get(RouterPath(asset.path)) { request, _ in
                 asset.response(to: request, headers: renderer.headers)
             }
@@ -70,11 +71,13 @@ public struct Pages: Sendable {
         refuseOtherMethods(on: router)
     }
 
+    private var assets: [PageAsset] { [renderer.brand.icon] + PageAsset.all }
+
     private func refuseOtherMethods(on router: some RouterMethods) {
         for path: RouterPath in ["login", "login/second-factor", "signup"] {
             router.refuseOtherMethods(path, than: [.get, .post])
         }
-        for path in [""] + PageAsset.all.map(\.path) {
+        for path in [""] + assets.map(\.path) {
             router.refuseOtherMethods(RouterPath(path), than: [.get])
         }
         router.refuseOtherMethods("language", than: [.post])

@@ -6,7 +6,8 @@ package enum CRC32 {
         }
     }
 
-    package static func checksum(of bytes: some Sequence<UInt8>) -> UInt32 {
+    // No generic collection: each octet would cost a call of its own from another module.
+    package static func checksum(of bytes: ArraySlice<UInt8>) -> UInt32 {
         ~bytes.reduce(~0) { $0 >> 8 ^ table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] }
     }
 }

@@ -51,7 +51,7 @@ package struct OpaqueToken {
     package var digest: [UInt8] { Array(SHA256.hash(data: Array(prefix.text.utf8) + secret)) }
 
     private static func checksum(of prefix: Prefix, _ secret: [UInt8]) -> [UInt8] {
-        let value = CRC32.checksum(of: Array(prefix.text.utf8) + secret)
+        let value = CRC32.checksum(of: (Array(prefix.text.utf8) + secret)[...])
         return stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: value >> UInt32($0)) }
     }
 }

@@ -47,6 +47,7 @@ public final class RevocationList: Sendable {
     /// Adds entries that were read from the storage in order, and moves ``sequence`` forward.
     public func follow(_ revocations: [Revocation]) {
         change { state in
+            state.reserve(for: revocations.count)
             for revocation in revocations {
                 state.add(revocation.target, expiresAt: revocation.expiresAt)
                 state.sequence = max(state.sequence, revocation.sequence)
@@ -87,9 +88,9 @@ public final class RevocationList: Sendable {
 
 /// What a ``RevocationList`` holds; the tables of names are looked at only where there are any.
 private struct RevocationEntries {
-    var sessions: [UUIDv7: Date] = [:]
-    var tokens: [UUIDv7: Date] = [:]
-    var accounts: [UUIDv7: (epochBelow: Int64, expiresAt: Date)] = [:]
+    var sessions = IdentifierTable<Date>()
+    var tokens = IdentifierTable<Date>()
+    var accounts = IdentifierTable<(epochBelow: Int64, expiresAt: Date)>()
     var namedSessions: [ExactText: Date] = [:]
     var namedTokens: [ExactText: Date] = [:]
     var namedAccounts: [ExactText: (epochBelow: Int64, expiresAt: Date)] = [:]
@@ -137,9 +138,10 @@ private struct RevocationEntries {
 
     mutating func add(_ target: Revocation.Target, expiresAt: Date) {
         switch target {
-        case .session(let id): Self.extend(&sessions[id], to: expiresAt)
-        case .token(let id): Self.extend(&tokens[id], to: expiresAt)
-        case .account(let id, let epoch): Self.raise(&accounts[id], to: epoch, expiresAt)
+        case .session(let id): sessions.insert(expiresAt, for: id, merge: max)
+        case .token(let id): tokens.insert(expiresAt, for: id, merge: max)
+        case .account(let id, let epoch):
+            accounts.insert((epoch, expiresAt), for: id) { (max($0.0, $1.0), max($0.1, $1.1)) }
         case .namedSession(let name): Self.extend(&namedSessions[name], to: expiresAt)
         case .namedToken(let name): Self.extend(&namedTokens[name], to: expiresAt)
         case .namedAccount(let name, let epoch): Self.raise(&namedAccounts[name], to: epoch, expiresAt)
@@ -151,14 +153,26 @@ private struct RevocationEntries {
         }
     }
 
+    /// Makes room for many at once, which are sessions as a rule.
+    mutating func reserve(for count: Int) {
+        guard count > 1024 else { return }
+        sessions.reserve(sessions.count + count)
+    }
+
     mutating func removeExpired(at now: Date) {
-        sessions = sessions.filter { $0.value > now }
-        tokens = tokens.filter { $0.value > now }
-        accounts = accounts.filter { $0.value.expiresAt > now }
-        namedSessions = namedSessions.filter { $0.value > now }
-        namedTokens = namedTokens.filter { $0.value > now }
-        namedAccounts = namedAccounts.filter { $0.value.expiresAt > now }
-        signIns = signIns.filter { $0.value.expiresAt > now }
+        sessions.sweep { $0 > now }
+        tokens.sweep { $0 > now }
+        accounts.sweep { $0.expiresAt > now }
+        Self.sweep(&namedSessions) { $0 > now }
+        Self.sweep(&namedTokens) { $0 > now }
+        Self.sweep(&namedAccounts) { $0.expiresAt > now }
+        Self.sweep(&signIns) { $0.expiresAt > now }
+    }
+
+    /// A table is made anew only when there is something to take out.
+    private static func sweep<Name, Entry>(_ table: inout [Name: Entry], keeping lives: (Entry) -> Bool) {
+        guard !table.values.allSatisfy(lives) else { return }
+        table = table.filter { lives($0.value) }
     }
 
     private static func extend(_ known: inout Date?, to expiresAt: Date) {

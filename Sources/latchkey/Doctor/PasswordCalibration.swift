@@ -57,7 +57,7 @@ struct PasswordCalibration {
         _ parameters: Argon2Parameters,
         processors: Int
     ) async throws -> Measurement {
-        let hasher = try PasswordHasher(parameters: parameters, threads: processors, queueLimit: 1024)
+        let hasher = PasswordHasher(parameters: parameters, threads: processors, queueLimit: 1024)
         let clock = ContinuousClock()
         var times: [Duration] = []
         for _ in 0..<samples {

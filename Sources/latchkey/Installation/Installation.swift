@@ -101,7 +101,7 @@ struct Installation {
     func accounts() throws -> Accounts {
         Accounts(
             storage: storage,
-            hasher: try PasswordHasher(parameters: configuration.argon2),
+            hasher: PasswordHasher(parameters: configuration.argon2),
             policy: try configuration.passwordPolicy(),
             ending: ending
         )
@@ -111,7 +111,7 @@ struct Installation {
     func administration() throws -> AccountAdministration {
         AccountAdministration(
             storage: storage,
-            hasher: try PasswordHasher(parameters: configuration.argon2),
+            hasher: PasswordHasher(parameters: configuration.argon2),
             policy: try configuration.passwordPolicy(),
             ending: ending
         )

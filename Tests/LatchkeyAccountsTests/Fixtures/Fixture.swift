@@ -48,7 +48,7 @@ struct Fixture: Sendable {
         database = try SQLiteStorage(path: directory.path + "/latchkey.db", now: { clock.now })
         storage = database
         masterKey = MasterKey()
-        self.hasher = try hasher ?? PasswordHasher(parameters: Self.cheap)
+        self.hasher = hasher ?? PasswordHasher(parameters: Self.cheap)
         revocations = RevocationList()
         keys = try await Self.keys(storage, masterKey, at: clock.now)
         verifier = Self.verifier(keys, revocations)

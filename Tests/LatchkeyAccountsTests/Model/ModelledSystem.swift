@@ -19,7 +19,7 @@ final class ModelledSystem {
     init(accounts: Int, settings: ModelProcess.Settings, clock: SettableClock) async throws {
         self.settings = settings
         self.clock = clock
-        hasher = try PasswordHasher(parameters: Fixture.cheap, threads: 1, queueLimit: 1000)
+        hasher = PasswordHasher(parameters: Fixture.cheap, threads: 1, queueLimit: 1000)
         clients = ModelledClients(codec: RefreshTokenCodec(masterKey))
         directory = try MemoryDirectory()
         try await open()

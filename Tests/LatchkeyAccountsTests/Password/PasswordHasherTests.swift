@@ -9,7 +9,7 @@ struct PasswordHasherTests {
 
     @Test("knows the right password from a wrong one [A1] [D3]")
     func verdicts() async throws {
-        let hasher = try PasswordHasher(parameters: Fixture.cheap)
+        let hasher = PasswordHasher(parameters: Fixture.cheap)
         let hash = try await hasher.hash(password)
         #expect(try await hasher.verify(password, against: hash) == .init(matches: true, needsRehash: false))
         for wrong in ["", password + " ", password.uppercased(), String(password.dropLast())] {
@@ -21,7 +21,7 @@ struct PasswordHasherTests {
 
     @Test("takes one password typed on two keyboards for one password")
     func normalization() async throws {
-        let hasher = try PasswordHasher(parameters: Fixture.cheap)
+        let hasher = PasswordHasher(parameters: Fixture.cheap)
         let hash = try await hasher.hash("caf\u{E9} caf\u{E9} caf\u{E9}")
         #expect(try await hasher.verify("cafe\u{301} cafe\u{301} cafe\u{301}", against: hash).matches)
         #expect(try await !hasher.verify("cafe cafe cafe", against: hash).matches)
@@ -29,7 +29,7 @@ struct PasswordHasherTests {
 
     @Test("truncates nothing: the last of 1,024 octets counts")
     func wholePassword() async throws {
-        let hasher = try PasswordHasher(parameters: Fixture.cheap)
+        let hasher = PasswordHasher(parameters: Fixture.cheap)
         let long = String(repeating: "p\0ssw\u{F6}rd", count: 100) + String(repeating: "x", count: 123)
         let hash = try await hasher.hash(long + "a")
         #expect(try await hasher.verify(long + "a", against: hash).matches)
@@ -44,7 +44,7 @@ struct PasswordHasherTests {
         ]
     )
     func noHash(_ stored: String?) async throws {
-        let hasher = try PasswordHasher(parameters: Fixture.cheap)
+        let hasher = PasswordHasher(parameters: Fixture.cheap)
         #expect(
             try await hasher.verify(password, against: stored) == .init(matches: false, needsRehash: false)
         )
@@ -53,7 +53,7 @@ struct PasswordHasherTests {
     @Test("asks for a new hash where the cost has changed, for the right password only")
     func rehash() async throws {
         let old = try await PasswordHasher(parameters: Fixture.cheap).hash(password)
-        let hasher = try PasswordHasher(
+        let hasher = PasswordHasher(
             parameters: Argon2Parameters(memory: 128, iterations: 1, parallelism: 1)
         )
         #expect(try await hasher.verify(password, against: old) == .init(matches: true, needsRehash: true))
@@ -64,7 +64,7 @@ struct PasswordHasherTests {
     func busy() async throws {
         let gate = Gate()
         let pool = HashingPool(threads: 1, queueLimit: 1)
-        let hasher = try PasswordHasher(parameters: Fixture.cheap, pool: pool)
+        let hasher = PasswordHasher(parameters: Fixture.cheap, pool: pool)
         let blocker = Task { try await pool.run { gate.pass(0) } }
         await until { hasher.load.running == 1 }
         let waiting = Task { [password] in try await hasher.hash(password) }

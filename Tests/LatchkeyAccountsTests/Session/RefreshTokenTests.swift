@@ -103,7 +103,7 @@ struct RefreshTokenTests {
     }
 
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        let sum = CRC32.checksum(of: bytes)
+        let sum = CRC32.checksum(of: bytes[...])
         return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: sum >> $0) }
     }
 }

@@ -71,7 +71,7 @@ struct LoginTests {
 
     @Test("costs the same time for everybody who may not sign in [D4]")
     func oneTime() async throws {
-        let hasher = try PasswordHasher(
+        let hasher = PasswordHasher(
             parameters: Argon2Parameters(memory: 8192, iterations: 2, parallelism: 1)
         )
         let fixture = try await Fixture(
@@ -216,7 +216,7 @@ struct LoginTests {
     func rehash() async throws {
         let fixture = try await Fixture()
         let ada = try await fixture.signUpAda()
-        let dearer = try PasswordHasher(
+        let dearer = PasswordHasher(
             parameters: Argon2Parameters(memory: 128, iterations: 1, parallelism: 1)
         )
         let login = Login(
@@ -247,7 +247,7 @@ struct LoginTests {
     func busy() async throws {
         let gate = Gate()
         let pool = HashingPool(threads: 1, queueLimit: 0)
-        let hasher = try PasswordHasher(parameters: Fixture.cheap, pool: pool)
+        let hasher = PasswordHasher(parameters: Fixture.cheap, pool: pool)
         let fixture = try await Fixture(hasher: hasher, failuresPerMinute: 2)
         _ = try await fixture.signUpAda()
         let blocker = Task { try await pool.run { gate.pass(0) } }

@@ -107,7 +107,7 @@ struct SignUpTests {
     func busy() async throws {
         let gate = Gate()
         let pool = HashingPool(threads: 1, queueLimit: 0)
-        let hasher = try PasswordHasher(parameters: Fixture.cheap, pool: pool)
+        let hasher = PasswordHasher(parameters: Fixture.cheap, pool: pool)
         let fixture = try await Fixture(hasher: hasher, signUpsPerHour: 1)
         let blocker = Task { try await pool.run { gate.pass(0) } }
         await until { hasher.load.running == 1 }

@@ -20,7 +20,7 @@ struct SoakFixture: Sendable {
         process = try await ModelProcess(
             database,
             masterKey: MasterKey(),
-            hasher: try PasswordHasher(parameters: Fixture.cheap),
+            hasher: PasswordHasher(parameters: Fixture.cheap),
             // The real limits: what the model shortens is not shortened here.
             settings: ModelProcess.Settings(policy: SessionPolicy()),
             at: clock.now

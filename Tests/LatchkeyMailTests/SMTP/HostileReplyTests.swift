@@ -12,8 +12,8 @@ struct HostileReplyTests {
         _ change: (inout SMTPServer) -> Void = { _ in }
     ) async -> MailFailure? {
         var server = SMTPServer(host: "127.0.0.1", port: scripted.port, security: security)
-        server.answerTimeout = 20
-        server.deliveryTimeout = 20
+        server.answerTimeout = 240
+        server.deliveryTimeout = 240
         change(&server)
         do {
             _ = try await SMTPTransport(server: server).deliver(.test())

@@ -52,7 +52,7 @@ final class OAuthFixture: Sendable {
         let ending = SessionEnding(storage: storage, revocations: revocations)
         sessions = Sessions(storage: storage, issuer: issuer, masterKey: masterKey, ending: ending)
         let cheap = Argon2Parameters(memory: 64, iterations: 1, parallelism: 1)
-        let hasher = try PasswordHasher(parameters: cheap)
+        let hasher = PasswordHasher(parameters: cheap)
         let gate = SignInGate(storage: storage, sessions: sessions, masterKey: masterKey)
         login = Login(
             storage: storage,

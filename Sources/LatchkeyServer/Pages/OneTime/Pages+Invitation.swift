@@ -32,7 +32,8 @@ extension Pages {
             return try uselessLink(error, link: links.login, for: visit)
         } catch AccountError.invalidFields(let errors) {
             let faults = SignUpFaults(errors, minimumPasswordLength: minimumPasswordLength)
-            let view = invitationView(token, for: nil, typed: typed, faults: faults)
+            let email = try await services.oneTime.invitations.check(token)
+            let view = invitationView(token, for: email, typed: typed, faults: faults)
             return try answer(view, status: .badRequest, for: visit)
         } catch AccountError.emailTaken {
             let view = NoticeView(
@@ -51,27 +52,21 @@ extension Pages {
 
     private func invitationView(
         _ token: String,
-        for email: String?,
+        for email: String,
         typed: SignUpForm? = nil,
         faults: SignUpFaults = SignUpFaults()
     ) -> TokenView {
         TokenView(
             title: Phrase("You are invited", "您收到了邀请", "您收到了邀請"),
-            message: email.map {
-                Phrase(
-                    "Choose a password, and there is an account for \($0).",
-                    "设置密码后，即可为 \($0) 创建账号。",
-                    "設定密碼後，即可為 \($0) 建立帳號。"
-                )
-            }
-                ?? Phrase(
-                    "Choose a password, and there is an account for you.",
-                    "设置密码后，即可创建您的账号。",
-                    "設定密碼後，即可建立您的帳號。"
-                ),
+            message: Phrase(
+                "Choose a password, and there is an account for \(email).",
+                "设置密码后，即可为 \(email) 创建账号。",
+                "設定密碼後，即可為 \(email) 建立帳號。"
+            ),
             button: Phrase("Create account", "创建账号", "建立帳號"),
             action: links.invitation,
             token: token,
+            login: email,
             name: .name(typed?.name, error: faults.name),
             password: .newPassword(minimumLength: minimumPasswordLength, error: faults.password).focused()
         )

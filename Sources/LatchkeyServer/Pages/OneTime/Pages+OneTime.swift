@@ -19,12 +19,20 @@ extension Pages {
         router.post("email-change", use: pipeline.form(from: links.account, submitEmailChange))
         router.get("login/link", use: pipeline.page(showLoginLink))
         router.post("login/link", use: pipeline.form(from: links.loginLink, submitLoginLink))
+        router.get("login/code", use: pipeline.page(showLoginCode))
+        router.post("login/code", use: pipeline.form(from: links.loginCode, submitLoginCode))
+        router.get("login/code/confirm", use: pipeline.page(showLoginCodeConfirm))
+        router.post(
+            "login/code/confirm",
+            use: pipeline.form(from: links.loginCodeConfirm, submitLoginCodeConfirm)
+        )
         router.get("invitation", use: pipeline.page(showInvitation))
         router.post("invitation", use: pipeline.form(from: links.login, submitInvitation))
         router.get("unlock", use: pipeline.page(showUnlock))
         router.post("unlock", use: pipeline.form(from: links.unlock, submitUnlock))
         for path: RouterPath in [
-            "forgot", "reset", "verify", "email-change", "login/link", "invitation", "unlock",
+            "forgot", "reset", "verify", "email-change", "login/link", "login/code", "login/code/confirm",
+            "invitation", "unlock",
         ] {
             router.refuseOtherMethods(path, than: [.get, .post])
         }

@@ -41,8 +41,8 @@ extension Pages {
     @Sendable func showReset(_ visit: PageVisit) async throws -> PageAnswer {
         let token = visit.query["token"] ?? ""
         do {
-            try await services.oneTime.passwordReset.check(token)
-            return try answer(resetView(token), for: visit)
+            let login = try await services.oneTime.passwordReset.check(token)
+            return try answer(resetView(token, of: login), for: visit)
         } catch let error as OneTimeTokenError {
             return try uselessLink(error, link: links.forgot, for: visit)
         }
@@ -62,11 +62,13 @@ extension Pages {
             return try uselessLink(error, link: links.forgot, for: visit)
         } catch AccountError.invalidFields(let errors) {
             let faults = SignUpFaults(errors, minimumPasswordLength: minimumPasswordLength)
-            return try answer(resetView(token, error: faults.password), status: .badRequest, for: visit)
+            let login = try await services.oneTime.passwordReset.check(token)
+            let view = resetView(token, of: login, error: faults.password)
+            return try answer(view, status: .badRequest, for: visit)
         }
     }
 
-    private func resetView(_ token: String, error: Phrase? = nil) -> TokenView {
+    private func resetView(_ token: String, of login: String, error: Phrase? = nil) -> TokenView {
         TokenView(
             title: Phrase("Choose a new password", "设置新密码", "設定新密碼"),
             message: Phrase(
@@ -77,6 +79,7 @@ extension Pages {
             button: Phrase("Set the password", "设置密码", "設定密碼"),
             action: links.reset,
             token: token,
+            login: login,
             password: .newPassword(minimumLength: minimumPasswordLength, error: error).focused()
         )
     }

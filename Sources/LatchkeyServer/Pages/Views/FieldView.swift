@@ -19,6 +19,10 @@ struct FieldView: Sendable {
     var minimumLength: Int?
     /// A name to sign in with: no capitals, no corrections.
     var isIdentifier = false
+    /// A code of digits alone.
+    var isDigits = false
+    /// What nobody is to read over a shoulder.
+    let isPassword: Bool
     var isOptional = false
     var hasFocus = false
     /// The elements that describe the field to a screen reader; the fault first.
@@ -39,6 +43,7 @@ struct FieldView: Sendable {
         self.id = id
         self.label = label
         self.type = type
+        isPassword = type == "password"
         self.autocomplete = autocomplete
         self.value = value
         self.hint = hint
@@ -98,6 +103,18 @@ struct FieldView: Sendable {
             ),
             error: error
         )
+    }
+
+    /// The code in a mail.
+    static func mailedCode(error: Phrase? = nil) -> FieldView {
+        var field = FieldView(
+            "code",
+            label: Phrase("Code", "验证码", "驗證碼"),
+            autocomplete: "one-time-code",
+            error: error
+        )
+        field.isDigits = true
+        return field
     }
 
     /// A password to be.

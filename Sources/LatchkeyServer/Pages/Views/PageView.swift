@@ -17,6 +17,10 @@ extension PageView {
 struct PageFrame<View: PageView>: Sendable {
     /// What every link begins with.
     let base: String
+    /// The name of whoever runs the pages.
+    let brand: String
+    /// Whether a file has the mark beside the name.
+    let hasLogo: Bool
     /// The stylesheet.
     let style: String
     /// The anti-forgery token of the document's forms.
@@ -41,6 +45,8 @@ extension Pages {
     ) throws -> PageAnswer {
         let frame = PageFrame(
             base: links.base,
+            brand: renderer.brand.name,
+            hasLogo: renderer.brand.hasLogo,
             style: renderer.style,
             formToken: visit.formToken,
             language: visit.language.rawValue,

@@ -66,7 +66,7 @@ struct AccountImportCommand: AsyncParsableCommand {
         let folder = try await dryRun ? Installation.open(configuration) : Installation.make(configuration)
         let accountImport = AccountImport(
             storage: folder.storage,
-            hasher: try PasswordHasher(parameters: configuration.argon2),
+            hasher: PasswordHasher(parameters: configuration.argon2),
             policy: try configuration.passwordPolicy()
         )
         let report = try report.map { try RefusalReport($0) }

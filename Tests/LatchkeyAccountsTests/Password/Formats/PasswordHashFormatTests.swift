@@ -6,7 +6,7 @@ import Testing
 struct PasswordHashFormatTests {
     private let hasher: PasswordHasher
 
-    init() throws { hasher = try PasswordHasher(parameters: Fixture.cheap) }
+    init() throws { hasher = PasswordHasher(parameters: Fixture.cheap) }
 
     @Test(
         "checks hashes that other libraries have made, and asks for a new one [D3]",
