@@ -1,7 +1,7 @@
 """What the script of the pages adds, and that nothing needs it."""
 
 from browser import expect
-from page_tour import Mails, Visitor, browser_is_at
+from page_tour import Mails, Visitor
 from selenium.webdriver.common.by import By
 from servers import PASSWORD
 

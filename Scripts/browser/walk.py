@@ -11,10 +11,12 @@ import sys
 import tempfile
 import time
 
+import account_pages
 import admin_pages
 import every_page
 import example_web_app
 import latchkey_js
+import page_attacks
 import page_comforts
 import vue_application
 from browser import Chromium
@@ -22,7 +24,9 @@ from servers import Latchkey, Pages, WebApp
 
 
 def checks(*words):
-    modules = [latchkey_js, vue_application, page_comforts, every_page, admin_pages]
+    modules = [
+        latchkey_js, vue_application, account_pages, admin_pages, page_comforts, page_attacks, every_page
+    ]  # fmt: skip
     if WebApp.PROGRAM.exists():
         modules.append(example_web_app)
     else:

@@ -1,3 +1,5 @@
+import LatchkeyTokens
+
 /// The paths of the pages below the place where they are mounted.
 struct PageLinks: Sendable {
     /// The path that every link begins with: empty, or `/` and a path without a slash at the end.
@@ -14,6 +16,15 @@ struct PageLinks: Sendable {
     var signUp: String { base + "/signup" }
     var account: String { base + "/account" }
     var confirm: String { account + "/confirm" }
+    var profile: String { account + "/profile" }
+    var email: String { account + "/email" }
+    var password: String { account + "/password" }
+    var devices: String { account + "/devices" }
+    var factors: String { account + "/factors" }
+    var newFactor: String { factors + "/new" }
+    var recoveryCodes: String { account + "/recovery-codes" }
+    var personalData: String { account + "/data" }
+    var deletion: String { account + "/delete" }
     var forgot: String { base + "/forgot" }
     var reset: String { base + "/reset" }
     var verify: String { base + "/verify" }
@@ -27,8 +38,15 @@ struct PageLinks: Sendable {
 
     /// Pages that a signed-in visitor is sent away from, or that show nothing: no place to return to.
     var thoroughfares: [String] {
-        [home, login, secondFactor, loginCode, loginCodeConfirm, signUp, base + "/logout", language, confirm]
+        [
+            home, login, secondFactor, loginCode, loginCodeConfirm, signUp, base + "/logout", language,
+            confirm,
+        ]
     }
+
+    func factor(_ id: UUIDv7) -> String { factors + "/\(id)" }
+
+    func factorRemoval(_ id: UUIDv7) -> String { factor(id) + "/remove" }
 
     /// The page that asks once more who it is, and the page that it leads back to.
     func confirm(returningTo path: LocalPath?) -> String {

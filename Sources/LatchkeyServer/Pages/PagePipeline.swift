@@ -107,6 +107,7 @@ struct PagePipeline<Context: RequestContext>: Sendable {
         // A document may hold a form: let the cookie that its token is bound to outlive it.
         if answer.html != nil { cookies.append(pages.cookies.form(visit.formCookie)) }
         for cookie in cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }
+        if let file = answer.file { return response(file, answer.status, headers) }
         guard let html = answer.html else { return Response(status: answer.status, headers: headers) }
         // A file to keep says itself what it is.
         if headers[.contentType] == nil {
@@ -117,6 +118,21 @@ struct PagePipeline<Context: RequestContext>: Sendable {
             status: answer.status,
             headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: html))
+        )
+    }
+
+    private func response(
+        _ file: PageAnswer.File,
+        _ status: HTTPResponse.Status,
+        _ headers: HTTPFields
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = file.type
+        headers[.contentDisposition] = "attachment; filename=\"\(file.name)\""
+        return Response(
+            status: status,
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.octets))
         )
     }
 

@@ -7,6 +7,7 @@ import Mustache
 struct PageRenderer: Sendable {
     static let templates: KeyValuePairs<String, [UInt8]> = [
         "account": PackageResources.account_mustache,
+        "account-form": PackageResources.account_form_mustache,
         "admin-account": PackageResources.admin_account_mustache,
         "admin-accounts": PackageResources.admin_accounts_mustache,
         "admin-actions": PackageResources.admin_actions_mustache,
@@ -22,19 +23,26 @@ struct PageRenderer: Sendable {
         "admin-top": PackageResources.admin_top_mustache,
         "ask": PackageResources.ask_mustache,
         "confirm": PackageResources.confirm_mustache,
+        "devices": PackageResources.devices_mustache,
+        "factor": PackageResources.factor_mustache,
+        "factors": PackageResources.factors_mustache,
         "field": PackageResources.field_mustache,
         "hidden": PackageResources.hidden_mustache,
         "layout": PackageResources.layout_mustache,
         "login": PackageResources.login_mustache,
         "login-code": PackageResources.login_code_mustache,
         "notice": PackageResources.notice_mustache,
+        "personal-data": PackageResources.personal_data_mustache,
+        "profile": PackageResources.profile_mustache,
+        "recovery-codes": PackageResources.recovery_codes_mustache,
         "second-factor": PackageResources.second_factor_mustache,
         "signup": PackageResources.signup_mustache,
         "token": PackageResources.token_mustache,
     ]
 
     private static let stylesheets = [
-        PackageResources.latchkey_css, PackageResources.forms_css, PackageResources.admin_css,
+        PackageResources.latchkey_css, PackageResources.forms_css, PackageResources.account_css,
+        PackageResources.admin_css,
     ]
 
     /// The one stylesheet; it stands in the document, so that the first answer is all a browser needs.

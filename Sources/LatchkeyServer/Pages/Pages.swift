@@ -60,11 +60,7 @@ public struct Pages: Sendable {
         router.post("login/second-factor", use: pipeline.form(from: links.secondFactor, submitSecondFactor))
         router.get("signup", use: pipeline.page(showSignUp))
         router.post("signup", use: pipeline.form(from: links.signUp, submitSignUp))
-        router.get("account", use: pipeline.page(showAccount))
         router.post("language", use: pipeline.form(from: links.home, submitLanguage))
-        router.post("logout", use: pipeline.form(from: links.account, submitLogout))
-        router.post("account/sessions/end-others", use: pipeline.form(from: links.account, endOtherSessions))
-        router.post("account/sessions/{id}/end", use: pipeline.form(from: links.account, endSession))
         for asset in assets {
             router.get(RouterPath(asset.path)) { request, _ in
                 asset.response(to: request, headers: renderer.headers)
@@ -82,14 +78,10 @@ public struct Pages: Sendable {
         for path: RouterPath in ["login", "login/second-factor", "signup"] {
             router.refuseOtherMethods(path, than: [.get, .post])
         }
-        for path in ["", "account"] + assets.map(\.path) {
+        for path in [""] + assets.map(\.path) {
             router.refuseOtherMethods(RouterPath(path), than: [.get])
         }
-        for path: RouterPath in [
-            "language", "logout", "account/sessions/end-others", "account/sessions/{id}/end",
-        ] {
-            router.refuseOtherMethods(path, than: [.post])
-        }
+        router.refuseOtherMethods("language", than: [.post])
     }
 
     private func showHome(_ visit: PageVisit) async throws -> PageAnswer {

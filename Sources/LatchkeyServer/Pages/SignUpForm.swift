@@ -42,13 +42,26 @@ struct SignUpFaults: Sendable, Equatable {
         for error in errors {
             switch error.field {
             case "password": password = password ?? Self.password(error.code, minimumPasswordLength)
-            case "name": name = name ?? Phrase("This name is too long.", "名称过长。", "名稱過長。")
+            case "name": name = name ?? Self.name(error.code)
             default: login = login ?? Self.login(error)
             }
         }
     }
 
-    private static func login(_ error: FieldError) -> Phrase {
+    static let usernameTaken = Phrase("This user name is taken.", "该用户名已被使用。", "此使用者名稱已被使用。")
+
+    static func name(_ code: FieldError.Code) -> Phrase {
+        code == .tooLong
+            ? Phrase("This name is too long.", "名称过长。", "名稱過長。")
+            : Phrase("This name has signs that cannot be shown.", "名称中含有无法显示的字符。", "名稱中含有無法顯示的字元。")
+    }
+
+    static func email(_ error: FieldError) -> Phrase {
+        error.code == .missing
+            ? Phrase("Enter an e-mail address.", "请输入邮箱地址。", "請輸入電子郵件地址。") : login(error)
+    }
+
+    static func login(_ error: FieldError) -> Phrase {
         switch (error.code, error.field) {
         case (.missing, _):
             Phrase("Enter an e-mail address or a user name.", "请输入邮箱地址或用户名。", "請輸入電子郵件地址或使用者名稱。")
@@ -69,7 +82,7 @@ struct SignUpFaults: Sendable, Equatable {
         }
     }
 
-    private static func password(_ code: FieldError.Code, _ minimumLength: Int) -> Phrase {
+    static func password(_ code: FieldError.Code, _ minimumLength: Int) -> Phrase {
         switch code {
         case .tooShort:
             Phrase(

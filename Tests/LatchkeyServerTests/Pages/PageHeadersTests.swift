@@ -19,6 +19,12 @@ struct PageHeadersTests {
         )
         try await browser.signUp("ada")
         documents.append(try await browser.get("/account"))
+        for page in [
+            "confirm", "profile", "email", "password", "devices", "factors", "factors/new", "data", "delete",
+        ] {
+            documents.append(try await browser.get("/account/\(page)"))
+            #expect(documents.last?.status == .ok, "\(page)")
+        }
         return documents
     }
 
@@ -115,7 +121,10 @@ struct PageHeadersTests {
         "405 with Allow for methods that a page does not have",
         arguments: [
             ("/login", "GET, POST, HEAD"), ("/account", "GET, HEAD"), ("/logout", "POST"),
-            ("/account/sessions/end-others", "POST"),
+            ("/account/sessions/end-others", "POST"), ("/account/sessions/end-all", "POST"),
+            ("/account/export", "POST"), ("/account/email/verify", "POST"), ("/account/devices", "GET, HEAD"),
+            ("/account/confirm", "GET, POST, HEAD"), ("/account/delete", "GET, POST, HEAD"),
+            ("/account/factors", "GET, HEAD"), ("/account/factors/new", "GET, POST, HEAD"),
         ]
     )
     func methods(path: String, allow: String) async throws {

@@ -11,7 +11,7 @@ extension Pages {
         let path = destination(visit.query["return"])
         let (account, session) = try await signedIn(visit, at: path?.text ?? links.account)
         let needs = try await services.ownAccount.reauthentication.needs(of: account.id, in: session.id)
-        return try answer(ConfirmView(account, needs, goingTo: path), for: visit)
+        return try answer(ConfirmView(account, needs, links, goingTo: path), for: visit)
     }
 
     @Sendable func submitConfirm(_ visit: PageVisit, _ form: FormFields) async throws -> PageAnswer {
@@ -35,7 +35,7 @@ extension Pages {
         } catch AccountError.sessionNotFound {
             throw signInFirst(at: path?.text ?? links.account)
         } catch let error as AccountError {
-            var view = ConfirmView(account, needs, goingTo: path)
+            var view = ConfirmView(account, needs, links, goingTo: path)
             return try refusedConfirm(error, &view, for: visit)
         }
     }

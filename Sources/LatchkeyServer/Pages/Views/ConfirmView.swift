@@ -12,17 +12,20 @@ struct ConfirmView: PageView {
     let hasNothing: Bool
     /// Where to go afterwards.
     let destination: String?
+    /// The switch of the language must not forget it.
+    let returnPath: String?
     /// What went wrong, and belongs to no field.
     var alert: Phrase?
     /// Whether the document's title begins with the bad news.
     var hasFaults = false
 
-    init(_ account: Account, _ needs: Reauthentication.Needs, goingTo path: LocalPath?) {
+    init(_ account: Account, _ needs: Reauthentication.Needs, _ links: PageLinks, goingTo path: LocalPath?) {
         login = account.login
         password = needs.password ? FieldView.currentPassword().focused() : nil
         code = needs.code ? FieldView.code().focused(!needs.password) : nil
         hasNothing = !needs.password && !needs.code
         destination = path?.text
+        returnPath = links.confirm(returningTo: path)
     }
 
     /// Says beside each field what is missing.

@@ -7,7 +7,7 @@ struct LinkView: Sendable, Equatable {
 /// A labelled field of a form, with its hint and its fault.
 struct FieldView: Sendable {
     let id: String
-    let label: Phrase
+    var label: Phrase
     var type = "text"
     let autocomplete: String
     /// What was typed before; never for a password.

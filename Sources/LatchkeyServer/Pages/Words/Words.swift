@@ -6,13 +6,20 @@ enum Words {
 
     /// The catalogues by the name of the template.
     static let all: [String: Catalogue] = [
+        "account": account,
         "admin": administration,
         "ask": ask,
         "confirm": confirm,
+        "devices": devices,
+        "factor": factor,
+        "factors": factors,
         "field": field,
         "layout": layout,
         "login": login,
         "login-code": loginCode,
+        "personalData": personalData,
+        "profile": profile,
+        "recoveryCodes": recoveryCodes,
         "second-factor": secondFactor,
         "signup": signUp,
     ]
