@@ -92,6 +92,10 @@ def _token(server, client, secret):
     request = urllib.request.Request(
         f"{server.url}/oauth/token", b"grant_type=client_credentials", {"Authorization": f"Basic {basic}"}
     )
+    return _status(request)
+
+
+def _status(request):
     try:
         with urllib.request.urlopen(request) as answer:
             return answer.status
@@ -103,21 +107,16 @@ def an_administrator_locks_an_account_and_its_next_request_fails(browser, server
     name = server.sign_up()
     with Chromium() as other:
         _sign_in(other, server, name, "/account")
-        token = other.run(
-            "const answer = await fetch('/api/login', {method: 'POST', headers: {'Content-Type': 'application/json'},"
-            " body: JSON.stringify({login: args[0], password: args[1]})});"
-            "return (await answer.json()).access_token",
-            name,
-            PASSWORD,
-        )
+        body = json.dumps({"login": name, "password": PASSWORD}).encode()
+        login = urllib.request.Request(f"{server.url}/api/login", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(login) as answer:
+            bearer = {"Authorization": f"Bearer {json.load(answer)['access_token']}"}
+        expect(_status(urllib.request.Request(f"{server.url}/api/me", headers=bearer)), 200, "the status before")
         _enter(browser, server)
         _open_account(browser, server, name)
         _press(browser, "Lock the account")
         expect(_notice(browser), "The account is locked, and signed out everywhere.", "the notice")
-        status = other.run(
-            "return (await fetch('/api/me', {headers: {Authorization: `Bearer ${args[0]}`}})).status", token
-        )
-        expect(status, 401, "the status of the API")
+        expect(_status(urllib.request.Request(f"{server.url}/api/me", headers=bearer)), 401, "the status after")
         other.open(f"{server.url}/account")
         expect(other.path, "/login?redirect=%2Faccount", "where the page leads")
         _press(browser, "Unlock the account")

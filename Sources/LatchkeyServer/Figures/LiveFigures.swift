@@ -61,7 +61,10 @@ final class LiveFigures: Sendable {
 
     /// Keeps the figures up to date until the task is cancelled.
     ///
-    /// - Parameter failed: told why the log could not be read; it is tried again.
+    /// - Parameters:
+    ///   - storage: what holds the log.
+    ///   - hasher: whose queue is looked at.
+    ///   - failed: told why the log could not be read; it is tried again.
     func follow(
         _ storage: any AccountStorage,
         _ hasher: PasswordHasher,

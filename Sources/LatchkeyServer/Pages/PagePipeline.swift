@@ -109,11 +109,8 @@ struct PagePipeline<Context: RequestContext>: Sendable {
         for cookie in cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }
         if let file = answer.file { return response(file, answer.status, headers) }
         guard let html = answer.html else { return Response(status: answer.status, headers: headers) }
-        // A file to keep says itself what it is.
-        if headers[.contentType] == nil {
-            headers[.contentType] = "text/html; charset=utf-8"
-            headers[.contentLanguage] = visit.language.rawValue
-        }
+        headers[.contentType] = "text/html; charset=utf-8"
+        headers[.contentLanguage] = visit.language.rawValue
         return Response(
             status: answer.status,
             headers: headers,

@@ -15,6 +15,7 @@ struct KeyRotation: Sendable {
     /// - Parameters:
     ///   - algorithm: the new key's; the active key's unless told otherwise.
     ///   - now: the time of the rotation.
+    /// - Returns: the new key.
     /// - Throws: ``LatchkeyAccounts/AccountError/invalidFields(_:)`` for an algorithm that cannot be had here.
     func rotate(to algorithm: SignatureAlgorithm?, at now: Date) async throws -> RingKey {
         if let algorithm, algorithm.keyType == .oct || !algorithms.contains(algorithm) {

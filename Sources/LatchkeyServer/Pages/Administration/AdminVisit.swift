@@ -30,3 +30,10 @@ struct AdminVisit: Sendable {
 
 /// The address leads to something that does not exist (any more).
 struct NothingHere: Error {}
+
+extension Account {
+    /// Whether the account has the role that may do all of this.
+    var isAdministrator: Bool {
+        roles.contains { $0.utf8.elementsEqual(AccountAdministration.role.utf8) }
+    }
+}

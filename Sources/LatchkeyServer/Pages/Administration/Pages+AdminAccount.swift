@@ -79,10 +79,12 @@ extension Pages {
     /// Hands out what is kept about the person, as a file.
     @Sendable func exportAccount(_ admin: AdminVisit, _ form: FormFields) async throws -> PageAnswer {
         let data = try await services.ownAccount.personalData.data(of: admin.id())
-        var answer = PageAnswer(status: .ok, html: try data.json().json())
-        answer.headers[.contentType] = "application/json"
-        answer.headers[.contentDisposition] = "attachment; filename=\"latchkey-account.json\""
-        return answer
+        let file = PageAnswer.File(
+            name: "latchkey-account.json",
+            type: "application/json",
+            octets: Array(try data.json().json().utf8)
+        )
+        return PageAnswer(status: .ok, file: file)
     }
 
     /// Deletes the account, once its name was typed.
@@ -146,7 +148,7 @@ extension Pages {
         for admin: AdminVisit
     ) async throws -> PageAnswer {
         guard let account = try await services.accounts.account(id) else { throw NothingHere() }
-        let sessions = try await services.sessions.page(of: id, limit: AccountView.sessionLimit)
+        let sessions = try await services.sessions.page(of: id, limit: DevicesView.sessionLimit)
         let view = AdminAccountView(
             account,
             sessions: sessions.sessions,

@@ -58,6 +58,8 @@ extension Pages {
     /// - Parameters:
     ///   - path: where to come back to after signing in, or after showing again who one is.
     ///   - fresh: whether that must have been lately.
+    ///   - page: the page, or what a form does.
+    /// - Returns: the same for any visitor.
     func forAdministrators(
         _ path: @escaping ReturnPath,
         fresh: Bool,
@@ -66,8 +68,7 @@ extension Pages {
         { visit in
             let back = path(visit)
             let (account, session) = try await signedIn(visit, at: back)
-            guard account.roles.contains(where: { $0.utf8.elementsEqual(AccountAdministration.role.utf8) })
-            else {
+            guard account.isAdministrator else {
                 return try answer(NoticeView.notForYou(links.account), status: .forbidden, for: visit)
             }
             if fresh { _ = try await freshlySignedIn(visit, at: back) }

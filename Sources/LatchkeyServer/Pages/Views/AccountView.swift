@@ -13,6 +13,8 @@ struct AccountView: PageView {
     /// Whether an address waits to be confirmed.
     let isUnverified: Bool
     let hasFactors: Bool
+    /// Whether the way to the pages of administrators is shown.
+    let isAdministrator: Bool
     let factors: Phrase
     let devices: Phrase
     let notice: Phrase?
@@ -34,6 +36,7 @@ struct AccountView: PageView {
         createdAt = MomentView(account.createdAt, now: now)
         isUnverified = account.email != nil && !account.emailVerified
         hasFactors = factorCount > 0
+        isAdministrator = account.isAdministrator
         factors = Self.factors(factorCount)
         devices = Self.devices(sessionCount, hasMore: hasMoreSessions)
         self.notice = notice

@@ -17,8 +17,11 @@ struct AccountsView: PageView {
         init(_ account: Account, _ links: PageLinks) {
             href = links.adminAccount(account.id)
             name = account.name ?? account.login
-            others = [account.email, account.username.map { "@" + $0 }].compactMap(\.self)
-                .filter { !$0.utf8.elementsEqual(account.login.utf8) || account.name != nil }
+            // What stands in the link already is not said twice.
+            others = [
+                account.name == nil ? nil : account.email,
+                account.name == nil && account.email == nil ? nil : account.username.map { "@" + $0 },
+            ].compactMap(\.self)
             roles = account.roles
             isLocked = account.isLocked
             created = TimeView(account.createdAt)

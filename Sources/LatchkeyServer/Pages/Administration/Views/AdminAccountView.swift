@@ -92,14 +92,14 @@ struct AdminAccountView: PageView {
     ) -> [FieldView] {
         [
             .personName(typed?["name"] ?? account.name, error: faults["name"]),
-            .username(typed?["username"] ?? account.username, error: faults["username"]),
-            .email(typed?["email"] ?? account.email, error: faults["email"], isOptional: true),
+            .personUsername(typed?["username"] ?? account.username, error: faults["username"]),
+            .personEmail(typed?["email"] ?? account.email, error: faults["email"], isOptional: true),
         ]
     }
 }
 
 extension FieldView {
-    fileprivate static func username(_ value: String?, error: Phrase?) -> FieldView {
+    fileprivate static func personUsername(_ value: String?, error: Phrase?) -> FieldView {
         FieldView(
             "username",
             label: Phrase("User name", "用户名", "使用者名稱"),

@@ -11,7 +11,7 @@ struct InvitationView: PageView {
     init(_ typed: FormFields = FormFields(), faults: FieldFaults = FieldFaults(), top: AdminTop) {
         self.top = top
         fields = [
-            .email(typed["email"], error: faults["email"]).focused(),
+            .personEmail(typed["email"], error: faults["email"]).focused(),
             .personName(typed["name"], error: faults["name"]),
             .roles(typed["roles"], error: faults["roles"]),
         ]
@@ -21,7 +21,7 @@ struct InvitationView: PageView {
 
 extension FieldView {
     /// The address of somebody else.
-    static func email(_ value: String?, error: Phrase?, isOptional: Bool = false) -> FieldView {
+    static func personEmail(_ value: String?, error: Phrase?, isOptional: Bool = false) -> FieldView {
         FieldView(
             "email",
             label: Phrase("E-mail address", "邮箱地址", "電子郵件地址"),

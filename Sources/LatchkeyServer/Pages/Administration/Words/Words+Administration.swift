@@ -7,6 +7,11 @@ extension Words {
 
     private static let administrationFrame: Catalogue = [
         "sections": Phrase("Administration", "管理", "管理"),
+        "sectionsHint": Phrase(
+            "Accounts, API clients, signing keys, audit log",
+            "账号、API 客户端、签名密钥、审计日志",
+            "帳號、API 用戶端、簽章金鑰、稽核記錄"
+        ),
         "ownAccount": Phrase("Your account", "您的账号", "您的帳號"),
         "signOut": Phrase("Sign out", "退出登录", "登出"),
         "pages": Phrase("Pages of the list", "列表分页", "清單分頁"),
