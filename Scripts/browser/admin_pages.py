@@ -118,7 +118,7 @@ def an_administrator_locks_an_account_and_its_next_request_fails(browser, server
         expect(_notice(browser), "The account is locked, and signed out everywhere.", "the notice")
         expect(_status(urllib.request.Request(f"{server.url}/api/me", headers=bearer)), 401, "the status after")
         other.open(f"{server.url}/account")
-        expect(other.path, "/login?redirect=%2Faccount", "where the page leads")
+        expect(other.path, "/login?redirect=/account", "where the page leads")
         _press(browser, "Unlock the account")
         expect(_notice(browser), "The account is open again.", "the notice")
         _sign_in(other, server, name, "/account")
