@@ -104,7 +104,8 @@ class Latchkey:
         self.binary, self.folder = binary, folder
         (folder / "latchkey.yaml").write_text(
             f"listen: 127.0.0.1:0\ncors:\n  origins: [{pages}, {web_app}]\ntokens:\n  accessLifetime: {lifetime}\n"
-            "limits:\n  signUpsPerHourFromLoopback: 1000\n"
+            "limits:\n  signUpsPerHourFromLoopback: 1000\n  loginFailuresPerMinute: 1000\n"
+            "  mailsPerHour: 1000\n  mailsPerRecipient: 1000\n"
         )
         self.data = str(folder / "data")
         self.web_app = web_app

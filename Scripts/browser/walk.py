@@ -1,4 +1,4 @@
-"""latchkey.js as people meet it: in tabs, after a reload, under vue-router, behind axios, in a hostile query.
+"""The pages and latchkey.js as people meet them: in tabs, after a reload, under vue-router, behind axios.
 
 Real Chromium, the built server, and pages of another origin. Each check is a function whose name is its sentence.
 """
@@ -11,15 +11,22 @@ import sys
 import tempfile
 import time
 
+import account_pages
+import admin_pages
+import every_page
 import example_web_app
 import latchkey_js
+import page_attacks
+import page_comforts
 import vue_application
 from browser import Chromium
 from servers import Latchkey, Pages, WebApp
 
 
 def checks(*words):
-    modules = [latchkey_js, vue_application]
+    modules = [
+        latchkey_js, vue_application, account_pages, admin_pages, page_comforts, page_attacks, every_page
+    ]  # fmt: skip
     if WebApp.PROGRAM.exists():
         modules.append(example_web_app)
     else:

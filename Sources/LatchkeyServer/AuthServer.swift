@@ -76,7 +76,7 @@ public struct AuthServer: Service {
             sessions: services.sessions,
             ending: services.ending
         ).addRoutes(to: routes)
-        KeysEndpoint(keys: services.keys, storage: services.storage).addRoutes(to: routes)
+        KeysEndpoint(keys: services.keys, rotation: services.keyRotation).addRoutes(to: routes)
         AuditEndpoint(storage: services.storage).addRoutes(to: routes)
     }
 
@@ -99,6 +99,7 @@ public struct AuthServer: Service {
         let maintenance = Maintenance(storage: services.storage, keys: services.keys, logger: logger)
         let audit = services.follower
         let sealer = services.sealer
+        let services = services
         let webhooks = WebhookService(
             storage: services.storage,
             receivers: services.configuration.webhookReceivers,
@@ -108,6 +109,13 @@ public struct AuthServer: Service {
             group.addTask { try await follower.run() }
             group.addTask { try await maintenance.run() }
             group.addTask { try await webhooks.run() }
+            group.addTask {
+                await cancelWhenGracefulShutdown {
+                    await services.figures.follow(services.storage, services.hasher) { error in
+                        logger.error("figures cannot be counted", metadata: ["error": "\(error)"])
+                    }
+                }
+            }
             group.addTask {
                 await cancelWhenGracefulShutdown {
                     await sealer.run { error in

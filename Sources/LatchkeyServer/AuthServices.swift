@@ -51,6 +51,8 @@ public struct AuthServices: Sendable {
     public let administration: AccountAdministration
     /// How full the hashing pool is.
     public let hasher: PasswordHasher
+    /// What happened in the last hour.
+    let figures = LiveFigures()
     /// The secret that the browser forms' anti-forgery tokens are made with.
     let formKey: [UInt8]
 
@@ -117,9 +119,9 @@ public struct AuthServices: Sendable {
         self.revocations = revocations
         self.hasher = hasher
         formKey = masterKey.derive(.formToken)
-        verifier = Self.verifier(configuration, keys, revocations)
+        verifier = Self.verifier(configuration, keys, revocations, figures)
         ending = SessionEnding(storage: storage, revocations: revocations)
-        sessions = Self.sessions(configuration, storage, masterKey, keys, ending, claims)
+        sessions = Self.sessions(configuration, storage, masterKey, (keys, figures), ending, claims)
         mail = MailQueue(masterKey: masterKey)
         let mails = Self.mails(configuration, mail)
         signUp = SignUp(
@@ -187,7 +189,7 @@ public struct AuthServices: Sendable {
         _ configuration: ServerConfiguration,
         _ storage: any AccountStorage,
         _ masterKey: MasterKey,
-        _ keys: KeyRing,
+        _ state: (keys: KeyRing, figures: LiveFigures),
         _ ending: SessionEnding,
         _ claims: TokenClaims?
     ) -> Sessions {
@@ -195,11 +197,12 @@ public struct AuthServices: Sendable {
         policy.accessLeeway = configuration.leeway
         return Sessions(
             storage: storage,
-            issuer: issuer(configuration, keys),
+            issuer: issuer(configuration, state.keys),
             masterKey: masterKey,
             ending: ending,
             policy: policy,
-            claims: claims
+            claims: claims,
+            metrics: state.figures.metrics
         )
     }
 
@@ -214,7 +217,7 @@ public struct AuthServices: Sendable {
                 storage: storage,
                 issuer: issuer(configuration, state.keys),
                 keys: state.keys,
-                algorithms: TokenVerifier.defaultAlgorithms.union([configuration.algorithm]),
+                algorithms: configuration.tokenAlgorithms,
                 revocations: state.revocations,
                 sessions: parts.sessions,
                 ending: parts.ending,
@@ -228,15 +231,17 @@ public struct AuthServices: Sendable {
     private static func verifier(
         _ configuration: ServerConfiguration,
         _ keys: KeyRing,
-        _ revocations: RevocationList
+        _ revocations: RevocationList,
+        _ figures: LiveFigures
     ) -> TokenVerifier {
         TokenVerifier(
             keys: keys,
-            algorithms: TokenVerifier.defaultAlgorithms.union([configuration.algorithm]),
+            algorithms: configuration.tokenAlgorithms,
             issuer: configuration.issuer,
             audience: configuration.audience[0],
             leeway: configuration.leeway,
-            revocations: revocations
+            revocations: revocations,
+            metrics: figures.metrics
         )
     }
 

@@ -13,7 +13,8 @@ public enum StandaloneServer {
     ///   - logger: where the server logs.
     ///   - onListening: told the port once the server accepts connections.
     /// - Returns: the application, ready to run.
-    /// - Throws: the parser's error when an embedded page template is broken.
+    /// - Throws: ``ConfigurationError`` when the logo of the pages cannot be used, the parser's error when an embedded
+    ///   template is broken.
     public static func application(
         _ auth: AuthServer,
         services: [any Service] = [],

@@ -63,9 +63,11 @@ struct FactorCodes: Sendable {
 
     /// The step of a right code of a factor.
     func step(of code: String, for factor: Factor, at now: Date) throws -> Int64? {
-        let secret = try open(factor)
-        return TOTP(secret: secret)?.acceptedStep(of: code, at: now, after: factor.lastStep)
+        try totp(of: factor)?.acceptedStep(of: code, at: now, after: factor.lastStep)
     }
+
+    /// What a factor's codes are computed from.
+    func totp(of factor: Factor) throws -> TOTP? { TOTP(secret: try open(factor)) }
 
     /// Encrypts a secret for a factor that is about to be.
     func seal(_ secret: [UInt8], of id: UUIDv7, account: UUIDv7) throws -> [UInt8] {

@@ -10,7 +10,7 @@ public import LatchkeyTokens
 /// show(confirmed.recoveryCodes)                             // once
 /// ```
 public struct SecondFactors: Sendable {
-    /// A factor that has been begun; what is in it is shown once and never again.
+    /// A factor that has been begun; what is in it is shown until it is confirmed, and never again.
     public struct Enrolment: Sendable {
         /// The factor, not confirmed yet.
         public let factor: Factor
@@ -72,11 +72,47 @@ public struct SecondFactors: Sendable {
             let factor = try begin(totp, named: name, for: owner, in: session, tx)
             return (factor, owner.login)
         }
-        return Enrolment(
-            factor: factor,
-            secret: totp.text,
-            uri: totp.uri(issuer: issuer, account: login)
-        )
+        return enrolment(of: factor, totp, login)
+    }
+
+    /// A factor that has been begun and is not confirmed yet, once more.
+    ///
+    /// - Parameters:
+    ///   - id: the factor.
+    ///   - account: whose it must be.
+    ///   - session: the session in which it must have been begun.
+    /// - Returns: the secret, in each form in which it is shown.
+    /// - Throws: ``AccountError/factorNotFound`` for one that could not be confirmed from here either;
+    ///   ``AccountError/sessionNotFound``.
+    public func enrolment(
+        _ id: UUIDv7,
+        for account: UUIDv7,
+        in session: UUIDv7
+    ) async throws -> Enrolment {
+        let (factor, login) = try await storage.read { tx in
+            let owner = try Self.owner(account, of: session, in: tx)
+            return (try Self.pending(id, of: account, in: session, tx), owner.login)
+        }
+        guard let totp = try codes.totp(of: factor) else { throw AccountError.factorNotFound }
+        return enrolment(of: factor, totp, login)
+    }
+
+    private func enrolment(of factor: Factor, _ totp: TOTP, _ login: String) -> Enrolment {
+        Enrolment(factor: factor, secret: totp.text, uri: totp.uri(issuer: issuer, account: login))
+    }
+
+    private static func pending(
+        _ id: UUIDv7,
+        of account: UUIDv7,
+        in session: UUIDv7,
+        _ tx: any AccountTransaction
+    ) throws -> Factor {
+        let pending = try tx.factors.factors(of: account).first { factor in
+            factor.id == id && !factor.isConfirmed && factor.sessionID == session
+                && tx.now < factor.createdAt + confirmationPeriod
+        }
+        guard let pending else { throw AccountError.factorNotFound }
+        return pending
     }
 
     private func begin(
@@ -125,11 +161,7 @@ public struct SecondFactors: Sendable {
     ) async throws -> Confirmed {
         try await storage.transaction { tx in
             _ = try Self.owner(account, of: session, in: tx)
-            let pending = try tx.factors.factors(of: account).first { factor in
-                factor.id == id && !factor.isConfirmed && factor.sessionID == session
-                    && tx.now < factor.createdAt + Self.confirmationPeriod
-            }
-            guard var factor = pending else { throw AccountError.factorNotFound }
+            var factor = try Self.pending(id, of: account, in: session, tx)
             guard let step = try codes.step(of: code, for: factor, at: tx.now) else {
                 throw AccountError.invalid(FieldError("code", .incorrect))
             }

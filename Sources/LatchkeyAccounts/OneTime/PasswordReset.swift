@@ -57,9 +57,11 @@ public struct PasswordReset: Sendable {
 
     /// Whether a token is still good; it stays so.
     ///
+    /// - Returns: what the owner of the account signs in with.
     /// - Throws: ``LatchkeyTokens/OneTimeTokenError``.
-    public func check(_ token: String) async throws {
-        _ = try await storage.read { tx in try Self.account(token, in: tx) }
+    @discardableResult
+    public func check(_ token: String) async throws -> String {
+        try await storage.read { tx in try Self.account(token, in: tx).login }
     }
 
     /// Sets the password, ends every session, and voids every access token; whoever did it has to sign in.

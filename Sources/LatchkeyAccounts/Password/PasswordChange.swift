@@ -41,6 +41,7 @@ public struct PasswordChange: Sendable {
     ///   - current: the password until now; not asked for when there is none.
     ///   - new: the password from now on.
     ///   - client: who asks.
+    ///   - forPages: whether the session's page cookie is to be renewed.
     /// - Returns: new tokens of the same session; its older ones are refused from now on.
     /// - Throws: ``AccountError/invalidFields(_:)`` naming `current_password` or `new_password`,
     ///   ``AccountError/sessionNotFound``, and what a login throws.
@@ -49,7 +50,8 @@ public struct PasswordChange: Sendable {
         in session: UUIDv7,
         from current: String?,
         to new: String,
-        by client: ClientContext
+        by client: ClientContext,
+        forPages: Bool = false
     ) async throws -> SignIn {
         let (owner, hasPassword) = try await owner(account, of: session)
         var faults: [FieldError] = []
@@ -58,10 +60,10 @@ public struct PasswordChange: Sendable {
         faults += policy.faults(of: new, names: names).map { FieldError("new_password", $0) }
         guard faults.isEmpty else { throw AccountError.invalidFields(faults) }
         guard hasPassword, let current else {
-            return try await set(new, of: account, epoch: owner.epoch, in: session, by: client) { _ in }
+            return try await set(new, of: account, owner.epoch, in: session, by: client, forPages) { _ in }
         }
         return try await check.tries(current, of: .account(account), from: client) { passed in
-            try await set(new, of: account, epoch: passed.account.epoch, in: session, by: client) { tx in
+            try await set(new, of: account, passed.account.epoch, in: session, by: client, forPages) { tx in
                 try passed.settle(in: tx)
             }
         }
@@ -70,9 +72,10 @@ public struct PasswordChange: Sendable {
     private func set(
         _ new: String,
         of account: UUIDv7,
-        epoch: Int64,
+        _ epoch: Int64,
         in session: UUIDv7,
         by client: ClientContext,
+        _ forPages: Bool,
         alongside: @escaping @Sendable (any AccountTransaction) throws -> Void
     ) async throws -> SignIn {
         let hash = try await hasher.hash(new)
@@ -99,7 +102,7 @@ public struct PasswordChange: Sendable {
                 as: .accountChanged,
                 in: tx
             )
-            let started = try sessions.restart(session, from: client, in: tx)
+            let started = try sessions.restart(session, from: client, forPages: forPages, in: tx)
             return (owner, started, tx.now, ended.revocations)
         }
         sessions.ending.remember(revoked)

@@ -58,7 +58,7 @@ public struct Session: Sendable, Equatable, Identifiable {
     /// SHA-256 of the nonce that every refresh token of the session carries.
     public var nonceDigest: [UInt8]
     /// SHA-256 of the page cookie; `nil` for a session without pages.
-    public let browserDigest: [UInt8]?
+    public var browserDigest: [UInt8]?
     /// When the current refresh token was made.
     public var rotatedAt: Date
     /// Keyed digest of the client that made the current refresh token.
@@ -135,6 +135,12 @@ public struct Session: Sendable, Equatable, Identifiable {
     /// The account's own state is not part of it.
     public func isLive(at now: Date) -> Bool {
         endedAt == nil && now < expiresAt && now < idleExpiresAt
+    }
+
+    /// Whether the person proved who they are in the last five minutes, as access tokens have to say for such a thing.
+    public func isFresh(at now: Date) -> Bool {
+        // No clock goes back by more than a moment: a proof of the future would be fresh for as long as it is ahead.
+        (-60...Reauthentication.freshPeriod).contains(now.timeIntervalSince(authenticatedAt))
     }
 }
 

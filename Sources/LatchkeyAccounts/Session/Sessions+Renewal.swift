@@ -21,12 +21,22 @@ extension Sessions {
         session.accessExpiresAt = max(session.accessExpiresAt, now + accessLife)
     }
 
+    /// Gives a session a new page cookie; the one it had opens nothing once that is written.
+    static func renewBrowserToken(of session: inout Session) -> String {
+        let token = makeBrowserToken()
+        session.browserDigest = browserDigest(token)
+        return token
+    }
+
     /// Gives a session a new secret inside a transaction, so that every refresh token it had is void.
+    ///
+    /// With `forPages` it gets a new page cookie as well.
     ///
     /// - Throws: ``AccountError/sessionNotFound``.
     func restart(
         _ id: UUIDv7,
         from client: ClientContext,
+        forPages: Bool,
         in tx: any AccountTransaction
     ) throws -> Started {
         guard var session = try tx.sessions.session(id) else { throw AccountError.sessionNotFound }
@@ -39,7 +49,8 @@ extension Sessions {
         session.fingerprint = fingerprint(of: client)
         (session.replays, session.replayedElsewhere, session.sharedGenerations) = (0, false, 0)
         extendAccess(of: &session, at: tx.now)
+        let browserToken = forPages ? Self.renewBrowserToken(of: &session) : nil
         try tx.sessions.update(session)
-        return Started(session: session, refreshToken: token, browserToken: nil, deviceToken: nil)
+        return Started(session: session, refreshToken: token, browserToken: browserToken, deviceToken: nil)
     }
 }

@@ -1,3 +1,4 @@
+public import CoreMetrics
 import Crypto
 import FoundationEssentials
 import LatchkeyJOSE
@@ -23,6 +24,8 @@ public struct Sessions: Sendable {
     let digest: KeyedDigest
     let ending: SessionEnding
     private let claims: TokenClaims?
+    private let granted: Counter
+    private let refused: Counter
     /// How long sessions live and how replays are judged.
     public let policy: SessionPolicy
 
@@ -35,14 +38,19 @@ public struct Sessions: Sendable {
     ///   - ending: what ends sessions.
     ///   - policy: lifetimes and replay rules.
     ///   - claims: what access tokens say besides; see ``TokenClaims``.
+    ///   - metrics: where refreshes are counted by their outcome, as `latchkey.sessions.refreshes`.
     public init(
         storage: any AccountStorage,
         issuer: TokenIssuer,
         masterKey: MasterKey,
         ending: SessionEnding,
         policy: SessionPolicy = SessionPolicy(),
-        claims: TokenClaims? = nil
+        claims: TokenClaims? = nil,
+        metrics: any MetricsFactory = MetricsSystem.factory
     ) {
+        let name = "latchkey.sessions.refreshes"
+        granted = Counter(label: name, dimensions: [("outcome", "granted")], factory: metrics)
+        refused = Counter(label: name, dimensions: [("outcome", "refused")], factory: metrics)
         self.claims = claims
         self.storage = storage
         self.issuer = issuer
@@ -64,7 +72,7 @@ public struct Sessions: Sendable {
         in tx: any AccountTransaction
     ) throws -> Started {
         let nonce = Self.random(RefreshToken.nonceSize)
-        let browserToken = forPages ? Base64URL.encode(Self.random(32)) : nil
+        let browserToken = forPages ? Self.makeBrowserToken() : nil
         let token = RefreshToken(sessionID: UUIDv7(at: tx.now), counter: 0, nonce: nonce)
         let session = Session(
             id: token.sessionID,
@@ -134,6 +142,7 @@ public struct Sessions: Sendable {
         }
         switch outcome {
         case .granted(let session, let account, let now):
+            granted.increment()
             return SignIn(
                 account: account,
                 session: session,
@@ -148,8 +157,10 @@ public struct Sessions: Sendable {
                 deviceToken: nil
             )
         case .refused(let error):
+            refused.increment()
             throw error
         case .ended(let end, let revocation):
+            refused.increment()
             ending.remember([revocation])
             throw end == .refreshShared ? RefreshError.shared : RefreshError.reused
         }
@@ -327,9 +338,11 @@ public struct Sessions: Sendable {
         return (account, session, tx.now.timeIntervalSince(session.lastSeenAt) > 60)
     }
 
-    private static func browserDigest(_ token: String) -> [UInt8] {
+    static func browserDigest(_ token: String) -> [UInt8] {
         Array(SHA256.hash(data: Array(token.utf8)))
     }
+
+    static func makeBrowserToken() -> String { Base64URL.encode(random(32)) }
 
     static func random(_ count: Int) -> [UInt8] {
         var random = SystemRandomNumberGenerator()

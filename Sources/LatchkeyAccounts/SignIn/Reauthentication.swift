@@ -1,4 +1,4 @@
-import FoundationEssentials
+public import FoundationEssentials
 public import LatchkeyTokens
 
 /// Lets somebody who is signed in prove again who they are, so that the session is fresh.
@@ -11,10 +11,23 @@ public struct Reauthentication: Sendable {
         public let session: Session
         /// An access token that says so.
         public let accessToken: IssuedToken
+        /// The new token of the page cookie; only where one was asked for.
+        public let browserToken: String?
     }
 
+    /// What an account has to show.
+    public struct Needs: Sendable, Equatable {
+        /// Its password.
+        public let password: Bool
+        /// A code of a second factor.
+        public let code: Bool
+    }
+
+    /// Seconds for which a proof is fresh.
+    public static let freshPeriod: TimeInterval = 300
+
     private enum Outcome: Sendable {
-        case renewed(Account, Session, Date)
+        case renewed(Account, Session, browserToken: String?, Date)
         case wrong
         case throttled(retryAfter: Int)
     }
@@ -53,6 +66,7 @@ public struct Reauthentication: Sendable {
     ///   - password: as typed.
     ///   - code: what the application shows, or a recovery code.
     ///   - client: who asks.
+    ///   - forPages: whether the session's page cookie is to be renewed.
     /// - Returns: the session and its new access token; older ones stay good, and stale.
     /// - Throws: ``AccountError/invalidFields(_:)`` naming what is missing, ``AccountError/sessionNotFound``, and what a
     ///   login throws.
@@ -61,16 +75,17 @@ public struct Reauthentication: Sendable {
         of account: UUIDv7,
         password: String?,
         code: String?,
-        from client: ClientContext
+        from client: ClientContext,
+        forPages: Bool = false
     ) async throws -> Renewed {
-        let needs = try await needs(of: account, session)
+        let needs = try await needs(of: account, in: session)
         try needs.check(password: password, code: code)
         let code = needs.code ? code : nil
         guard needs.password, let password else {
             return try await check.limits.counting(client) {
                 try await finish(
                     try await storage.transaction { tx in
-                        try renew(session, of: account, epoch: nil, code, from: client, in: tx)
+                        try renew(session, of: account, epoch: nil, code, from: client, forPages, in: tx)
                     }
                 )
             }
@@ -84,6 +99,7 @@ public struct Reauthentication: Sendable {
                     epoch: passed.account.epoch,
                     code,
                     from: client,
+                    forPages,
                     in: tx
                 )
             }
@@ -95,11 +111,12 @@ public struct Reauthentication: Sendable {
         switch outcome {
         case .wrong: throw AccountError.invalidCredentials
         case .throttled(let wait): throw AccountError.tooManyAttempts(retryAfter: wait)
-        case .renewed(let account, let session, let now):
+        case .renewed(let account, let session, let browserToken, let now):
             return Renewed(
                 account: account,
                 session: session,
-                accessToken: try await sessions.accessToken(for: session, of: account, at: now)
+                accessToken: try await sessions.accessToken(for: session, of: account, at: now),
+                browserToken: browserToken
             )
         }
     }
@@ -110,6 +127,7 @@ public struct Reauthentication: Sendable {
         epoch: Int64?,
         _ code: String?,
         from client: ClientContext,
+        _ forPages: Bool,
         in tx: any AccountTransaction
     ) throws -> Outcome {
         guard let (account, session) = try Sessions.live(id, in: tx), account.id == accountID,
@@ -129,32 +147,22 @@ public struct Reauthentication: Sendable {
         renewed.authenticatedAt = tx.now
         renewed.authenticationMethods += shown.filter { !session.authenticationMethods.contains($0) }
         sessions.extendAccess(of: &renewed, at: tx.now)
+        let browserToken = forPages ? Sessions.renewBrowserToken(of: &renewed) : nil
         try tx.sessions.update(renewed)
         try tx.audit.append(
             AuditEvent(.reauthenticated, account: account.id, session: id, detail: client.address)
         )
-        return .renewed(account, renewed, tx.now)
+        return .renewed(account, renewed, browserToken: browserToken, tx.now)
     }
 
-    /// What an account has to show.
-    private struct Needs: Sendable {
-        let password: Bool
-        let code: Bool
-
-        /// Tells what is missing before anything is tried.
-        func check(password: String?, code: String?) throws {
-            var faults: [FieldError] = []
-            // Without either there is nothing to prove it by but to sign in again.
-            if self.password || !self.code, (password ?? "").isEmpty {
-                faults.append(FieldError("password", .missing))
-            }
-            if self.code, (code ?? "").isEmpty { faults.append(FieldError("code", .missing)) }
-            guard faults.isEmpty else { throw AccountError.invalidFields(faults) }
-            guard self.password || self.code else { throw AccountError.invalidCredentials }
-        }
-    }
-
-    private func needs(of account: UUIDv7, _ session: UUIDv7) async throws -> Needs {
+    /// What has to be shown, so that a form can ask for it.
+    ///
+    /// - Parameters:
+    ///   - account: who would prove it.
+    ///   - session: in which session.
+    /// - Returns: the parts; neither for an account that can only sign in again.
+    /// - Throws: ``AccountError/sessionNotFound``.
+    public func needs(of account: UUIDv7, in session: UUIDv7) async throws -> Needs {
         try await storage.read { tx in
             guard let found = try Sessions.live(session, in: tx), found.account.id == account else {
                 throw AccountError.sessionNotFound
@@ -164,5 +172,19 @@ public struct Reauthentication: Sendable {
                 code: try FactorCodes.areRequired(of: account, in: tx)
             )
         }
+    }
+}
+
+extension Reauthentication.Needs {
+    /// Tells what is missing before anything is tried.
+    fileprivate func check(password: String?, code: String?) throws {
+        var faults: [FieldError] = []
+        // Without either there is nothing to prove it by but to sign in again.
+        if self.password || !self.code, (password ?? "").isEmpty {
+            faults.append(FieldError("password", .missing))
+        }
+        if self.code, (code ?? "").isEmpty { faults.append(FieldError("code", .missing)) }
+        guard faults.isEmpty else { throw AccountError.invalidFields(faults) }
+        guard self.password || self.code else { throw AccountError.invalidCredentials }
     }
 }

@@ -41,7 +41,7 @@ struct SQLiteSessionStore: SessionStore {
         SET account_epoch = ?, authenticated_at = ?, authentication_methods = ?, last_seen_at = ?,
             idle_expires_at = ?, access_expires_at = ?, ended_at = ?, end_reason = ?, counter = ?, rotated_at = ?,
             fingerprint = ?, replays = ?, replayed_elsewhere = ?, shared_generations = ?, device = ?, address = ?,
-            nonce_digest = ?, device_name = ?, device_digest = ?
+            nonce_digest = ?, browser_digest = ?, device_name = ?, device_digest = ?
         WHERE id = ?
         """
     static let deleteExpired = """
@@ -135,6 +135,7 @@ struct SQLiteSessionStore: SessionStore {
             .optional(session.device),
             .optional(session.address),
             .blob(session.nonceDigest),
+            .optional(session.browserDigest),
             .optional(session.deviceName),
             .optional(session.deviceDigest),
             .id(session.id)

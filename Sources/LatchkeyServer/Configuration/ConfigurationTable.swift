@@ -13,7 +13,7 @@ public enum ConfigurationTable {
         [issuer, audience, listen]
         + [.text("data", \.data, "The folder that holds the database, the master key and the outbox.")]
         + [database] + tokens + refresh + sessions + passwords + factors + signUp + grants + limits
-        + mail + [proxies, cors, logLevel] + webhooks
+        + mail + pages + [proxies, cors, logLevel] + webhooks
 
     /// The key with this name.
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }

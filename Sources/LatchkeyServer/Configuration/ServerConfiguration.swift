@@ -69,6 +69,8 @@ public struct ServerConfiguration: Sendable {
     public var mailLimits = OneTimeMails.Limits()
     /// How mails are sent, and what stands in them.
     public var mail = MailConfiguration()
+    /// How the pages look.
+    public var pages = PagesConfiguration()
     /// The least serious messages that are logged.
     public var logLevel = Logger.Level.notice
     /// The origins whose pages may use the API, as browsers write them; `cors.origins`.

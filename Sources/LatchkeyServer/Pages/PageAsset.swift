@@ -14,13 +14,13 @@ struct PageAsset: Sendable {
     /// Whether pages of other origins may load it.
     let isShared: Bool
 
-    /// The icon of the browser's tab, and the client for front ends with its types.
+    /// What makes the pages more comfortable, and the client for front ends with its types.
     static let all = [
         PageAsset(
-            path: "assets/latchkey.svg",
-            type: "image/svg+xml",
-            octets: PackageResources.latchkey_svg,
-            lifetime: 86400,
+            path: "assets/pages.js",
+            type: "text/javascript; charset=utf-8",
+            octets: PackageResources.pages_js,
+            lifetime: 300,
             isShared: false
         ),
         PageAsset(

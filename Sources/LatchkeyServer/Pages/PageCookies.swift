@@ -6,10 +6,10 @@ import LatchkeyJOSE
 import LatchkeyTokens
 
 /// The cookies of the pages: the opaque session, the random value that form tokens are bound to, what leads on to the
-/// second factor, and what the device is known by.
+/// second factor, what the device is known by, and the language that was chosen.
 ///
 /// All are `__Host-`, so that no other host and no plain-http answer can set them; over plain http on loopback they
-/// go without prefix and `Secure`. A value counts only when it is 32 octets in base64url and came once.
+/// go without prefix and `Secure`. A secret counts only when it is 32 octets in base64url and came once.
 struct PageCookies: Sendable {
     /// How long an open form stays good, in seconds.
     static let formLifetime = 7200
@@ -70,6 +70,20 @@ struct PageCookies: Sendable {
 
     /// Sets the form cookie, or lets it live on.
     func form(_ value: String) -> String { cookie(formName, value, maxAge: Self.formLifetime) }
+
+    /// The name of the cookie that remembers the language.
+    var languageName: String { prefix + "latchkey-language" }
+
+    /// Remembers the language for a year.
+    func language(_ language: MailLanguage) -> String {
+        cookie(languageName, language.rawValue, maxAge: 31_536_000)
+    }
+
+    /// The language that was chosen in this browser.
+    func language(in headers: HTTPFields) -> MailLanguage? {
+        let values = headers.cookieValues(of: languageName)
+        return values.count == 1 ? values.first.flatMap { MailLanguage(rawValue: $0) } : nil
+    }
 
     /// A new value for the form cookie.
     static func makeFormValue() -> String { Base64URL.encode(RandomOctets.make(32)) }

@@ -16,24 +16,42 @@ struct PageNotice: Sendable {
         case BodyFault.tooLarge:
             self.init(
                 .contentTooLarge,
-                "Too much text",
-                "The form was too large. Nothing was done.",
+                Phrase("Too much text", "内容过长", "內容過長"),
+                Phrase(
+                    "The form was too large. Nothing was done.",
+                    "提交的表单过大，未作任何更改。",
+                    "送出的表單過大，未做任何變更。"
+                ),
                 back: back
             )
         case BodyFault.broken:
             self.init(FormRefusal.unreadable, back: back)
             endsConnection = true
         case AccountError.tooManyAttempts(let seconds):
-            self.init(.tooManyRequests, "Too many attempts", WaitText.tooManyAttempts(seconds), back: back)
+            self.init(
+                .tooManyRequests,
+                Phrase("Too many attempts", "尝试次数过多", "嘗試次數過多"),
+                WaitText.tooManyAttempts(seconds),
+                back: back
+            )
             retryAfter = seconds
         case AccountError.busy(let seconds):
-            self.init(.serviceUnavailable, "Busy at the moment", WaitText.busy(seconds), back: back)
+            self.init(
+                .serviceUnavailable,
+                Phrase("Busy at the moment", "系统繁忙", "系統忙碌中"),
+                WaitText.busy(seconds),
+                back: back
+            )
             retryAfter = seconds
         default:
             self.init(
                 .internalServerError,
-                "Something went wrong",
-                "That is our fault, not yours. Please try again in a moment.",
+                Phrase("Something went wrong", "出了点问题", "發生問題"),
+                Phrase(
+                    "That is our fault, not yours. Please try again in a moment.",
+                    "这是我们的问题，与您无关。请稍后再试。",
+                    "這是我們的問題，與您無關。請稍後再試。"
+                ),
                 back: back
             )
         }
@@ -44,36 +62,57 @@ struct PageNotice: Sendable {
         case .otherOrigin:
             self.init(
                 .forbidden,
-                "Not sent from here",
-                "Another site sent this form. Nothing was done.",
+                Phrase("Not sent from here", "表单并非来自本站", "表單並非來自本站"),
+                Phrase(
+                    "Another site sent this form. Nothing was done.",
+                    "这个表单由其他网站提交，未作任何更改。",
+                    "這個表單由其他網站送出，未做任何變更。"
+                ),
                 back: back
             )
         case .stale:
             self.init(
                 .forbidden,
-                "This form has expired",
-                "It was open for too long, you signed in or out meanwhile, or your browser keeps no cookies. Nothing was done.",
+                Phrase("This form has expired", "此表单已过期", "此表單已過期"),
+                Phrase(
+                    "It was open for too long, you signed in or out meanwhile, or your browser keeps no cookies. Nothing was done.",
+                    "它打开的时间过长，或您在此期间登录或退出过，或您的浏览器不保存 Cookie。未作任何更改。",
+                    "它開啟的時間過長，或您在此期間登入或登出過，或您的瀏覽器不儲存 Cookie。未做任何變更。"
+                ),
                 back: back
             )
         case .otherMediaType:
             self.init(
                 .unsupportedMediaType,
-                "Not a form",
-                "The request held no form. Nothing was done.",
+                Phrase("Not a form", "不是表单", "不是表單"),
+                Phrase(
+                    "The request held no form. Nothing was done.",
+                    "请求中没有表单，未作任何更改。",
+                    "請求中沒有表單，未做任何變更。"
+                ),
                 back: back
             )
         case .unreadable:
             self.init(
                 .badRequest,
-                "Not readable",
-                "The form could not be read. Nothing was done.",
+                Phrase("Not readable", "无法读取", "無法讀取"),
+                Phrase(
+                    "The form could not be read. Nothing was done.",
+                    "无法读取此表单，未作任何更改。",
+                    "無法讀取此表單，未做任何變更。"
+                ),
                 back: back
             )
         }
     }
 
-    private init(_ status: HTTPResponse.Status, _ title: String, _ message: String, back: String) {
+    private init(_ status: HTTPResponse.Status, _ title: Phrase, _ message: Phrase, back: String) {
         self.status = status
-        view = NoticeView(title: title, message: message, link: back, linkText: "Back to the form")
+        view = NoticeView(
+            title: title,
+            message: message,
+            link: back,
+            linkText: Phrase("Back to the form", "返回表单", "返回表單")
+        )
     }
 }

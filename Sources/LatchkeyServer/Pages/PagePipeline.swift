@@ -22,6 +22,8 @@ struct PagePipeline<Context: RequestContext>: Sendable {
             let visit = visit(request, context)
             do {
                 return response(try await page(visit), to: visit)
+            } catch let detour as PageDetour {
+                return response(.redirect(to: detour.location), to: visit)
             } catch {
                 return try refusal(error, of: visit, back: pages.links.account)
             }
@@ -31,14 +33,18 @@ struct PagePipeline<Context: RequestContext>: Sendable {
     /// Answers `POST` of a form that stands on the page `origin`.
     func form(from origin: String, _ form: @escaping Form) -> Handler {
         { request, context in
-            let visit = visit(request, context)
+            var visit = visit(request, context)
+            visit.returnPath = origin
             var path: LocalPath?
             do {
                 let fields = try await fields(of: request, visit)
                 path = pages.destination(in: fields)
+                if let path { visit.returnPath += "?redirect=" + path.queryValue }
                 return response(try await form(visit, fields), to: visit)
             } catch AccountError.secondFactorRequired(let loginToken) {
                 return response(pages.askSecondFactor(loginToken, goingTo: path), to: visit)
+            } catch let detour as PageDetour {
+                return response(.redirect(to: detour.location), to: visit)
             } catch {
                 return try refusal(error, of: visit, back: origin)
             }
@@ -62,10 +68,12 @@ struct PagePipeline<Context: RequestContext>: Sendable {
             hasFormCookie: form != nil,
             formToken: pages.tokens.make(formCookie: formCookie, session: session),
             mailRequest: pages.cookies.value(of: pages.cookies.mailRequestName, in: request.headers),
-            language: MailLanguage(
-                request.headers,
-                otherwise: pages.services.configuration.mail.language
-            ),
+            language: pages.cookies.language(in: request.headers)
+                ?? MailLanguage(
+                    request.headers,
+                    otherwise: pages.services.configuration.mail.language
+                ),
+            returnPath: LocalPath(request.uri.string)?.text ?? pages.links.home,
             logger: context.logger
         )
     }
@@ -99,12 +107,29 @@ struct PagePipeline<Context: RequestContext>: Sendable {
         // A document may hold a form: let the cookie that its token is bound to outlive it.
         if answer.html != nil { cookies.append(pages.cookies.form(visit.formCookie)) }
         for cookie in cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }
+        if let file = answer.file { return response(file, answer.status, headers) }
         guard let html = answer.html else { return Response(status: answer.status, headers: headers) }
         headers[.contentType] = "text/html; charset=utf-8"
+        headers[.contentLanguage] = visit.language.rawValue
         return Response(
             status: answer.status,
             headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(string: html))
+        )
+    }
+
+    private func response(
+        _ file: PageAnswer.File,
+        _ status: HTTPResponse.Status,
+        _ headers: HTTPFields
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = file.type
+        headers[.contentDisposition] = "attachment; filename=\"\(file.name)\""
+        return Response(
+            status: status,
+            headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.octets))
         )
     }
 

@@ -7,24 +7,53 @@ import Mustache
 struct PageRenderer: Sendable {
     static let templates: KeyValuePairs<String, [UInt8]> = [
         "account": PackageResources.account_mustache,
+        "account-form": PackageResources.account_form_mustache,
+        "admin-account": PackageResources.admin_account_mustache,
+        "admin-accounts": PackageResources.admin_accounts_mustache,
+        "admin-actions": PackageResources.admin_actions_mustache,
+        "admin-audit": PackageResources.admin_audit_mustache,
+        "admin-client": PackageResources.admin_client_mustache,
+        "admin-client-new": PackageResources.admin_client_new_mustache,
+        "admin-clients": PackageResources.admin_clients_mustache,
+        "admin-figures": PackageResources.admin_figures_mustache,
+        "admin-invitation": PackageResources.admin_invitation_mustache,
+        "admin-keys": PackageResources.admin_keys_mustache,
+        "admin-pager": PackageResources.admin_pager_mustache,
+        "admin-secret": PackageResources.admin_secret_mustache,
+        "admin-top": PackageResources.admin_top_mustache,
         "ask": PackageResources.ask_mustache,
+        "confirm": PackageResources.confirm_mustache,
+        "devices": PackageResources.devices_mustache,
+        "factor": PackageResources.factor_mustache,
+        "factors": PackageResources.factors_mustache,
         "field": PackageResources.field_mustache,
         "hidden": PackageResources.hidden_mustache,
         "layout": PackageResources.layout_mustache,
         "login": PackageResources.login_mustache,
+        "login-code": PackageResources.login_code_mustache,
         "notice": PackageResources.notice_mustache,
+        "personal-data": PackageResources.personal_data_mustache,
+        "profile": PackageResources.profile_mustache,
+        "recovery-codes": PackageResources.recovery_codes_mustache,
         "second-factor": PackageResources.second_factor_mustache,
         "signup": PackageResources.signup_mustache,
         "token": PackageResources.token_mustache,
     ]
 
+    private static let stylesheets = [
+        PackageResources.latchkey_css, PackageResources.forms_css, PackageResources.account_css,
+        PackageResources.admin_css,
+    ]
+
     /// The one stylesheet; it stands in the document, so that the first answer is all a browser needs.
-    let style = String(decoding: PackageResources.latchkey_css, as: UTF8.self)
+    let style: String
+    /// Whose pages these are.
+    let brand: PageBrand
     /// What every answer of a page carries.
     let headers: HTTPFields
     private let library: MustacheLibrary
 
-    init(isHTTPS: Bool) throws {
+    init(_ configuration: ServerConfiguration) throws {
         MarkupContentType.register()
         var library = MustacheLibrary()
         for (name, text) in Self.templates {
@@ -34,7 +63,9 @@ struct PageRenderer: Sendable {
             )
         }
         self.library = library
-        headers = Self.headers(style: style, isHTTPS: isHTTPS)
+        brand = try PageBrand(configuration)
+        style = Self.stylesheets.map { String(decoding: $0, as: UTF8.self) }.joined() + brand.style
+        headers = Self.headers(style: style, isHTTPS: configuration.issuer.hasPrefix("https://"))
     }
 
     /// The document that a template makes of a frame.
@@ -67,7 +98,8 @@ struct PageRenderer: Sendable {
     private static func contentSecurityPolicy(style: String) -> String {
         let digest = Data(SHA256.hash(data: Array(style.utf8))).base64EncodedString()
         return [
-            "default-src 'none'", "style-src 'sha256-\(digest)'", "img-src 'self'", "form-action 'self'",
+            "default-src 'none'", "style-src 'sha256-\(digest)'", "script-src 'self'", "img-src 'self'",
+            "form-action 'self'",
             "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
         ].joined(separator: "; ")
     }

@@ -23,8 +23,10 @@ struct PageVisit: Sendable {
     let formToken: String
     /// The secret of a sign-in by mail that this browser asked for.
     var mailRequest: String?
-    /// The language that the visitor's mails are to be in.
+    /// The language of the page, and of the mails that it sends.
     var language = MailLanguage.english
+    /// Where the switch of the language leads back to: this page, or the page with the form that was sent.
+    var returnPath = "/"
     /// The request's log.
     let logger: Logger
 }

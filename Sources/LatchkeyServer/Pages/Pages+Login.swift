@@ -33,7 +33,12 @@ extension Pages {
 
     /// Where a form or a query wants to go afterwards; `nil` for the account page.
     func destination(in fields: FormFields) -> LocalPath? {
-        guard let path = fields["redirect"].flatMap(LocalPath.init) else { return nil }
+        destination(fields["redirect"])
+    }
+
+    /// A path that is a place to go to.
+    func destination(_ text: String?) -> LocalPath? {
+        guard let path = text.flatMap(LocalPath.init) else { return nil }
         let bare = path.text.prefix { $0 != "?" && $0 != "#" }
         return links.thoroughfares.contains { $0.utf8.elementsEqual(bare.utf8) } ? nil : path
     }
@@ -46,8 +51,9 @@ extension Pages {
     ) throws -> PageAnswer {
         let view = LoginView(
             typed: login,
-            loginError: login.isEmpty ? "Enter your e-mail address or user name." : nil,
-            passwordError: password.isEmpty ? "Enter your password." : nil,
+            loginError: login.isEmpty
+                ? Phrase("Enter your e-mail address or user name.", "请输入邮箱地址或用户名。", "請輸入電子郵件地址或使用者名稱。") : nil,
+            passwordError: password.isEmpty ? Phrase("Enter your password.", "请输入密码。", "請輸入密碼。") : nil,
             goingTo: path
         )
         return try answer(view, status: .badRequest, for: visit)
@@ -61,7 +67,7 @@ extension Pages {
     ) throws -> PageAnswer {
         switch error {
         case .invalidCredentials, .invalidFields:
-            let alert = "The name or the password is not right."
+            let alert = Phrase("The name or the password is not right.", "用户名或密码不正确。", "使用者名稱或密碼不正確。")
             let view = LoginView(typed: login, alert: alert, goingTo: path)
             var answer = try answer(view, status: .unauthorized, for: visit)
             answer.headers[.wwwAuthenticate] = BearerChallenge.tokenMissing.description

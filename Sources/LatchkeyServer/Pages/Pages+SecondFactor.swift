@@ -16,7 +16,12 @@ extension Pages {
         guard let loginToken = visit.loginToken else { return startOver(path) }
         let code = form["code"] ?? ""
         guard !code.allSatisfy(\.isWhitespace) else {
-            return try refusedCode(.badRequest, error: "Enter a code.", goingTo: path, for: visit)
+            return try refusedCode(
+                .badRequest,
+                error: Phrase("Enter a code.", "请输入验证码。", "請輸入驗證碼。"),
+                goingTo: path,
+                for: visit
+            )
         }
         do {
             let signIn = try await services.secondFactor.confirm(
@@ -31,7 +36,11 @@ extension Pages {
         } catch is OneTimeTokenError {
             return startOver(path)
         } catch AccountError.invalidCredentials {
-            let error = "This code is not right, or was used before. Enter the one that is shown now."
+            let error = Phrase(
+                "This code is not right, or was used before. Enter the one that is shown now.",
+                "验证码不正确，或已被使用过。请输入当前显示的验证码。",
+                "驗證碼不正確，或已被使用過。請輸入目前顯示的驗證碼。"
+            )
             var answer = try refusedCode(.unauthorized, error: error, goingTo: path, for: visit)
             answer.headers[.wwwAuthenticate] = BearerChallenge.tokenMissing.description
             return answer
@@ -59,7 +68,7 @@ extension Pages {
 
     private func refusedCode(
         _ status: HTTPResponse.Status,
-        error: String,
+        error: Phrase,
         goingTo path: LocalPath?,
         for visit: PageVisit
     ) throws -> PageAnswer {

@@ -25,7 +25,13 @@ extension Pages {
             guard !services.configuration.signUpVerifiesEmail else {
                 try await services.signUp.begin(form.account, visit.mailRequested)
                 return try answer(
-                    mailOnItsWay("To finish, open the link in the mail that we sent to \(form.login)."),
+                    mailOnItsWay(
+                        Phrase(
+                            "To finish, open the link in the mail that we sent to \(form.login).",
+                            "请打开我们发送到 \(form.login) 的邮件中的链接，完成注册。",
+                            "請開啟我們寄到 \(form.login) 的郵件中的連結，完成註冊。"
+                        )
+                    ),
                     for: visit
                 )
             }
@@ -43,7 +49,7 @@ extension Pages {
         for visit: PageVisit
     ) throws -> PageAnswer {
         let length = minimumPasswordLength
-        func page(_ faults: SignUpFaults = SignUpFaults(), alert: String? = nil) -> SignUpView {
+        func page(_ faults: SignUpFaults = SignUpFaults(), alert: Phrase? = nil) -> SignUpView {
             SignUpView(form, faults: faults, alert: alert, minimumPasswordLength: length, goingTo: path)
         }
         switch error {
@@ -51,13 +57,17 @@ extension Pages {
             let faults = SignUpFaults(errors, minimumPasswordLength: length)
             return try answer(page(faults), status: .badRequest, for: visit)
         case .emailTaken:
-            let fault = "There is an account with this e-mail address already."
+            let fault = Phrase(
+                "There is an account with this e-mail address already.",
+                "该邮箱地址已注册。",
+                "此電子郵件地址已註冊。"
+            )
             let query = path.map { "?redirect=" + $0.queryValue } ?? ""
-            let remedy = LinkView(text: "Sign in instead", href: links.login + query)
+            let remedy = LinkView(text: Phrase("Sign in instead", "直接登录", "直接登入"), href: links.login + query)
             return try answer(page(SignUpFaults(login: fault, remedy: remedy)), status: .conflict, for: visit)
         case .usernameTaken:
             return try answer(
-                page(SignUpFaults(login: "This user name is taken.")),
+                page(SignUpFaults(login: Phrase("This user name is taken.", "该用户名已被占用。", "此使用者名稱已有人使用。"))),
                 status: .conflict,
                 for: visit
             )

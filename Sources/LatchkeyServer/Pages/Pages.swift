@@ -28,7 +28,8 @@ public struct Pages: Sendable {
     ///   - services: what the pages act on.
     ///   - path: where the routes are mounted, for example `/auth`; empty for the root.
     ///   - now: the clock that "5 minutes ago" is reckoned by; no decision depends on it.
-    /// - Throws: the parser's error when an embedded template is broken.
+    /// - Throws: ``ConfigurationError`` when the logo cannot be used, the parser's error when an embedded template is
+    ///   broken.
     public init(
         services: AuthServices,
         mountedAt path: String = "",
@@ -44,7 +45,7 @@ public struct Pages: Sendable {
             issuer: configuration.issuer,
             acceptsAnyLoopbackName: configuration.allowsInsecureCookies
         )
-        renderer = try PageRenderer(isHTTPS: configuration.issuer.hasPrefix("https://"))
+        renderer = try PageRenderer(configuration)
     }
 
     /// Adds the routes.
@@ -59,29 +60,28 @@ public struct Pages: Sendable {
         router.post("login/second-factor", use: pipeline.form(from: links.secondFactor, submitSecondFactor))
         router.get("signup", use: pipeline.page(showSignUp))
         router.post("signup", use: pipeline.form(from: links.signUp, submitSignUp))
-        router.get("account", use: pipeline.page(showAccount))
-        router.post("logout", use: pipeline.form(from: links.account, submitLogout))
-        router.post("account/sessions/end-others", use: pipeline.form(from: links.account, endOtherSessions))
-        router.post("account/sessions/{id}/end", use: pipeline.form(from: links.account, endSession))
-        for asset in PageAsset.all {
+        router.post("language", use: pipeline.form(from: links.home, submitLanguage))
+        for asset in assets {
             router.get(RouterPath(asset.path)) { request, _ in
                 asset.response(to: request, headers: renderer.headers)
             }
         }
         addOneTimeRoutes(to: router, pipeline)
+        addAdministrationRoutes(to: router, pipeline)
+        addAccountRoutes(to: router, pipeline)
         refuseOtherMethods(on: router)
     }
+
+    private var assets: [PageAsset] { [renderer.brand.icon] + PageAsset.all }
 
     private func refuseOtherMethods(on router: some RouterMethods) {
         for path: RouterPath in ["login", "login/second-factor", "signup"] {
             router.refuseOtherMethods(path, than: [.get, .post])
         }
-        for path in ["", "account"] + PageAsset.all.map(\.path) {
+        for path in [""] + assets.map(\.path) {
             router.refuseOtherMethods(RouterPath(path), than: [.get])
         }
-        for path: RouterPath in ["logout", "account/sessions/end-others", "account/sessions/{id}/end"] {
-            router.refuseOtherMethods(path, than: [.post])
-        }
+        router.refuseOtherMethods("language", than: [.post])
     }
 
     private func showHome(_ visit: PageVisit) async throws -> PageAnswer {

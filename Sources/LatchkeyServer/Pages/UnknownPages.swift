@@ -14,11 +14,21 @@ struct UnknownPages<Context: RequestContext>: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound && request.headers.prefersHTML {
-            return try await page(.notFound, "There is nothing here", for: request, context)
+            return try await page(
+                .notFound,
+                Phrase("There is nothing here", "这里什么也没有", "這裡什麼也沒有"),
+                for: request,
+                context
+            )
         } catch let problem as Problem
             where problem.code == .methodNotAllowed && request.headers.prefersHTML
         {
-            var response = try await page(.methodNotAllowed, "Nothing to see here", for: request, context)
+            var response = try await page(
+                .methodNotAllowed,
+                Phrase("Nothing to see here", "这里没有可显示的内容", "這裡沒有可顯示的內容"),
+                for: request,
+                context
+            )
             response.headers[.allow] = problem.headers[.allow]
             return response
         }
@@ -26,15 +36,19 @@ struct UnknownPages<Context: RequestContext>: RouterMiddleware {
 
     private func page(
         _ status: HTTPResponse.Status,
-        _ title: String,
+        _ title: Phrase,
         for request: Request,
         _ context: Context
     ) async throws -> Response {
         let view = NoticeView(
             title: title,
-            message: "The address may be misspelt, or the page may have moved.",
+            message: Phrase(
+                "The address may be misspelt, or the page may have moved.",
+                "地址可能有误，或页面已移动。",
+                "網址可能有誤，或頁面已移動。"
+            ),
             link: pages.links.account,
-            linkText: "Go to your account"
+            linkText: Phrase("Go to your account", "前往我的账号", "前往我的帳號")
         )
         let handler = PagePipeline<Context>(pages: pages).page { visit in
             try pages.answer(view, status: status, for: visit)

@@ -35,14 +35,19 @@ struct QRCode: Sendable {
 extension QRCode {
     /// The code as an SVG document: black on white, whatever is around it.
     var svg: String {
-        let path = (0..<outerWidth).map { row in
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(outerWidth) \(outerWidth)" \
+        shape-rendering="crispEdges"><path fill="#fff" d="M0 0h\(outerWidth)v\(outerWidth)H0z"/>\
+        <path d="\(outline)"/></svg>
+        """
+    }
+
+    /// The dark modules as the outline of an SVG path.
+    var outline: String {
+        (0..<outerWidth).map { row in
             runs(in: row).map { "M\($0.lowerBound) \(row)h\($0.count)v1h-\($0.count)z" }.joined()
         }
-        return """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(outerWidth) \(outerWidth)" \
-            shape-rendering="crispEdges"><path fill="#fff" d="M0 0h\(outerWidth)v\(outerWidth)H0z"/>\
-            <path d="\(path.joined())"/></svg>
-            """
+        .joined()
     }
 
     /// The columns of a row that are dark without a gap.

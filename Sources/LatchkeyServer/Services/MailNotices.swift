@@ -30,7 +30,7 @@ struct MailNotices: AuditSubscriber {
         var values: [OutgoingMail.Value: String] = [.time: Self.text(recorded.recordedAt)]
         if kind != .emailChanged { values[.address] = event.detail }
         if let session = try event.sessionID.flatMap({ try tx.sessions.session($0) }) {
-            values[.device] = session.deviceName ?? DeviceName(session.device).text
+            values[.device] = session.deviceName ?? DeviceName(session.device).text[language]
             values[.address] = session.address ?? values[.address]
         }
         return OutgoingMail(kind, to: recipient, language: language, values: values)

@@ -159,6 +159,7 @@ extension StorageConformance {
         changed.replayedElsewhere = true
         changed.sharedGenerations = 8
         changed.nonceDigest = Fixture.octets(10)
+        changed.browserDigest = Fixture.octets(12)
         changed.deviceName = "Ada's № 2"
         changed.deviceDigest = Fixture.octets(11)
         changed.device = nil

@@ -136,7 +136,7 @@ struct Document {
     /// The identifiers of the sessions that can be ended from here.
     var endableSessions: [String] {
         html.split(separator: #"action="/account/sessions/"#).dropFirst()
-            .map { String($0.prefix { $0 != "/" && $0 != "\"" }) }.filter { $0 != "end-others" }
+            .map { String($0.prefix { $0 != "/" && $0 != "\"" }) }.filter { !$0.hasPrefix("end-") }
     }
 
     subscript(name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }

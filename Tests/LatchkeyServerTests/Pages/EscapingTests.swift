@@ -22,7 +22,8 @@ struct EscapingTests {
             let account = try await browser.get("/account").html
             #expect(scalars(account).contains(scalars(">" + escaped(text) + "</bdi></h1>")))
             if text.unicodeScalars.allSatisfy(\.isASCII) {
-                #expect(scalars(account).contains(scalars(">" + escaped(text) + "</bdi>")))
+                let devices = try await browser.get("/account/devices").html
+                #expect(scalars(devices).contains(scalars(">" + escaped(text) + "</bdi>")))
             }
             #expect(!scalars(account).contains(scalars(text)) || text == escaped(text))
 
@@ -52,10 +53,7 @@ struct EscapingTests {
             for query in ["done=%3Cscript%3E", "done=owned", "done=Signed-Out", "x=%3Cscript%3E", "done=%ff"]
             {
                 let page = try await browser.get("/login?" + query)
-                #expect(
-                    page.html.replacing(page.formToken ?? "", with: "")
-                        == plain.html.replacing(plain.formToken ?? "", with: "")
-                )
+                #expect(said(by: page) == said(by: plain))
             }
         }
     }
@@ -74,6 +72,13 @@ struct EscapingTests {
         #expect(MarkupContentType().escapeText("a<b>&\"'") == "a&lt;b&gt;&amp;&quot;&#39;")
         let marked = MarkupContentType().escapeText("\"\u{301}").unicodeScalars
         #expect(marked.elementsEqual("&quot;\u{301}".unicodeScalars))
+    }
+
+    /// The document without what differs from visit to visit and is never shown.
+    private func said(by page: Document) -> String {
+        let address = page.value(after: #"name="return" value=""#) ?? ""
+        return page.html.replacing(page.formToken ?? "", with: "")
+            .replacing(#"name="return" value="\#(address)""#, with: "")
     }
 
     private func escaped(_ text: String) -> String {

@@ -126,6 +126,6 @@ struct LoginAnswerTests {
         ]
     )
     func waits(seconds: Int, text: String) {
-        #expect(WaitText.duration(seconds) == text)
+        #expect(WaitText.duration(seconds).english == text)
     }
 }

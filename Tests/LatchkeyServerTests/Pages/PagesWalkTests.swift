@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The pages, from signing up to signing out")
 struct PagesWalkTests {
-    @Test("the account page shows this device and the 100 youngest sessions, and says that there are more")
+    @Test("the page of devices shows this one and the 100 youngest sessions, and says that there are more")
     func manySessions() async throws {
         try await PagesFixture.run { server in
             var browser = server.browser()
@@ -20,7 +20,7 @@ struct PagesWalkTests {
                     from: ClientContext(address: "192.0.2.1", device: nil)
                 )
             }
-            let html = try await browser.get("/account").html
+            let html = try await browser.get("/account/devices").html
             #expect(html.split(separator: "<li>").count == 1 + 101)
             #expect(html.split(separator: "This device").count == 2)
             #expect(html.contains("Only the 100 youngest sessions are shown."))
@@ -42,8 +42,10 @@ struct PagesWalkTests {
             #expect(account.status == .ok)
             #expect(account.html.contains("Ada Lovelace"))
             #expect(account.html.contains("ada@example.org"))
-            #expect(account.html.contains("This device"))
-            #expect(account.html.contains("Firefox on Linux"))
+            #expect(account.html.contains("Signed in here only"))
+            let devices = try await browser.get("/account/devices")
+            #expect(devices.html.contains("This device"))
+            #expect(devices.html.contains("Firefox on Linux"))
 
             let before = try #require(browser.session)
             let out = try await browser.post("/logout")
@@ -101,7 +103,8 @@ struct PagesWalkTests {
                 "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
             )
             try await phone.logIn("ada")
-            let account = try await laptop.get("/account")
+            #expect(try await laptop.get("/account").html.contains("Signed in 2 times"))
+            let account = try await laptop.get("/account/devices")
             #expect(account.html.contains("Safari on iPhone"))
             #expect(account.html.split(separator: "This device").count == 2)
             #expect(account.endableSessions.count == 1)
@@ -109,14 +112,14 @@ struct PagesWalkTests {
 
             #expect(
                 try await laptop.post("/account/sessions/\(other)/end").location
-                    == "/account?done=session-ended"
+                    == "/account/devices?done=session-ended"
             )
             #expect(try await phone.get("/account").location == "/login?redirect=/account")
             #expect(
                 try await laptop.post("/account/sessions/\(other)/end").location
-                    == "/account?done=already-ended"
+                    == "/account/devices?done=already-ended"
             )
-            #expect(try await laptop.get("/account").endableSessions.isEmpty)
+            #expect(try await laptop.get("/account/devices").endableSessions.isEmpty)
         }
     }
 
@@ -127,14 +130,15 @@ struct PagesWalkTests {
             try await laptop.signUp("ada")
             var others = [server.browser(), server.browser(), server.browser()]
             for index in others.indices { try await others[index].logIn("ada") }
-            #expect(try await laptop.get("/account").endableSessions.count == 3)
+            #expect(try await laptop.get("/account/devices").endableSessions.count == 3)
             #expect(
-                try await laptop.post("/account/sessions/end-others").location == "/account?done=others-ended"
+                try await laptop.post("/account/sessions/end-others").location
+                    == "/account/devices?done=others-ended"
             )
             for index in others.indices {
                 #expect(try await others[index].get("/account").status == .seeOther)
             }
-            let account = try await laptop.get("/account?done=others-ended")
+            let account = try await laptop.get("/account/devices?done=others-ended")
             #expect(account.html.contains("You are signed out everywhere else."))
             #expect(!account.html.contains("Sign out everywhere else"))
         }
@@ -153,10 +157,12 @@ struct PagesWalkTests {
             let id = try #require(adas.first?.id)
             _ = try await eve.get("/account")
             #expect(
-                try await eve.post("/account/sessions/\(id)/end").location == "/account?done=already-ended"
+                try await eve.post("/account/sessions/\(id)/end").location
+                    == "/account/devices?done=already-ended"
             )
             #expect(
-                try await eve.post("/account/sessions/nonsense/end").location == "/account?done=already-ended"
+                try await eve.post("/account/sessions/nonsense/end").location
+                    == "/account/devices?done=already-ended"
             )
             #expect(try await ada.get("/account").status == .ok)
         }
@@ -184,7 +190,7 @@ struct PagesWalkTests {
             let login = try await browser.get("/auth/login")
             #expect(login.html.contains(#"action="/auth/login""#))
             #expect(login.html.contains(#"href="/auth/signup""#))
-            #expect(login.html.contains(#"href="/auth/assets/latchkey.svg""#))
+            #expect(login.html.contains(#"href="/auth/assets/icon""#))
             let created = try await browser.post(
                 "/auth/signup",
                 [("login", "ada"), ("password", Browser.goodPassword)]

@@ -64,7 +64,7 @@ struct SessionFixationTests {
                 #expect(try await old.get("/account").status == .seeOther)
                 before = after
             }
-            #expect(try await browser.get("/account").endableSessions.isEmpty)
+            #expect(try await browser.get("/account/devices").endableSessions.isEmpty)
         }
     }
 

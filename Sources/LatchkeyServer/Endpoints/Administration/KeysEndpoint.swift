@@ -12,7 +12,7 @@ import LatchkeyTokens
 /// service has had the time to fetch it.
 struct KeysEndpoint: Sendable {
     let keys: KeyRing
-    let storage: any AccountStorage
+    let rotation: KeyRotation
 
     func addRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
         router.get("api/keys") { _, context in
@@ -25,12 +25,9 @@ struct KeysEndpoint: Sendable {
 
     private func list(at now: Date) throws -> Response {
         let items = try keys.keys.map { JSONValue.object(try JSONObject(members: try json($0, at: now))) }
-        let active = keys.activeKey(at: now)
-        let isReplaced = active.map { $0.keyID != keys.keys.first?.keyID } ?? true
-        let next = isReplaced ? nil : active.map { $0.activatesAt + Maintenance.keyLifetime }
         return try .json([
             ("items", .array(items)), ("next_cursor", .null),
-            ("next_rotation_at", next.map { .time($0) } ?? .null),
+            ("next_rotation_at", rotation.nextRotation(at: now).map { .time($0) } ?? .null),
         ])
     }
 
@@ -38,17 +35,13 @@ struct KeysEndpoint: Sendable {
         let administrator = try Administrator(context, fresh: true)
         let body = try await RequestBody(request, allowsEmpty: true)
         let algorithm = try body.text("algorithm").map { name in
-            guard let algorithm = SignatureAlgorithm(name: name), algorithm.keyType != .oct else {
+            guard let algorithm = SignatureAlgorithm(name: name) else {
                 throw AccountError.invalid(FieldError("algorithm", .invalidFormat))
             }
             return algorithm
         }
         let now = Date()
-        let key = try await administrator.acting {
-            let key = try await keys.rotate(algorithm: algorithm, at: now)
-            try await storage.transaction { try $0.audit.append(AuditEvent(.keyRotated, reason: key.keyID)) }
-            return key
-        }
+        let key = try await administrator.acting { try await rotation.rotate(to: algorithm, at: now) }
         return try .json(json(key, at: now), status: .created)
     }
 

@@ -32,14 +32,19 @@ extension Pages {
             return try uselessLink(error, link: links.login, for: visit)
         } catch AccountError.invalidFields(let errors) {
             let faults = SignUpFaults(errors, minimumPasswordLength: minimumPasswordLength)
-            let view = invitationView(token, for: nil, typed: typed, faults: faults)
+            let email = try await services.oneTime.invitations.check(token)
+            let view = invitationView(token, for: email, typed: typed, faults: faults)
             return try answer(view, status: .badRequest, for: visit)
         } catch AccountError.emailTaken {
             let view = NoticeView(
-                title: "You have an account already",
-                message: "There is an account with this e-mail address by now.",
+                title: Phrase("You have an account already", "您已有账号", "您已有帳號"),
+                message: Phrase(
+                    "There is an account with this e-mail address by now.",
+                    "该邮箱地址现已注册。",
+                    "此電子郵件地址現已註冊。"
+                ),
                 link: links.login,
-                linkText: "Sign in"
+                linkText: Phrase("Sign in", "登录", "登入")
             )
             return try answer(view, status: .conflict, for: visit)
         }
@@ -47,17 +52,21 @@ extension Pages {
 
     private func invitationView(
         _ token: String,
-        for email: String?,
+        for email: String,
         typed: SignUpForm? = nil,
         faults: SignUpFaults = SignUpFaults()
     ) -> TokenView {
         TokenView(
-            title: "You are invited",
-            message: email.map { "Choose a password, and there is an account for \($0)." }
-                ?? "Choose a password, and there is an account for you.",
-            button: "Create account",
+            title: Phrase("You are invited", "您收到了邀请", "您收到了邀請"),
+            message: Phrase(
+                "Choose a password, and there is an account for \(email).",
+                "设置密码后，即可为 \(email) 创建账号。",
+                "設定密碼後，即可為 \(email) 建立帳號。"
+            ),
+            button: Phrase("Create account", "创建账号", "建立帳號"),
             action: links.invitation,
             token: token,
+            login: email,
             name: .name(typed?.name, error: faults.name),
             password: .newPassword(minimumLength: minimumPasswordLength, error: faults.password).focused()
         )

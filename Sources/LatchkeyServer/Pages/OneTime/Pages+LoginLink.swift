@@ -6,9 +6,13 @@ import LatchkeyTokens
 extension Pages {
     private var loginLinkView: AskView {
         AskView(
-            title: "Sign in by mail",
-            message: "We send a link to the address of your account. Open it in this browser.",
-            button: "Send the link",
+            title: Phrase("Sign in by mail", "通过邮件登录", "透過電子郵件登入"),
+            message: Phrase(
+                "We send a link to the address of your account. Open it in this browser.",
+                "我们会向您账号的邮箱发送一个链接，请在此浏览器中打开。",
+                "我們會向您帳號的信箱寄送一個連結，請在此瀏覽器中開啟。"
+            ),
+            button: Phrase("Send the link", "发送链接", "寄送連結"),
             action: links.loginLink
         )
     }
@@ -20,9 +24,9 @@ extension Pages {
             return try uselessLink(.wrongBinding, link: links.loginLink, for: visit)
         }
         let view = TokenView(
-            title: "Sign in",
-            message: "You asked for a link to sign in.",
-            button: "Sign in",
+            title: Phrase("Sign in", "登录", "登入"),
+            message: Phrase("You asked for a link to sign in.", "您申请了登录链接。", "您申請了登入連結。"),
+            button: Phrase("Sign in", "登录", "登入"),
             action: links.loginLink,
             token: token
         )
@@ -40,7 +44,11 @@ extension Pages {
         if let refused { return refused }
         var notice = try answer(
             mailOnItsWay(
-                "If there is such an account, a mail with a link is on its way. Open it in this browser."
+                Phrase(
+                    "If there is such an account, a mail with a link is on its way. Open it in this browser.",
+                    "如果存在该账号，带有链接的邮件已发出。请在此浏览器中打开。",
+                    "如果該帳號存在，附有連結的郵件已寄出。請在此瀏覽器中開啟。"
+                )
             ),
             for: visit
         )

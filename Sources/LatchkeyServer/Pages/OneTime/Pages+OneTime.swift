@@ -19,24 +19,32 @@ extension Pages {
         router.post("email-change", use: pipeline.form(from: links.account, submitEmailChange))
         router.get("login/link", use: pipeline.page(showLoginLink))
         router.post("login/link", use: pipeline.form(from: links.loginLink, submitLoginLink))
+        router.get("login/code", use: pipeline.page(showLoginCode))
+        router.post("login/code", use: pipeline.form(from: links.loginCode, submitLoginCode))
+        router.get("login/code/confirm", use: pipeline.page(showLoginCodeConfirm))
+        router.post(
+            "login/code/confirm",
+            use: pipeline.form(from: links.loginCodeConfirm, submitLoginCodeConfirm)
+        )
         router.get("invitation", use: pipeline.page(showInvitation))
         router.post("invitation", use: pipeline.form(from: links.login, submitInvitation))
         router.get("unlock", use: pipeline.page(showUnlock))
         router.post("unlock", use: pipeline.form(from: links.unlock, submitUnlock))
         for path: RouterPath in [
-            "forgot", "reset", "verify", "email-change", "login/link", "invitation", "unlock",
+            "forgot", "reset", "verify", "email-change", "login/link", "login/code", "login/code/confirm",
+            "invitation", "unlock",
         ] {
             router.refuseOtherMethods(path, than: [.get, .post])
         }
     }
 
     /// Says that a mail is on its way, to known and unknown addresses alike.
-    func mailOnItsWay(_ message: String) -> NoticeView {
+    func mailOnItsWay(_ message: Phrase) -> NoticeView {
         NoticeView(
-            title: "Look into your mail",
+            title: Phrase("Look into your mail", "请查看邮箱", "請查看信箱"),
             message: message,
             link: links.login,
-            linkText: "Back to sign in"
+            linkText: Phrase("Back to sign in", "返回登录", "返回登入")
         )
     }
 
@@ -44,12 +52,22 @@ extension Pages {
     func uselessLink(_ error: OneTimeTokenError, link: String, for visit: PageVisit) throws -> PageAnswer {
         if case .storageFailed = error { throw error }
         let view = NoticeView(
-            title: error == .expired ? "This link has expired" : "This link is not valid",
+            title: error == .expired
+                ? Phrase("This link has expired", "此链接已过期", "此連結已過期")
+                : Phrase("This link is not valid", "此链接无效", "此連結無效"),
             message: error == .wrongBinding
-                ? "Open it in the same browser where you asked for it, or ask for a new one here."
-                : "Links are good once and for a short time. Ask for a new one.",
+                ? Phrase(
+                    "Open it in the same browser where you asked for it, or ask for a new one here.",
+                    "请在申请链接时使用的浏览器中打开，或在此处重新申请。",
+                    "請在申請連結時使用的瀏覽器中開啟，或在此重新申請。"
+                )
+                : Phrase(
+                    "Links are good once and for a short time. Ask for a new one.",
+                    "链接只能使用一次，且有效时间很短。请重新申请。",
+                    "連結只能使用一次，且有效時間很短。請重新申請。"
+                ),
             link: link,
-            linkText: "Ask for a new link"
+            linkText: Phrase("Ask for a new link", "重新申请链接", "重新申請連結")
         )
         return try answer(view, status: .badRequest, for: visit)
     }
@@ -63,14 +81,24 @@ extension Pages {
     ) async throws -> PageAnswer? {
         let login = (form["login"] ?? "").trimmedName
         guard !login.isEmpty else {
-            let refused = view.refused(login, error: "Enter your e-mail address or user name.")
+            let refused = view.refused(
+                login,
+                error: Phrase("Enter your e-mail address or user name.", "请输入邮箱地址或用户名。", "請輸入電子郵件地址或使用者名稱。")
+            )
             return try answer(refused, status: .badRequest, for: visit)
         }
         do {
             try await ask(login)
             return nil
         } catch AccountError.invalidFields {
-            let refused = view.refused(login, error: "This is neither an e-mail address nor a user name.")
+            let refused = view.refused(
+                login,
+                error: Phrase(
+                    "This is neither an e-mail address nor a user name.",
+                    "这既不是邮箱地址，也不是用户名。",
+                    "這既不是電子郵件地址，也不是使用者名稱。"
+                )
+            )
             return try answer(refused, status: .badRequest, for: visit)
         }
     }

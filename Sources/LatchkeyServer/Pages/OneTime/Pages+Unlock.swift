@@ -5,9 +5,13 @@ import LatchkeyTokens
 extension Pages {
     private var unlockView: AskView {
         AskView(
-            title: "Too many wrong passwords?",
-            message: "We send a link that lets passwords in again to the address of your account.",
-            button: "Send the link",
+            title: Phrase("Too many wrong passwords?", "密码错误次数过多？", "密碼錯誤次數過多？"),
+            message: Phrase(
+                "We send a link that lets passwords in again to the address of your account.",
+                "我们会向您账号的邮箱发送一个链接，用于恢复密码登录。",
+                "我們會向您帳號的信箱寄送一個連結，用於恢復密碼登入。"
+            ),
+            button: Phrase("Send the link", "发送链接", "寄送連結"),
             action: links.unlock
         )
     }
@@ -21,9 +25,13 @@ extension Pages {
             return try uselessLink(error, link: links.unlock, for: visit)
         }
         let view = TokenView(
-            title: "Sign in again",
-            message: "Somebody tried too many wrong passwords. Let passwords in again?",
-            button: "Let passwords in again",
+            title: Phrase("Sign in again", "重新登录", "重新登入"),
+            message: Phrase(
+                "Somebody tried too many wrong passwords. Let passwords in again?",
+                "有人多次输入了错误的密码。要恢复密码登录吗？",
+                "有人多次輸入了錯誤的密碼。要恢復密碼登入嗎？"
+            ),
+            button: Phrase("Let passwords in again", "恢复密码登录", "恢復密碼登入"),
             action: links.unlock,
             token: token
         )
@@ -37,7 +45,11 @@ extension Pages {
                 try await services.oneTime.unblocking.request(login, visit.mailRequested)
             }
             let notice = mailOnItsWay(
-                "If there is such an account, a mail with a link is on its way to its address."
+                Phrase(
+                    "If there is such an account, a mail with a link is on its way to its address.",
+                    "如果存在该账号，我们已向其邮箱发送了一封带有链接的邮件。",
+                    "如果該帳號存在，我們已向其信箱寄出一封附有連結的郵件。"
+                )
             )
             return try refused ?? answer(notice, for: visit)
         }

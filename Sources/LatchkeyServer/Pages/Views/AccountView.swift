@@ -1,30 +1,30 @@
 import FoundationEssentials
 import LatchkeyAccounts
-import LatchkeyTokens
 
-/// Who is signed in, and where.
+/// Who is signed in, and what there is to see and to change.
 struct AccountView: PageView {
     static let template = "account"
-    /// The most sessions that are shown, this one aside.
-    static let sessionLimit = 100
 
     let displayName: String
     let initial: String
     let email: String?
     let username: String?
     let createdAt: MomentView
-    let sessions: [SessionView]
-    let hasOtherSessions: Bool
-    /// What is said when not every session is shown.
-    let omission: String?
-    var notice: String?
+    /// Whether an address waits to be confirmed.
+    let isUnverified: Bool
+    let hasFactors: Bool
+    /// Whether the way to the pages of administrators is shown.
+    let isAdministrator: Bool
+    let factors: Phrase
+    let devices: Phrase
+    let notice: Phrase?
 
     init(
         _ account: Account,
-        sessions: [Session],
-        hasMore: Bool,
-        current: Session,
-        notice: String?,
+        factorCount: Int,
+        sessionCount: Int,
+        hasMoreSessions: Bool,
+        notice: Phrase?,
         now: Date
     ) {
         let name = account.name ?? account.login
@@ -34,34 +34,27 @@ struct AccountView: PageView {
         email = account.name == nil ? nil : account.email
         username = account.name == nil && account.email == nil ? nil : account.username
         createdAt = MomentView(account.createdAt, now: now)
-        // This device first; the others as they come, youngest first.
-        let ordered = [current] + sessions.filter { $0.id != current.id }
-        self.sessions = ordered.map { SessionView($0, isCurrent: $0.id == current.id, now: now) }
-        hasOtherSessions = ordered.count > 1
-        omission = hasMore ? "Only the \(Self.sessionLimit) youngest sessions are shown." : nil
+        isUnverified = account.email != nil && !account.emailVerified
+        hasFactors = factorCount > 0
+        isAdministrator = account.isAdministrator
+        factors = Self.factors(factorCount)
+        devices = Self.devices(sessionCount, hasMore: hasMoreSessions)
         self.notice = notice
     }
-}
 
-/// One row of the list of sessions.
-struct SessionView: Sendable {
-    let id: String
-    let device: String
-    let isPhone: Bool
-    let isCurrent: Bool
-    let address: String?
-    let signedIn: MomentView
-    let lastSeen: MomentView
+    private static func factors(_ count: Int) -> Phrase {
+        switch count {
+        case 0: Phrase("Your password alone opens your account", "目前仅凭密码即可登录", "目前僅憑密碼即可登入")
+        case 1: Phrase("On, with one authenticator", "已开启，1 个验证器", "已開啟，1 個驗證器")
+        default: Phrase("On, with \(count) authenticators", "已开启，\(count) 个验证器", "已開啟，\(count) 個驗證器")
+        }
+    }
 
-    init(_ session: Session, isCurrent: Bool, now: Date) {
-        let device = DeviceName(session.device)
-        id = session.id.description
-        self.device = device.text
-        isPhone = device.isPhone
-        self.isCurrent = isCurrent
-        address = session.address
-        signedIn = MomentView(session.createdAt, now: now)
-        // Page views are noted once a minute; this one is happening.
-        lastSeen = MomentView(isCurrent ? now : session.lastSeenAt, now: now)
+    private static func devices(_ count: Int, hasMore: Bool) -> Phrase {
+        if hasMore {
+            return Phrase("Signed in more than \(count) times", "超过 \(count) 个登录会话", "超過 \(count) 個登入工作階段")
+        }
+        guard count > 1 else { return Phrase("Signed in here only", "仅在此设备登录", "僅在此裝置登入") }
+        return Phrase("Signed in \(count) times", "\(count) 个登录会话", "\(count) 個登入工作階段")
     }
 }

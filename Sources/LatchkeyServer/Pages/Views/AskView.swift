@@ -2,23 +2,22 @@
 struct AskView: PageView {
     static let template = "ask"
 
-    let title: String
-    let message: String
-    let button: String
+    let title: Phrase
+    let message: Phrase
+    let button: Phrase
     let action: String
     var login: FieldView = .login(nil).focused()
-    /// What went wrong, and belongs to no field.
-    var alert: String?
 
     /// Whether the document's title begins with the bad news.
-    var hasFaults: Bool { alert != nil || login.error != nil }
-    /// Nowhere: the next step is in the mail.
-    var redirect: String? { nil }
+    var hasFaults = false
+    /// Where to go afterwards; nowhere when the next step is in the mail.
+    var redirect: String?
 
     /// The same form as it was filled in, with what is wrong with it.
-    func refused(_ typed: String, error: String) -> AskView {
+    func refused(_ typed: String, error: Phrase) -> AskView {
         var view = self
         view.login = .login(typed, error: error).focused()
+        view.hasFaults = true
         return view
     }
 }

@@ -12,7 +12,7 @@ struct DeviceName: Sendable, Equatable {
     ]
 
     /// For example `Firefox on Linux`; the client's own words when it is no browser we know.
-    let text: String
+    let text: Phrase
     /// Whether to draw a phone.
     let isPhone: Bool
 
@@ -23,9 +23,12 @@ struct DeviceName: Sendable, Equatable {
         isPhone = agent.contains("iPhone") || (agent.contains("Android") && agent.contains("Mobile"))
         text =
             switch (browser, system) {
-            case (let browser?, let system?): "\(browser) on \(system)"
-            case (let browser?, nil): browser
-            case (nil, _): agent.isEmpty ? "Unknown device" : Self.shortened(agent)
+            case (let browser?, let system?):
+                Phrase("\(browser) on \(system)", "\(system) 上的 \(browser)", "\(system) 上的 \(browser)")
+            case (let browser?, nil): Phrase(verbatim: browser)
+            case (nil, _):
+                agent.isEmpty
+                    ? Phrase("Unknown device", "未知设备", "未知裝置") : Phrase(verbatim: Self.shortened(agent))
             }
     }
 

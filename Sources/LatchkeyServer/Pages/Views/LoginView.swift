@@ -5,9 +5,9 @@ struct LoginView: PageView {
     let login: FieldView
     let password: FieldView
     /// What went well before.
-    var notice: String?
+    var notice: Phrase?
     /// What went wrong, and belongs to no field.
-    var alert: String?
+    var alert: Phrase?
     /// Whether the document's title begins with the bad news.
     let hasFaults: Bool
     /// Where to go afterwards.
@@ -17,10 +17,10 @@ struct LoginView: PageView {
 
     init(
         typed: String? = nil,
-        loginError: String? = nil,
-        passwordError: String? = nil,
-        notice: String? = nil,
-        alert: String? = nil,
+        loginError: Phrase? = nil,
+        passwordError: Phrase? = nil,
+        notice: Phrase? = nil,
+        alert: Phrase? = nil,
         goingTo path: LocalPath?
     ) {
         let needsLogin = (typed ?? "").isEmpty

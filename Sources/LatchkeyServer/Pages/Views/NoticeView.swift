@@ -2,8 +2,8 @@
 struct NoticeView: PageView {
     static let template = "notice"
 
-    let title: String
-    let message: String
+    let title: Phrase
+    let message: Phrase
     let link: String
-    let linkText: String
+    let linkText: Phrase
 }

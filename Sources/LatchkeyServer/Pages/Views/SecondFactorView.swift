@@ -8,7 +8,7 @@ struct SecondFactorView: PageView {
     /// Where to go afterwards.
     let redirect: String?
 
-    init(error: String? = nil, goingTo path: LocalPath?) {
+    init(error: Phrase? = nil, goingTo path: LocalPath?) {
         code = FieldView.code(error: error).focused()
         hasFaults = error != nil
         redirect = path?.text

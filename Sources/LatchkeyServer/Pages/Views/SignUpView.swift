@@ -6,7 +6,7 @@ struct SignUpView: PageView {
     let name: FieldView
     let password: FieldView
     /// What went wrong, and belongs to no field.
-    var alert: String?
+    var alert: Phrase?
     /// Whether the document's title begins with the bad news.
     let hasFaults: Bool
     /// Where to go afterwards.
@@ -17,7 +17,7 @@ struct SignUpView: PageView {
     init(
         _ typed: SignUpForm? = nil,
         faults: SignUpFaults = SignUpFaults(),
-        alert: String? = nil,
+        alert: Phrase? = nil,
         minimumPasswordLength: Int,
         goingTo path: LocalPath?
     ) {

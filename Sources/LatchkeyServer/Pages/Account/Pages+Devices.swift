@@ -4,14 +4,13 @@ import LatchkeyAccounts
 import LatchkeyHummingbird
 import LatchkeyTokens
 
+/// Where somebody is signed in, and an end to it.
 extension Pages {
-    /// Who is signed in, and where.
-    @Sendable func showAccount(_ visit: PageVisit) async throws -> PageAnswer {
-        guard let (account, session) = try await person(of: visit) else { return signInFirst }
-        let page = try await services.sessions.page(of: account.id, limit: AccountView.sessionLimit)
-        let view = AccountView(
-            account,
-            sessions: page.sessions,
+    @Sendable func showDevices(_ visit: PageVisit) async throws -> PageAnswer {
+        let (account, session) = try await signedIn(visit, at: links.devices)
+        let page = try await services.sessions.page(of: account.id, limit: DevicesView.sessionLimit)
+        let view = DevicesView(
+            page.sessions,
             hasMore: page.next != nil,
             current: session,
             notice: Outcome(visit.query)?.text,
@@ -25,34 +24,38 @@ extension Pages {
         if let (account, session) = try await person(of: visit) {
             try await end(session.id, of: account, as: .signedOut)
         }
-        return signedOut
+        return leave(.signedOut)
     }
 
     /// Ends one session of the account, on whatever device; this device's own is a sign-out.
     @Sendable func endSession(_ visit: PageVisit, _ form: FormFields) async throws -> PageAnswer {
-        guard let (account, session) = try await person(of: visit) else { return signInFirst }
+        let (account, session) = try await signedIn(visit, at: links.devices)
         guard let id = visit.parameters.get("id").flatMap({ UUIDv7($0) }),
             try await end(id, of: account, as: id == session.id ? .signedOut : .revoked)
         else {
-            return .redirect(to: Outcome.alreadyEnded.appended(to: links.account))
+            return .redirect(to: Outcome.alreadyEnded.appended(to: links.devices))
         }
-        return id == session.id ? signedOut : .redirect(to: Outcome.sessionEnded.appended(to: links.account))
+        guard id != session.id else { return leave(.signedOut) }
+        return .redirect(to: Outcome.sessionEnded.appended(to: links.devices))
     }
 
     /// Ends every session of the account but this one.
     @Sendable func endOtherSessions(_ visit: PageVisit, _ form: FormFields) async throws -> PageAnswer {
-        guard let (account, session) = try await person(of: visit) else { return signInFirst }
+        let (account, session) = try await signedIn(visit, at: links.devices)
         try await services.ending.endAll(of: account.id, except: session.id, as: .revoked)
-        return .redirect(to: Outcome.othersEnded.appended(to: links.account))
+        return .redirect(to: Outcome.othersEnded.appended(to: links.devices))
     }
 
-    private var signInFirst: PageAnswer {
-        let back = LocalPath(links.account).map { "?redirect=" + $0.queryValue } ?? ""
-        return .redirect(to: links.login + back)
+    /// Ends every session of the account, and with them every access token at once.
+    @Sendable func endAllSessions(_ visit: PageVisit, _ form: FormFields) async throws -> PageAnswer {
+        let (account, _) = try await signedIn(visit, at: links.devices)
+        try await services.ending.endAll(of: account.id, as: .signedOut)
+        return leave(.allEnded)
     }
 
-    private var signedOut: PageAnswer {
-        var answer = PageAnswer.redirect(to: Outcome.signedOut.appended(to: links.login))
+    /// Takes the session from the browser, and leads to the sign-in.
+    func leave(_ outcome: Outcome) -> PageAnswer {
+        var answer = PageAnswer.redirect(to: outcome.appended(to: links.login))
         answer.setCookies.append(cookies.endedSession)
         // Not "cookies": that would also clear those of every sibling host.
         if let name = HTTPField.Name("Clear-Site-Data") { answer.headers[name] = #""cache", "storage""# }

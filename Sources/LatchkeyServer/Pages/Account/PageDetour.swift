@@ -1,0 +1,4 @@
+/// Leaves a page for another one that has to come first.
+struct PageDetour: Error, Equatable {
+    let location: String
+}

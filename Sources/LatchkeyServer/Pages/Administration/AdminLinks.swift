@@ -1,0 +1,15 @@
+import LatchkeyTokens
+
+/// The paths of the pages of administrators.
+extension PageLinks {
+    var admin: String { base + "/admin" }
+    var adminAccounts: String { base + "/admin/accounts" }
+    var adminInvitations: String { base + "/admin/invitations" }
+    var adminClients: String { base + "/admin/clients" }
+    var adminNewClient: String { base + "/admin/clients/new" }
+    var adminKeys: String { base + "/admin/keys" }
+    var adminAudit: String { base + "/admin/audit" }
+
+    func adminAccount(_ id: UUIDv7) -> String { "\(adminAccounts)/\(id)" }
+    func adminClient(_ id: UUIDv7) -> String { "\(adminClients)/\(id)" }
+}
