@@ -117,6 +117,7 @@ def tour(browser, server):
     yield from sign_in_by_mail(visitor, mails, ada)
     yield from links(visitor, mails, ada, grace)
     yield from second_factor(visitor, ada)
+    yield from own_account(visitor)
     yield from odd_ends(visitor)
 
 
@@ -206,6 +207,57 @@ def second_factor(visitor, ada):
     visitor.send(code="000 000")
     yield "second-factor-wrong"
     visitor.leave()
+
+
+def own_account(visitor):
+    server = visitor.server
+    server.count += 1
+    name = f"joan{server.count}"
+    ask(server, "POST", "/api/signup", username=name, password=PASSWORD, name="Joan Clarke")
+    visitor.go("/login")
+    visitor.send(login=name, password=PASSWORD)
+    yield "account"
+    for page in ("profile", "email", "password", "devices", "factors", "data", "delete", "confirm"):
+        visitor.go(f"/account/{page}")
+        yield f"account-{page}"
+    visitor.send(password="not the password")
+    yield "account-confirm-wrong"
+    visitor.go("/account/profile")
+    visitor.send(username="a b")
+    yield "account-profile-wrong"
+    visitor.send(username=name)
+    yield "account-profile-saved"
+    visitor.go("/account/email")
+    visitor.send(email="joan")
+    yield "account-email-wrong"
+    visitor.go("/account/password")
+    visitor.send(current_password="not the password", password=ANOTHER_PASSWORD)
+    yield "account-password-wrong"
+    visitor.go("/account/delete")
+    visitor.send(confirmation="somebody else")
+    yield "account-delete-wrong"
+    yield from own_factors(visitor)
+    visitor.leave()
+
+
+def own_factors(visitor):
+    visitor.go("/account/factors/new")
+    yield "account-factor-new"
+    visitor.send(name="Joan's telephone")
+    yield "account-factor"
+    visitor.send(code="000000")
+    yield "account-factor-wrong"
+    secret = visitor.driver.find_element(By.CSS_SELECTOR, ".secret").text.replace(" ", "")
+    visitor.send(code=one_time_code(secret))
+    yield "account-recovery-codes"
+    visitor.go("/account/factors")
+    yield "account-factors-on"
+    visitor.driver.find_element(By.CSS_SELECTOR, "a[href$='/remove']").click()
+    yield "account-factor-remove"
+    visitor.go("/account/recovery-codes")
+    yield "account-recovery-codes-new"
+    visitor.go("/account/confirm")
+    yield "account-confirm-both"
 
 
 def odd_ends(visitor):
