@@ -13,5 +13,6 @@ enum Words {
         "login-code": loginCode,
         "second-factor": secondFactor,
         "signup": signUp,
+        "token": token,
     ]
 }
