@@ -117,7 +117,6 @@ def tour(browser, server):
     yield from sign_in_by_mail(visitor, mails, ada)
     yield from links(visitor, mails, ada, grace)
     yield from second_factor(visitor, ada)
-    yield from behind_the_door(visitor)
     yield from odd_ends(visitor)
 
 
@@ -206,31 +205,6 @@ def second_factor(visitor, ada):
     yield "second-factor"
     visitor.send(code="000 000")
     yield "second-factor-wrong"
-    visitor.leave()
-
-
-def behind_the_door(visitor):
-    """Every page that links lead to once an administrator is signed in."""
-    name = visitor.server.sign_up()
-    visitor.server.run("account", "set-roles", name, "admin")
-    visitor.go("/login")
-    visitor.send(login=name, password=PASSWORD)
-    seen, waiting = set(), ["/account", "/admin"]
-    while waiting:
-        path = waiting.pop(0)
-        kind = re.sub(r"/[0-9a-f-]{36}|/\d+", "/one", path.split("?")[0])
-        if kind in seen:
-            continue
-        seen.add(kind)
-        visitor.go(path)
-        if not browser_is_at(visitor, path.split("?")[0]) or "There is nothing here" in visitor.browser.text("h1"):
-            continue
-        yield kind.strip("/").replace("/", "-")
-        links = visitor.driver.execute_script(
-            "return [...document.querySelectorAll('a[href]:not([download])')].filter((one) => one.origin === origin)"
-            ".map((one) => one.pathname + one.search)"
-        )
-        waiting += [link for link in links if link.startswith(("/account", "/admin"))]
     visitor.leave()
 
 
