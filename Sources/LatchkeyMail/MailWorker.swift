@@ -138,3 +138,8 @@ public struct MailWorker: Service {
         }
     }
 }
+
+extension MailWorker: CustomStringConvertible {
+    /// The name alone, as logs show services.
+    public var description: String { "MailWorker" }
+}

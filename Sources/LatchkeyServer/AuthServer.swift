@@ -129,3 +129,8 @@ public struct AuthServer: Service {
         }
     }
 }
+
+extension AuthServer: CustomStringConvertible {
+    /// The name alone: a log says which services start and end, and what they consist of are keys, too.
+    public var description: String { "AuthServer" }
+}

@@ -249,3 +249,8 @@ public struct AuthServices: Sendable {
         )
     }
 }
+
+extension AuthServices: CustomStringConvertible {
+    /// The name alone: keys are among the parts.
+    public var description: String { "AuthServices" }
+}

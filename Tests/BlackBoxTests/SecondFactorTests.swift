@@ -4,11 +4,12 @@ import Testing
 
 extension BlackBox {
     @Suite struct SecondFactorTests {
-        private static let oathtool = "/usr/bin/oathtool"
-
         @Test(
             "the codes of oathtool confirm a factor and sign in, once each, also after a restart [A1] [E3]",
-            .enabled(if: FileManager.default.isExecutableFile(atPath: oathtool), "oathtool is missing")
+            .enabled(
+                if: FileManager.default.isExecutableFile(atPath: OneTimePassword.oathtool),
+                "oathtool is missing"
+            )
         )
         func oathtoolCodes() async throws {
             let folder = try TemporaryFolder()
@@ -18,7 +19,7 @@ extension BlackBox {
             try #require(begun.status == 201, "\(begun.text)")
             let id = try #require(try begun.json.string("id"))
             let secret = try #require(try begun.json.string("secret"))
-            let first = try Self.code(secret)
+            let first = try OneTimePassword.code(secret)
             let confirmed = try await server.post(
                 "/api/me/factors/\(id)/confirm",
                 ["code": .string(first)],
@@ -32,7 +33,7 @@ extension BlackBox {
             #expect(spent.status == 401)
             #expect(spent.code == "invalid_credentials")
             // The code after the one that was spent; half a minute early is early enough.
-            let next = try Self.code(secret, at: Date() + 30)
+            let next = try OneTimePassword.code(secret, at: Date() + 30)
             let signedIn = try await Self.confirm(server, loginToken, next)
             try #require(signedIn.status == 200, "\(signedIn.text)")
             let tokens = try Tokens(signedIn)
@@ -65,21 +66,6 @@ extension BlackBox {
                 "/api/login/second-factor",
                 ["login_token": .string(loginToken), "code": .string(code)]
             )
-        }
-
-        /// What oathtool computes from a secret; it runs for a moment only.
-        private static func code(_ secret: String, at time: Date = Date()) throws -> String {
-            let process = Process()
-            let output = Pipe()
-            process.executableURL = URL(filePath: oathtool)
-            process.arguments = [
-                "--totp", "--base32", "--now=@\(Int(time.timeIntervalSince1970))", secret,
-            ]
-            process.standardOutput = output
-            try process.run()
-            let code = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            return code.trimmingCharacters(in: .whitespacesAndNewlines)
         }
     }
 }

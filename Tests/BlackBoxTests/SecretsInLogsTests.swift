@@ -8,14 +8,23 @@ import Testing
 
 extension BlackBox {
     @Suite struct SecretsInLogsTests {
+        private static let newPassword = "copper heron walks at ten"
+
         @Test("nothing secret is in any line of the log at any level")
         func nothingSecret() async throws {
             let folder = try TemporaryFolder()
             let secrets = Secrets()
-            let trace = ["LATCHKEY_LOG_LEVEL": "trace"]
+            let mail = try MailServer()
+            let trace = [
+                "LATCHKEY_LOG_LEVEL": "trace", "LATCHKEY_MAIL_SMTP": "smtp://127.0.0.1:\(mail.port)",
+                "LATCHKEY_MAIL_FROM": "no-reply@auth.example.org", "LATCHKEY_GRANTS_ENABLED": "password",
+            ]
             let server = try await Server.start(folder, environment: trace)
             try await walkAPI(server, secrets)
             try await walkPages(server, secrets)
+            try await walkMails(mail, server, secrets)
+            try await walkFactors(server, secrets)
+            try await walkClients(folder, server, secrets, trace)
             try await walkCommandLine(folder, server, secrets, trace)
             secrets.add(file: try folder.read("data/master.key"))
             let log = await server.end(by: SIGTERM)
@@ -23,6 +32,32 @@ extension BlackBox {
             // A log that says nothing would prove nothing.
             #expect(log.error.contains(" trace ") || log.error.contains(" debug "), "\(log.error)")
             #expect(secrets.found(in: log.output + log.error) == [])
+        }
+
+        @Test("no secret of the configuration is in the log, whatever starts and ends")
+        func configuration() async throws {
+            let folder = try TemporaryFolder()
+            let secrets = Secrets()
+            let webhook = Data(repeating: 0x6B, count: 24).base64EncodedString()
+            secrets.add("a password for mails", "an AppSecret of WeChat", webhook)
+            let server = try await Server.start(
+                folder,
+                environment: [
+                    "LATCHKEY_LOG_LEVEL": "trace", "LATCHKEY_MAIL_SMTP": "smtp://127.0.0.1:9",
+                    "LATCHKEY_MAIL_USERNAME": "notes", "LATCHKEY_MAIL_PASSWORD": "a password for mails",
+                    "LATCHKEY_GRANTS_ENABLED": "wechat_mini_program", "LATCHKEY_GRANTS_WECHAT_APP_ID": "wx1",
+                    "LATCHKEY_GRANTS_WECHAT_APP_SECRET": "an AppSecret of WeChat",
+                    "LATCHKEY_WEBHOOKS_ENDPOINTS": "http://127.0.0.1:9/hook",
+                    "LATCHKEY_WEBHOOKS_SECRETS": "whsec_\(webhook)",
+                ]
+            )
+            _ = try await server.signUp()
+            let log = await server.end(by: SIGTERM)
+            #expect(log.status == 0)
+            #expect(log.error.contains(" trace ") || log.error.contains(" debug "), "\(log.error)")
+            #expect(secrets.found(in: log.output + log.error) == [])
+            // What a part consists of is nobody's business either: keys are among it.
+            #expect(!log.error.contains("formKey") && !log.error.contains("MailConfiguration("))
         }
 
         private func walkAPI(_ server: Server, _ secrets: Secrets) async throws {
@@ -72,6 +107,103 @@ extension BlackBox {
                 return isSignedIn
             }
             #expect(isRight)
+        }
+
+        /// Everything that comes by mail: tokens, codes, the request that goes with them, the new password.
+        private func walkMails(_ mail: MailServer, _ server: Server, _ secrets: Secrets) async throws {
+            _ = try await server.signUp("grace")
+            let asked = try await server.post("/api/login/link", ["email": "grace@example.org"])
+            let request = try #require(try asked.json.string("request"))
+            let link = try #require(try await mail.next("Sign in to Latchkey").token)
+            secrets.add(request, link)
+            _ = try await server.get("/login/link?token=\(link)")
+            for token in [link + "x", link, link] {
+                let body: JSONObject = ["token": .string(token), "request": .string(request)]
+                _ = try await server.post("/api/login/link/confirm", body)
+            }
+            let codeAsked = try await server.post("/api/login/code", ["email": "grace@example.org"])
+            let codeRequest = try #require(try codeAsked.json.string("request"))
+            let text = try await mail.next("Your sign-in code").data
+            let code = String(try #require(text.firstMatch(of: #/ {4}(\d{6})/#)).1)
+            secrets.add(codeRequest)
+            addCode(code, to: secrets)
+            let body: JSONObject = ["code": .string(code), "request": .string(codeRequest)]
+            let signedIn = try Tokens(try await server.post("/api/login/code/confirm", body))
+            secrets.add(signedIn.access, signedIn.refresh)
+            _ = try await server.post("/api/password-reset", ["email": "grace@example.org"])
+            let reset = try #require(try await mail.next("Choose a new password").token)
+            secrets.add(reset, Self.newPassword)
+            for token in [reset + "x", reset, reset] {
+                let body: JSONObject = ["token": .string(token), "password": .string(Self.newPassword)]
+                _ = try await server.post("/api/password-reset/confirm", body)
+            }
+            #expect(try await server.logIn("grace", password: Self.newPassword).status == 200)
+        }
+
+        /// A secret that an authenticator holds, its codes, recovery codes and login tokens.
+        private func walkFactors(_ server: Server, _ secrets: Secrets) async throws {
+            let grace = try Tokens(try await server.logIn("grace", password: Self.newPassword))
+            secrets.add(grace.access, grace.refresh)
+            let begun = try await server.post("/api/me/factors", ["name": "phone"], bearer: grace.access)
+            let id = try #require(try begun.json.string("id"))
+            let secret = try #require(try begun.json.string("secret"))
+            let code = try OneTimePassword.code(secret)
+            secrets.add(secret)
+            addCode(code, to: secrets)
+            let path = "/api/me/factors/\(id)/confirm"
+            let confirmed = try await server.post(path, ["code": .string(code)], bearer: grace.access)
+            let recovery = try #require(try confirmed.json.strings("recovery_codes"))
+            for code in recovery { secrets.add(code) }
+            let login = try await server.logIn("grace", password: Self.newPassword)
+            let loginToken = try #require(try login.json.string("login_token"))
+            secrets.add(loginToken)
+            var answers: [Server.Answer] = []
+            for code in [code, recovery[0]] {
+                let body: JSONObject = ["login_token": .string(loginToken), "code": .string(code)]
+                answers.append(try await server.post("/api/login/second-factor", body))
+            }
+            #expect(answers[0].status == 401)
+            let tokens = try Tokens(answers[1])
+            secrets.add(tokens.access, tokens.refresh)
+        }
+
+        /// Secrets and tokens of OAuth clients, given rightly and wrongly.
+        private func walkClients(
+            _ folder: TemporaryFolder,
+            _ server: Server,
+            _ secrets: Secrets,
+            _ trace: [String: String]
+        ) async throws {
+            let add = [
+                "client", "add", "till", "--json", "--grant", "client_credentials", "--grant", "password",
+            ]
+            let run = try await Program.run(add + ["--data", folder.data], environment: trace)
+            let client = try JSONObject(json: run.output)
+            let id = try #require(try client.string("id"))
+            let secret = try #require(try client.string("client_secret"))
+            secrets.add(secret, secret + "x")
+            #expect(secrets.found(in: run.error) == [])
+            let credentials = "client_id=\(id)&client_secret=\(secret)"
+            _ = try await server.post("/oauth/token", form: "grant_type=client_credentials&\(credentials)x")
+            let grants = [
+                "client_credentials", "password&username=ada%40example.org&password=\(Server.password)",
+            ]
+            for grant in grants {
+                let form = "grant_type=\(grant.replacing(" ", with: "+"))&\(credentials)"
+                let answer = try await server.post("/oauth/token", form: form).json
+                for name in ["access_token", "refresh_token"] {
+                    guard case .string(let token)? = answer[name] else { continue }
+                    secrets.add(token)
+                    _ = try await server.post("/oauth/introspect", form: "token=\(token)&\(credentials)")
+                    _ = try await server.post("/oauth/introspect", form: "token=\(token)x&\(credentials)")
+                    _ = try await server.post("/oauth/revoke", form: "token=\(token)&\(credentials)")
+                }
+            }
+        }
+
+        /// A code alone is too short: six digits are found in any log. As a log would show it, it is long enough.
+        private func addCode(_ code: String, to secrets: Secrets) {
+            secrets.add("\"\(code)\"", "code=\(code)", "code: \(code)", "code is \(code)")
         }
 
         private func walkCommandLine(

@@ -99,8 +99,9 @@ extension BlackBox {
                 }
             }
             #expect(bodies.count == 1)
-            let medians = (known.sorted()[7], unknown.sorted()[7])
-            #expect(medians.0 < medians.1 * 2 && medians.1 < medians.0 * 2, "\(medians)")
+            // The quickest are lengthened least by other work on the machine.
+            let quickest = (known.sorted()[2], unknown.sorted()[2])
+            #expect(quickest.0 < quickest.1 * 2 && quickest.1 < quickest.0 * 2, "\(quickest)")
         }
 
         @Test("account lock beside the running server cuts off a live token within a second [A9] [B7]")

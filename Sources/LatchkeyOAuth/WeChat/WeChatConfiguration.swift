@@ -29,3 +29,8 @@ public struct WeChatConfiguration: Sendable, Equatable {
         self.timeout = timeout
     }
 }
+
+extension WeChatConfiguration: CustomStringConvertible {
+    /// The AppID without the AppSecret.
+    public var description: String { "WeChatConfiguration(\(appID))" }
+}

@@ -62,3 +62,8 @@ public struct MailConfiguration: Sendable {
         return rest.isEmpty ? nil : (String(rest), port, isImplicit)
     }
 }
+
+extension MailConfiguration: CustomStringConvertible {
+    /// The server without the password for it.
+    public var description: String { "MailConfiguration(\(smtp ?? "outbox"))" }
+}

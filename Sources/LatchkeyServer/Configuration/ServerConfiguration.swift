@@ -117,3 +117,8 @@ public struct ServerConfiguration: Sendable {
         return url.host.map(LoopbackHost.contains) ?? false
     }
 }
+
+extension ServerConfiguration: CustomStringConvertible {
+    /// Where it listens and where its data are: secrets are among the rest.
+    public var description: String { "ServerConfiguration(\(host):\(port), \(data))" }
+}

@@ -88,3 +88,7 @@ struct Maintenance: Service {
         }
     }
 }
+
+extension Maintenance: CustomStringConvertible {
+    var description: String { "Maintenance" }
+}

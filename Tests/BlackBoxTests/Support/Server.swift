@@ -123,9 +123,13 @@ struct Tokens: Sendable {
     let refresh: String
     let account: String
 
-    init(_ answer: Server.Answer) throws {
+    init(_ answer: Server.Answer, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let json = try answer.json
-        access = try #require(try json.string("access_token"), "\(answer.text)")
+        access = try #require(
+            try json.string("access_token"),
+            "\(answer.text)",
+            sourceLocation: sourceLocation
+        )
         refresh = try #require(try json.string("refresh_token"))
         account = try #require(try json.object("account")?.string("id"))
     }

@@ -89,13 +89,11 @@ struct LoginTests {
                 times[obstacle, default: []].append(time)
             }
         }
-        let medians = times.mapValues { $0.sorted()[$0.count / 2] }
-        let reference = try #require(medians[.wrongPassword])
-        for (obstacle, median) in medians {
-            #expect(
-                median > reference / 2 && median < reference * 2,
-                "\(obstacle): \(median) to \(reference)"
-            )
+        // The quickest are lengthened least by other work on the machine.
+        let quickest = times.mapValues { $0.sorted()[2] }
+        let reference = try #require(quickest[.wrongPassword])
+        for (obstacle, time) in quickest {
+            #expect(time > reference / 2 && time < reference * 2, "\(obstacle): \(time) to \(reference)")
         }
     }
 

@@ -25,3 +25,7 @@ struct WebhookService: Service {
         try await client.shutdown()
     }
 }
+
+extension WebhookService: CustomStringConvertible {
+    var description: String { "WebhookService" }
+}

@@ -188,7 +188,7 @@ struct PasswordResetTests {
         }
     }
 
-    @Test("known and unknown addresses take the same time (medians within a half)")
+    @Test("known and unknown addresses take the same time (the quicker ones within a half)")
     func time() async throws {
         try await APIFixture.run(configure: {
             $0.mailLimits.perAddress = 1_000_000
@@ -203,8 +203,9 @@ struct PasswordResetTests {
                     times[index].append(.now - start)
                 }
             }
-            let medians = times.map { $0.sorted()[30] }
-            #expect(medians[0] < medians[1] * 1.5 && medians[1] < medians[0] * 1.5, "\(medians)")
+            // The quicker ones are lengthened least by other work on the machine.
+            let quicker = times.map { $0.sorted()[15] }
+            #expect(quicker[0] < quicker[1] * 1.5 && quicker[1] < quicker[0] * 1.5, "\(quicker)")
         }
     }
 }
