@@ -261,6 +261,14 @@ def own_factors(visitor):
 
 
 def odd_ends(visitor):
+    for tag in ("zh-Hans", "zh-Hant"):
+        visitor.go("/login")
+        visitor.send(button=f".languages [value={tag}]")
+        yield f"login-{tag}"
+        visitor.go("/signup")
+        visitor.send(login="ada@", password="password")
+        yield f"signup-faults-{tag}"
+    visitor.leave()
     visitor.go("/nowhere")
     yield "not-found"
 

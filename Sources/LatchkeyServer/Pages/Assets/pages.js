@@ -66,20 +66,22 @@ function gauge(input) {
   look();
 }
 
-/** "5 minutes ago", as time goes on, with the moment itself in the time of the reader. */
+/** "5 minutes ago" keeps up with the time; every moment has itself, in the time zone of the reader, on hovering. */
 function clock(elements) {
+  // What names a year is the moment itself.
+  const relative = elements.filter((element) => !/\d{4}/.test(element.textContent));
   const language = document.documentElement.lang;
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "always" });
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
   const tell = () => {
-    for (const element of elements) {
+    for (const element of relative) {
       const seconds = (Date.parse(element.dateTime) - Date.now()) / 1000;
-      const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ["minute", 60];
-      element.textContent = Math.abs(seconds) < 60 ? element.textContent : format.format(Math.trunc(seconds / size), unit);
+      const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? [];
+      if (unit) element.textContent = format.format(Math.trunc(seconds / size), unit);
     }
   };
   const full = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
-  for (const element of elements) element.title = full.format(Date.parse(element.dateTime));
+  for (const element of elements) element.title = full.format(new Date(element.dateTime));
   tell();
   setInterval(tell, 30_000);
 }
@@ -99,5 +101,5 @@ for (const input of document.querySelectorAll("input[type=password][data-show]")
   capsLock(input);
   if (input.dataset.weak) gauge(input);
 }
-clock(document.querySelectorAll("time[data-relative]"));
+clock([...document.querySelectorAll("time[datetime]")]);
 for (const form of document.forms) once(form);

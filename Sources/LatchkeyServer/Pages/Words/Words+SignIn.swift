@@ -55,5 +55,8 @@ extension Words {
         "other": Phrase("Sign in as somebody else", "使用其他账号登录", "使用其他帳號登入"),
     ]
 
+    // Of the name that stands in a form for password managers only.
+    static let token: Catalogue = ["login": Phrase("Your account", "您的账号", "您的帳號")]
+
     static let ask: Catalogue = ["back": Phrase("Back to sign in", "返回登录", "返回登入")]
 }

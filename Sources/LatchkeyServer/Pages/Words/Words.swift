@@ -22,5 +22,6 @@ enum Words {
         "recoveryCodes": recoveryCodes,
         "second-factor": secondFactor,
         "signup": signUp,
+        "token": token,
     ]
 }
