@@ -141,7 +141,7 @@ public struct AuthServices: Sendable {
         login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
         oauth = Self.oauth(configuration, storage, (keys, revocations), (sessions, ending, login, gate))
         secondFactor = SecondFactorLogin(storage: storage, gate: gate, masterKey: masterKey, limits: limits)
-        ownAccount = OwnAccount(configuration, storage, masterKey, hasher, policy, sessions, limits)
+        ownAccount = OwnAccount(configuration, storage, masterKey, hasher, policy, (sessions, ending), limits)
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
         administration = AccountAdministration(
             storage: storage,

@@ -18,11 +18,12 @@ public struct OwnAccount: Sendable {
         _ masterKey: MasterKey,
         _ hasher: PasswordHasher,
         _ policy: PasswordPolicy,
-        _ sessions: Sessions,
+        _ parts: (sessions: Sessions, ending: SessionEnding),
         _ limits: LoginLimits
     ) {
         factors = SecondFactors(
             storage: storage,
+            ending: parts.ending,
             masterKey: masterKey,
             limits: limits,
             issuer: configuration.factorIssuer
@@ -30,7 +31,7 @@ public struct OwnAccount: Sendable {
         reauthentication = Reauthentication(
             storage: storage,
             hasher: hasher,
-            sessions: sessions,
+            sessions: parts.sessions,
             masterKey: masterKey,
             limits: limits
         )
@@ -38,7 +39,7 @@ public struct OwnAccount: Sendable {
             storage: storage,
             hasher: hasher,
             policy: policy,
-            sessions: sessions,
+            sessions: parts.sessions,
             limits: limits
         )
         personalData = PersonalDataExport(storage: storage)

@@ -8,6 +8,9 @@ public import LatchkeyJOSE
 /// TokenGrant(kind: .refresh, subject: "ada", lifetime: 30 * 86_400)
 /// ```
 public struct TokenGrant: Sendable {
+    /// The client of whoever signs in at the server itself, without a client of OAuth; registered ones have UUIDs.
+    public static let ownClientID = "latchkey"
+
     /// What the token is for (`typ`).
     public var kind: TokenKind
     /// The account (`sub`).
@@ -51,7 +54,7 @@ public struct TokenGrant: Sendable {
     public init(
         kind: TokenKind = .access,
         subject: String,
-        clientID: String = "latchkey",
+        clientID: String = TokenGrant.ownClientID,
         sessionID: UUIDv7? = nil,
         epoch: Int64 = 0,
         audience: [String]? = nil,

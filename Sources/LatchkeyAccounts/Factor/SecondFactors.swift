@@ -34,6 +34,7 @@ public struct SecondFactors: Sendable {
     public static let confirmationPeriod: TimeInterval = 900
 
     private let storage: any AccountStorage
+    private let ending: SessionEnding
     private let codes: FactorCodes
     private let issuer: String
 
@@ -41,11 +42,19 @@ public struct SecondFactors: Sendable {
     ///
     /// - Parameters:
     ///   - storage: where factors are kept.
+    ///   - ending: what ends the sessions that never saw the factor.
     ///   - masterKey: what their secrets are encrypted under.
     ///   - limits: what wrong codes are counted by.
     ///   - issuer: what applications show as the name of the service.
-    public init(storage: any AccountStorage, masterKey: MasterKey, limits: LoginLimits, issuer: String) {
+    public init(
+        storage: any AccountStorage,
+        ending: SessionEnding,
+        masterKey: MasterKey,
+        limits: LoginLimits,
+        issuer: String
+    ) {
         self.storage = storage
+        self.ending = ending
         self.issuer = issuer
         codes = FactorCodes(masterKey: masterKey, limits: limits)
     }
@@ -145,6 +154,9 @@ public struct SecondFactors: Sendable {
 
     /// Confirms a factor by its first code, which is spent by it; from now on signing in asks for it.
     ///
+    /// The first factor of an account ends its other sessions: they were begun without it, and whoever holds one could
+    /// take the factor away again.
+    ///
     /// - Parameters:
     ///   - id: the factor.
     ///   - code: what the application shows.
@@ -159,8 +171,9 @@ public struct SecondFactors: Sendable {
         for account: UUIDv7,
         in session: UUIDv7
     ) async throws -> Confirmed {
-        try await storage.transaction { tx in
-            _ = try Self.owner(account, of: session, in: tx)
+        let (confirmed, revocations) = try await storage.transaction { tx in
+            let owner = try Self.owner(account, of: session, in: tx)
+            let isFirst = try !tx.factors.factors(of: account).contains(where: \.isConfirmed)
             var factor = try Self.pending(id, of: account, in: session, tx)
             guard let step = try codes.step(of: code, for: factor, at: tx.now) else {
                 throw AccountError.invalid(FieldError("code", .incorrect))
@@ -171,8 +184,12 @@ public struct SecondFactors: Sendable {
             )
             let recovery = try tx.recoveryCodes.count(of: account) == 0 ? replaceCodes(of: account, tx) : nil
             (factor.confirmedAt, factor.lastUsedAt, factor.lastStep) = (tx.now, tx.now, step)
-            return Confirmed(factor: factor, recoveryCodes: recovery)
+            let revocations =
+                isFirst ? try ending.endOthers(than: session, of: owner, as: .accountChanged, in: tx) : []
+            return (Confirmed(factor: factor, recoveryCodes: recovery), revocations)
         }
+        ending.remember(revocations)
+        return confirmed
     }
 
     /// The confirmed factors of an account, oldest first, and how many recovery codes are left.

@@ -53,13 +53,23 @@ public struct SessionEnding: Sendable {
         let (count, revocations) = try await storage.transaction { tx in
             guard var account = try tx.accounts.account(account) else { throw AccountError.accountNotFound }
             guard let kept else { return try self.endAll(of: &account, as: end, in: tx) }
-            let others = try tx.sessions.sessions(of: account.id).filter {
-                $0.id != kept && $0.isLive(at: tx.now) && $0.accountEpoch == account.epoch
-            }
-            return (others.count, try others.map { try self.end($0, as: end, in: tx) })
+            let ended = try self.endOthers(than: kept, of: account, as: end, in: tx)
+            return (ended.count, ended)
         }
         remember(revocations)
         return count
+    }
+
+    /// Ends every live session of an account but one, inside a transaction; call ``remember(_:)`` once it is durable.
+    func endOthers(
+        than kept: UUIDv7,
+        of account: Account,
+        as end: SessionEnd,
+        in tx: any AccountTransaction
+    ) throws -> [Revocation] {
+        try tx.sessions.sessions(of: account.id)
+            .filter { $0.id != kept && $0.isLive(at: tx.now) && $0.accountEpoch == account.epoch }
+            .map { try self.end($0, as: end, in: tx) }
     }
 
     /// Moves an account's epoch, which voids every access token it has, inside a transaction.

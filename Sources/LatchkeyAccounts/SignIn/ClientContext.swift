@@ -1,3 +1,5 @@
+public import LatchkeyTokens
+
 /// Who is asking: the client software, from where, and what it calls itself.
 public struct ClientContext: Sendable {
     /// The client (`client_id`); `latchkey` for own pages and `/api`.
@@ -18,7 +20,7 @@ public struct ClientContext: Sendable {
 
     /// Describes a client.
     public init(
-        clientID: String = "latchkey",
+        clientID: String = TokenGrant.ownClientID,
         address: String?,
         device: String?,
         deviceName: String? = nil,

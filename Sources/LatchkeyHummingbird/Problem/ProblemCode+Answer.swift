@@ -26,7 +26,9 @@ extension ProblemCode {
 
     /// The code in words; the same for every occurrence (RFC 9457 §3.1.3).
     public var title: String {
-        let words = rawValue.replacing("one_time", with: "one-time").split(separator: "_").joined(separator: " ")
+        let words = rawValue.replacing("one_time", with: "one-time").split(separator: "_").joined(
+            separator: " "
+        )
         return words.prefix(1).uppercased() + words.dropFirst()
     }
 

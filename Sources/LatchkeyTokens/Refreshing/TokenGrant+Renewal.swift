@@ -19,7 +19,7 @@ extension TokenGrant {
         }
         self.init(
             subject: token.subject,
-            clientID: token.clientID ?? "latchkey",
+            clientID: token.clientID ?? TokenGrant.ownClientID,
             sessionID: token.sessionID,
             epoch: token.epoch,
             authenticatedAt: token.authenticatedAt,

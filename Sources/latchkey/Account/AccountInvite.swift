@@ -29,7 +29,7 @@ struct AccountInvite: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "en, zh-Hans or zh-Hant; that of mail.language unless given.",
+            "The language of the mail; that of mail.language unless given.",
             valueName: "language"
         )
     )

@@ -44,6 +44,42 @@ struct SecondFactorsTests {
         #expect(try await fixture.audited().filter { $0 == .factorAdded }.count == 2)
     }
 
+    @Test("the first factor ends every session that was begun without it; a further one ends none")
+    func others() async throws {
+        let fixture = try await Fixture()
+        let ada = try await fixture.signUpAda()
+        let thief = try await fixture.logIn(from: Fixture.laptop)
+        let (account, session) = (ada.account.id, ada.session.id)
+        // What somebody else has begun dies with the session that it was begun in.
+        let foreign = try await fixture.factors.begin(for: account, in: thief.session.id, named: "Foreign")
+        _ = try await fixture.enrol(ada)
+        let live = try await fixture.storage.read { tx in
+            try tx.sessions.sessions(of: account).filter { $0.isLive(at: tx.now) }.map(\.id)
+        }
+        #expect(live == [session])
+        let totp = try #require(Base32.decode(foreign.secret).flatMap { TOTP(secret: $0) })
+        await #expect(throws: AccountError.sessionNotFound) {
+            try await fixture.factors.confirm(
+                foreign.factor.id,
+                by: totp.code(at: fixture.clock.now),
+                for: account,
+                in: thief.session.id
+            )
+        }
+        let code = try await fixture.factors.replaceRecoveryCodes(of: account)[0]
+        let proved = try await fixture.secondFactor.confirm(
+            fixture.loginToken(),
+            code: code,
+            from: Fixture.phone
+        )
+        fixture.clock.advance(by: TOTP.period)
+        _ = try await fixture.enrol(ada)
+        let both = try await fixture.storage.read { tx in
+            try tx.sessions.sessions(of: account).filter { $0.isLive(at: tx.now) }.map(\.id)
+        }
+        #expect(Set(both) == [session, proved.session.id])
+    }
+
     @Test("a factor can be confirmed only by the session that began it, in time, while that session lives")
     func otherSession() async throws {
         let fixture = try await Fixture()

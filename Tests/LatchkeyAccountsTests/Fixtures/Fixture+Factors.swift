@@ -14,7 +14,13 @@ struct Enrolled: Sendable {
 
 extension Fixture {
     var factors: SecondFactors {
-        SecondFactors(storage: storage, masterKey: masterKey, limits: limits, issuer: "Shop")
+        SecondFactors(
+            storage: storage,
+            ending: sessions.ending,
+            masterKey: masterKey,
+            limits: limits,
+            issuer: "Shop"
+        )
     }
 
     var secondFactor: SecondFactorLogin {

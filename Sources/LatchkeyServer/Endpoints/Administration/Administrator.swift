@@ -11,10 +11,16 @@ struct Administrator: Sendable {
 
     /// Demands the role, and a recent sign-in besides for whatever changes something or hands out personal data.
     ///
+    /// A token that an OAuth client was given does not administer, whoever it speaks for: no scope grants that, so the
+    /// person who let the client in never agreed to it.
+    ///
     /// - Throws: a 401 or 403 problem.
     init(_ context: some TokenRequestContext, fresh: Bool) throws {
         let isAdministrator = TokenRequirement.role(AccountAdministration.role)
         let token = try context.require(fresh ? isAdministrator && .fresh : isAdministrator)
+        guard token.isOwn else {
+            throw Problem(.accessDenied, detail: "Tokens of clients do not administer.")
+        }
         guard let id = UUIDv7(token.subject) else { throw Problem(TokenError(.invalid)) }
         self.id = id
         actor = .account(id)
@@ -24,6 +30,11 @@ struct Administrator: Sendable {
     func acting<Result>(_ deed: () async throws -> Result) async throws -> Result {
         try await AuditActor.$current.withValue(actor) { try await deed() }
     }
+}
+
+extension AccessToken {
+    /// Whether the server issued the token to the person, at its own login, and not to an OAuth client.
+    var isOwn: Bool { clientID.map { $0.utf8.elementsEqual(TokenGrant.ownClientID.utf8) } ?? false }
 }
 
 extension TokenRequestContext {

@@ -76,6 +76,24 @@ struct AdministrationAccessTests {
         }
     }
 
+    @Test("the token of an OAuth client does not administer, whomever it speaks for [E1]")
+    func client() async throws {
+        try await APIFixture.run { fixture in
+            _ = try await fixture.signedInAdministrator("boss")
+            let signIn = try await fixture.services.login.logIn(
+                "boss",
+                password: APIFixture.password,
+                from: ClientContext(clientID: Self.somebody, address: nil, device: nil)
+            )
+            #expect(signIn.account.roles == ["admin"])
+            for route in Self.routes {
+                let answer = try await send(fixture, route, signIn.accessToken.token)
+                #expect(answer.status == .forbidden, "\(route)")
+                #expect(answer.code == "access_denied", "\(route)")
+            }
+        }
+    }
+
     @Test("a sign-in that is not fresh reads, and changes nothing [E1]")
     func fresh() async throws {
         try await APIFixture.run { fixture in

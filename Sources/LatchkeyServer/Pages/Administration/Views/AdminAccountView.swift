@@ -20,7 +20,7 @@ struct AdminAccountView: PageView {
             id = session.id.description
             device = session.deviceName.map { Phrase(verbatim: $0) } ?? DeviceName(session.device).text
             address = session.address
-            client = session.clientID == "latchkey" ? nil : session.clientID
+            client = session.clientID == TokenGrant.ownClientID ? nil : session.clientID
             signedIn = TimeView(session.createdAt)
             lastSeen = TimeView(session.lastSeenAt)
         }
