@@ -7,7 +7,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-PATIENCE = 20
+PATIENCE = 60
 # The browser's own note of an answer that is meant to be a refusal.
 REFUSALS = ("Failed to load resource: the server responded with a status of 4",)
 

@@ -1,8 +1,10 @@
 """What the script of the pages adds, and that nothing needs it."""
 
-from browser import expect
+from browser import PATIENCE, expect
 from page_tour import Mails, Visitor
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
+from selenium.webdriver.support.wait import WebDriverWait
 from servers import PASSWORD
 
 
@@ -82,4 +84,7 @@ def submit(visitor, **fields):
         field = visitor.driver.find_element(By.NAME, name)
         field.clear()
         field.send_keys(text)
-    visitor.driver.find_element(By.CSS_SELECTOR, "main form button").click()
+    button = visitor.driver.find_element(By.CSS_SELECTOR, "main form button")
+    button.click()
+    # A click comes back before the answer does.
+    WebDriverWait(visitor.driver, PATIENCE).until(staleness_of(button))
