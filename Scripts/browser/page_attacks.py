@@ -34,14 +34,14 @@ def what_is_typed_or_stands_in_an_address_never_runs(browser, server, _):
         ]:
             visitor.go(path)
             visitor.send(**fields)
-            nothing_ran(browser, f"{script} in {path}")
+            _nothing_ran(browser, f"{script} in {path}")
             typed = browser.driver.find_elements(By.NAME, "login")
             if typed:
                 expect(typed[0].get_attribute("value"), script.strip(), f"what was typed into {path}")
         quoted = browser.driver.execute_script("return encodeURIComponent(arguments[0])", script)
         for path in ["/login?redirect=", "/login?done=", "/reset?token=", "/verify?token=", "/invitation?token=", "/login/link?token=", "/nowhere/"]:
             visitor.go(path + quoted)
-            nothing_ran(browser, f"{script} in {path}")
+            _nothing_ran(browser, f"{script} in {path}")
 
 
 def names_of_strangers_never_run_on_the_account_page(browser, server, _):
@@ -53,7 +53,7 @@ def names_of_strangers_never_run_on_the_account_page(browser, server, _):
         visitor.go("/login")
         visitor.send(login=f"eve{server.count}", password=PASSWORD)
         assert browser.path.startswith("/account"), browser.path
-        nothing_ran(browser, script)
+        _nothing_ran(browser, script)
 
 
 def nobody_is_led_elsewhere_after_signing_in(browser, server, _):
@@ -63,7 +63,7 @@ def nobody_is_led_elsewhere_after_signing_in(browser, server, _):
         quoted = browser.driver.execute_script("return encodeURIComponent(arguments[0])", place)
         visitor.go(f"/login?redirect={quoted}")
         expect(len(browser.driver.find_elements(By.NAME, "redirect")), 0, f"the way to {place!r}")
-        plant(browser, "main form", "redirect", place)
+        _plant(browser, "main form", "redirect", place)
         visitor.send(login=name, password=PASSWORD)
         expect(browser.driver.current_url, f"{server.url}/account", f"after {place!r}")
         browser.driver.execute_script("document.querySelector('[name=return]').value = arguments[0]", place)
@@ -123,7 +123,7 @@ def pages_cannot_be_framed(browser, server, pages):
     browser.console().clear()
 
 
-def plant(browser, form, name, value):
+def _plant(browser, form, name, value):
     browser.driver.execute_script(
         "document.querySelector(arguments[0]).append(Object.assign(document.createElement('input'),"
         " {type: 'hidden', name: arguments[1], value: arguments[2]}))",
@@ -131,5 +131,5 @@ def plant(browser, form, name, value):
     )
 
 
-def nothing_ran(browser, where):
+def _nothing_ran(browser, where):
     expect(browser.driver.execute_script("return window.hit ?? null"), None, where)

@@ -1,10 +1,9 @@
 """What the script of the pages adds, and that nothing needs it."""
 
-from browser import PATIENCE, expect
+from browser import expect
 from page_tour import Mails, Visitor
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
-from selenium.webdriver.support.wait import WebDriverWait
 from servers import PASSWORD
 
 
@@ -58,28 +57,28 @@ def everything_up_to_the_account_works_without_scripts(browser, server, _):
     ada = f"plain{server.count}@example.org"
     visitor.go("/signup")
     assert not browser.driver.find_elements(By.CLASS_NAME, "reveal"), "scripts run"
-    submit(visitor, login=ada, password=PASSWORD)
+    _submit(visitor, login=ada, password=PASSWORD)
     assert browser.driver.current_url.endswith("/account")
     browser.driver.delete_all_cookies()
     visitor.go("/login?redirect=/account")
-    submit(visitor, login=ada, password="not the password")
+    _submit(visitor, login=ada, password="not the password")
     assert "The name or the password is not right." in browser.driver.page_source
-    submit(visitor, login=ada, password=PASSWORD)
+    _submit(visitor, login=ada, password=PASSWORD)
     assert browser.driver.current_url.endswith("/account")
     browser.driver.delete_all_cookies()
     visitor.go("/login/code")
-    submit(visitor, login=ada)
-    submit(visitor, code=mails.code(ada))
+    _submit(visitor, login=ada)
+    _submit(visitor, code=mails.code(ada))
     assert browser.driver.current_url.endswith("/account")
     browser.driver.delete_all_cookies()
     visitor.go("/forgot")
-    submit(visitor, login=ada)
+    _submit(visitor, login=ada)
     visitor.go(mails.link(ada))
-    submit(visitor, password="copper heron walks at ten")
+    _submit(visitor, password="copper heron walks at ten")
     assert browser.driver.current_url.endswith("/login?done=password-set")
 
 
-def submit(visitor, **fields):
+def _submit(visitor, **fields):
     for name, text in fields.items():
         field = visitor.driver.find_element(By.NAME, name)
         field.clear()
@@ -87,4 +86,12 @@ def submit(visitor, **fields):
     button = visitor.driver.find_element(By.CSS_SELECTOR, "main form button")
     button.click()
     # A click comes back before the answer does.
-    WebDriverWait(visitor.driver, PATIENCE).until(staleness_of(button))
+    visitor.browser.until(lambda: _is_gone(button), "the next page is there")
+
+
+def _is_gone(element):
+    try:
+        element.is_enabled()
+    except WebDriverException:
+        return True
+    return False
