@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test build lint format docs bench bench-peers bench-http bench-server fuzz soak chaos dist mission clean
+.PHONY: help run test build lint format docs bench bench-peers bench-http bench-server bench-scale bench-migrate fuzz sanitize soak chaos dist deb mission clean
 
 help: ## print this
 	@echo 'make <target> [ARGS="…"]'
@@ -42,9 +42,19 @@ bench-http: ## measure guarded routes beside a bare one
 bench-server: ## measure the running server
 	@Scripts/bench-server $(ARGS)
 
+bench-scale: ## measure one, two and three nodes over a private PostgreSQL server
+	@Scripts/bench-scale $(ARGS)
+
+bench-migrate: ## copy a million accounts from SQLite to PostgreSQL, killed twice on the way
+	@Scripts/bench-scale --only migration --output .build/bench/bench-migrate.json --limit 60 $(ARGS)
+
 fuzz: ## feed hostile input to the token core, FUZZ_SECONDS (60) for each target
 	@Scripts/bootstrap
 	@Scripts/fuzz $(ARGS)
+
+sanitize: ## run the unit tests under the thread and the address sanitizer, LATCHKEY_SANITIZERS
+	@Scripts/bootstrap test
+	@Scripts/sanitize $(ARGS)
 
 soak: ## refresh a million times, steal 100,000 refresh tokens, walk two million steps beside a model
 	@Scripts/bootstrap
@@ -56,6 +66,9 @@ chaos: ## kill the server at random moments under load, LATCHKEY_CHAOS_KILLS (30
 
 dist: ## one stripped binary, dist/latchkey, that needs no Swift where it runs
 	@Scripts/dist
+
+deb: ## a Debian package of dist/latchkey, with user, unit and configuration file
+	@Scripts/deb
 
 mission: ## what was asked for, row by row, with the tests that show it
 	@Scripts/mission $(ARGS)

@@ -15,6 +15,8 @@ let package = Package(
         .library(name: "LatchkeyAccounts", targets: ["LatchkeyAccounts"]),
         .library(name: "LatchkeyOAuth", targets: ["LatchkeyOAuth"]),
         .library(name: "LatchkeySQLite", targets: ["LatchkeySQLite"]),
+        .library(name: "LatchkeyPostgres", targets: ["LatchkeyPostgres"]),
+        .library(name: "LatchkeyRedis", targets: ["LatchkeyRedis"]),
         .library(name: "LatchkeyMail", targets: ["LatchkeyMail"]),
         .library(name: "LatchkeyHummingbird", targets: ["LatchkeyHummingbird"]),
         .library(name: "LatchkeyServer", targets: ["LatchkeyServer"]),
@@ -32,6 +34,7 @@ let package = Package(
             traits: [.defaults, "YAML"]
         ),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
@@ -58,6 +61,10 @@ let package = Package(
             providers: [.apt(["libcrypt-dev"]), .brew(["libxcrypt"])]
         ),
         .systemLibrary(
+            name: "CPostgres",
+            providers: [.apt(["libpq-dev"]), .brew(["libpq"])]
+        ),
+        .systemLibrary(
             name: "CQREncode",
             pkgConfig: "libqrencode",
             providers: [.apt(["libqrencode-dev"]), .brew(["qrencode"])]
@@ -74,6 +81,7 @@ let package = Package(
         ),
         // The list of common passwords: data, which C embeds in no time.
         .target(name: "CCommonPasswords", exclude: ["common-passwords.bin"]),
+        .target(name: "CMemory"),
         .target(
             name: "LatchkeyJOSE",
             dependencies: [
@@ -97,6 +105,7 @@ let package = Package(
         .target(
             name: "LatchkeyTokens",
             dependencies: [
+                "CZlib",
                 "LatchkeyJOSE",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -126,6 +135,7 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
         .target(
@@ -140,15 +150,44 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
+        // What the two back ends have in common: every statement, the stores, and what they run them through.
+        .target(
+            name: "LatchkeySQL",
+            dependencies: ["LatchkeyAccounts", "LatchkeyJOSE", "LatchkeyOAuth", "LatchkeyTokens"]
+        ),
         .target(
             name: "LatchkeySQLite",
             dependencies: [
                 "LatchkeyAccounts",
-                "LatchkeyJOSE",
                 "LatchkeyOAuth",
+                "LatchkeySQL",
                 "LatchkeyTokens",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
+        .target(
+            name: "LatchkeyPostgres",
+            dependencies: [
+                "CPostgres",
+                "LatchkeyAccounts",
+                "LatchkeyOAuth",
+                "LatchkeySQL",
+                "LatchkeyTokens",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
+            name: "LatchkeyRedis",
+            dependencies: [
+                "LatchkeyAccounts",
+                "LatchkeyJOSE",
+                "LatchkeyTokens",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .target(
@@ -162,6 +201,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
         .target(
@@ -205,8 +245,11 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
                 .product(name: "Yams", package: "Yams"),
             ],
             resources: [.embedInCode("Pages/Assets"), .embedInCode("Pages/Templates")]
@@ -214,12 +257,16 @@ let package = Package(
         .executableTarget(
             name: "latchkey",
             dependencies: [
+                "CMemory",
                 "LatchkeyAccounts",
+                "LatchkeyHummingbird",
                 "LatchkeyJOSE",
                 "LatchkeyJWKS",
                 "LatchkeyOAuth",
                 "LatchkeyMail",
                 "LatchkeyOpenSSL",
+                "LatchkeyPostgres",
+                "LatchkeyRedis",
                 "LatchkeySQLite",
                 "LatchkeyServer",
                 "LatchkeyTokens",
@@ -228,7 +275,11 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(
@@ -245,13 +296,14 @@ let package = Package(
             name: "FuzzCorpusTests",
             dependencies: [
                 "LatchkeyJOSE",
+                "LatchkeyRedis",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Fuzz/Sources",
             exclude: [
                 "fuzz-base64url", "fuzz-claims", "fuzz-compact", "fuzz-json", "fuzz-jwe", "fuzz-jwk",
                 "fuzz-jws",
-                "fuzz-keyfile",
+                "fuzz-keyfile", "fuzz-resp",
             ]
         ),
         .testTarget(
@@ -295,6 +347,7 @@ let package = Package(
                 "LatchkeyAccounts",
                 "LatchkeyJOSE",
                 "LatchkeyOAuth",
+                "LatchkeySQL",
                 "LatchkeySQLite",
                 "LatchkeyTokens",
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -305,13 +358,53 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
+        .testTarget(name: "LatchkeySQLTests", dependencies: ["LatchkeySQL"]),
         .testTarget(
             name: "LatchkeySQLiteTests",
             dependencies: [
                 "LatchkeyOAuth",
+                "LatchkeySQL",
                 "LatchkeySQLite",
                 "StorageConformance",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        // Real servers beside the tests of several targets: how such a child is started, PostgreSQL, and Redis.
+        .target(name: "TestChild", path: "Tests/TestChild"),
+        .target(
+            name: "TestPostgres",
+            dependencies: ["CPostgres", "TestChild"],
+            path: "Tests/TestPostgres",
+            linkerSettings: [.linkedLibrary("pq")]
+        ),
+        .target(name: "TestRedis", dependencies: ["TestChild"], path: "Tests/TestRedis"),
+        .testTarget(
+            name: "LatchkeyRedisTests",
+            dependencies: [
+                "LatchkeyAccounts",
+                "LatchkeyJOSE",
+                "LatchkeyRedis",
+                "LatchkeyTokens",
+                "StorageConformance",
+                "TestChild",
+                "TestRedis",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .testTarget(
+            name: "LatchkeyPostgresTests",
+            dependencies: [
+                "LatchkeyAccounts",
+                "LatchkeyOAuth",
+                "LatchkeyPostgres",
+                "LatchkeySQL",
+                "LatchkeySQLite",
+                "LatchkeyTokens",
+                "StorageConformance",
+                "TestChild",
+                "TestPostgres",
             ]
         ),
         .testTarget(
@@ -375,12 +468,18 @@ let package = Package(
             name: "BlackBoxTests",
             dependencies: [
                 "LatchkeyJOSE",
+                "LatchkeyJWKS",
+                "LatchkeyTokens",
                 // Built first, and run as the program it is.
                 "latchkey",
+                "TestPostgres",
+                "TestRedis",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(
@@ -412,9 +511,11 @@ let package = Package(
                 "LatchkeyServer",
                 "LatchkeySQLite",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]
         ),
     ]

@@ -12,7 +12,7 @@ let settings: [SwiftSetting] = [
 ]
 
 /// One program for each target: libFuzzer brings the main function, the program the entry.
-let programs = ["base64url", "claims", "compact", "json", "jwe", "jwk", "jws", "keyfile"]
+let programs = ["base64url", "claims", "compact", "json", "jwe", "jwk", "jws", "keyfile", "resp"]
 
 let package = Package(
     name: "latchkey-fuzz",
@@ -26,6 +26,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 .product(name: "LatchkeyJOSE", package: "latchkey"),
+                .product(name: "LatchkeyRedis", package: "latchkey"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: settings

@@ -9,8 +9,6 @@ import base64
 import json
 import os
 import pathlib
-import platform
-import re
 import sqlite3
 import statistics
 import struct
@@ -21,6 +19,7 @@ import typing
 
 import bounds
 import load
+from results import Results, machine
 from served import PASSWORD, serving
 
 SESSIONS = 64
@@ -56,38 +55,6 @@ class Options(typing.NamedTuple):
     sync_count: pathlib.Path
     rounds: int
     seconds: int
-
-
-class Results:
-    """The figures in the order they came, and what is to be said about them."""
-
-    def __init__(self):
-        self.figures, self.notes = [], {}
-
-    def add(self, name, value, unit, note="", **ratios):
-        ratios = {baseline.replace("_", "-"): round(ratio, 3) for baseline, ratio in ratios.items()}
-        self.figures.append({"name": name, "value": round(value, 2), "unit": unit, "ratios": ratios})
-        self.notes[name] = note
-        print(f"  {name} …", flush=True)
-
-    def table(self):
-        for figure in self.figures:
-            ratios = ", ".join(f"{ratio:.2f} × {baseline}" for baseline, ratio in figure["ratios"].items())
-            measured = f"{figure['value']:>10.1f} {figure['unit']:<6}"
-            yield f"{figure['name']:<32}{measured}  {ratios:<22}{self.remarks(figure)}".rstrip()
-
-    def remarks(self, figure):
-        remarks = [self.notes[figure["name"]], OTHERS.get(figure["name"], "")]
-        if figure["name"] in BUDGETS:
-            measure, bound, limit = BUDGETS[figure["name"]]
-            remarks.insert(0, f"{'ok' if self.fits(figure) else 'OVER BUDGET'}: {bound} {limit}")
-        return "; ".join(remark for remark in remarks if remark)
-
-    @staticmethod
-    def fits(figure):
-        measure, bound, limit = BUDGETS[figure["name"]]
-        seen = figure["value"] if measure == "value" else figure["ratios"][measure]
-        return seen <= limit if bound == "at most" else seen >= limit
 
 
 def measure_start(options, data, results):
@@ -230,13 +197,6 @@ def described(loads):
     return f"server {server:.2f} processors, wrk {client:.2f}" + (f"; {bad} BAD ANSWERS" if bad else "")
 
 
-def machine():
-    """What the figures were taken on, since without it they mean nothing."""
-    model = re.search(r"^model name\s*:\s*(.*)$", pathlib.Path("/proc/cpuinfo").read_text(), re.MULTILINE)
-    name = model[1] if model else platform.machine()
-    return f"{os.cpu_count()} processors ({name}), Linux {platform.release()}, the load generators on the same"
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--binary", type=pathlib.Path, default=".build/release/latchkey")
@@ -246,7 +206,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=5, help="of every measurement in a round")
     parser.add_argument("--only", choices=list(MEASURES), action="append")
     given = parser.parse_args()
-    results = Results()
+    results = Results(BUDGETS, OTHERS)
     others = os.getloadavg()[0]
     given.output.parent.mkdir(parents=True, exist_ok=True)
     # Beside the results, not in /tmp: that may be memory, where a commit costs nothing.
@@ -254,6 +214,8 @@ def main():
         options = Options(
             given.binary.resolve(), pathlib.Path(folder), given.sync_count.resolve(), given.rounds, given.seconds
         )
+        # What others have left to write would be written meanwhile.
+        os.sync()
         for name in given.only or MEASURES:
             MEASURES[name](options, options.folder / name, results)
     print(f"\n{machine()}; load of it before the run: {others:.1f}")

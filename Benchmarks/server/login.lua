@@ -1,7 +1,8 @@
 -- Logs in again and again: every thread of wrk has one connection and one account, since parallel logins to one
--- account are what guessing looks like. PASSWORD is everybody's; any status but 200 is counted as bad.
+-- account are what guessing looks like. PASSWORD is everybody's; FIRST, 1 unless told otherwise, is the number of the
+-- first account; any status but 200 is counted as bad.
 
-local number = 0
+local number = tonumber(os.getenv("FIRST") or 1) - 1
 
 function setup(thread)
     number = number + 1

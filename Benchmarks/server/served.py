@@ -24,14 +24,17 @@ class Served:
         self.url = f"http://127.0.0.1:{port}"
 
     def post(self, path, body):
+        status, answered = self.ask(path, body)
+        if status not in (200, 201):
+            raise SystemExit(f"{path} answered {status}: {answered}")
+        return answered
+
+    def ask(self, path, body):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         with contextlib.closing(connection):
             connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
             answer = connection.getresponse()
-            answered = json.loads(answer.read())
-        if answer.status not in (200, 201):
-            raise SystemExit(f"{path} answered {answer.status}: {answered}")
-        return answered
+            return answer.status, json.loads(answer.read())
 
     def sign_up(self, email=EMAIL):
         return self.post("/api/signup", {"email": email, "password": PASSWORD})

@@ -45,7 +45,7 @@ func services(folder: String, issuer: String) async throws -> AuthServices {
     var configuration = ServerConfiguration()
     configuration.data = folder
     configuration.configuredIssuer = issuer
-    let storage = try SQLiteStorage(path: configuration.databasePath)
+    let storage = try SQLiteStorage(path: "\(folder)/latchkey.db")
     // Made on the first start, beside the database. Back it up, apart from the database.
     let masterKey = try MasterKeyLocation(data: folder)
         .load(databaseIsNew: try await !storage.isBoundToMasterKey())

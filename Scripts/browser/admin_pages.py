@@ -12,6 +12,7 @@ import uuid
 
 from browser import Chromium, expect
 from every_page import Inspector
+from page_tour import Mails
 from servers import PASSWORD
 
 HOSTILE = (
@@ -162,6 +163,59 @@ def a_client_gets_its_secret_once(browser, server, pages):
     expect(_token(server, client, second), 401, "the status once it is deleted")
 
 
+def a_client_is_changed_and_its_tokens_with_it(browser, server, pages):
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    _enter(browser, server, "/admin/clients/new")
+    browser.fill(name="shop", scope="orders:read")
+    _press(browser, "Register")
+    client, secret = (browser.driver.find_elements("css selector", ".pairs code")[place].text for place in (0, 1))
+    _press(browser, "I have copied it")
+    _press(browser, "Change the client")
+    expect(browser.driver.find_element("name", "scope").get_attribute("value"), "orders:read", "the scope")
+    browser.driver.find_element("name", "name").clear()
+    browser.driver.find_element("name", "name").send_keys("till")
+    # What it got tokens by goes, and so do the tokens to come.
+    browser.click("[name=grant_client_credentials]")
+    browser.click("[name=grant_refresh_token]")
+    _press(browser, "Save the client")
+    expect(_notice(browser), "The client is saved.", "the notice")
+    expect(browser.text("h1"), "till", "the name")
+    expect(_token(server, client, secret), 400, "the status without the grant")
+
+
+def an_account_is_made_by_an_administrator(browser, server, pages):
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    _enter(browser, server, "/admin/accounts")
+    _press(browser, "New account")
+    name = f"made{uuid.uuid4().hex[:8]}"
+    browser.fill(username=name, name="Hedy Lamarr", password=PASSWORD, roles="staff")
+    _press(browser, "Make the account")
+    expect(_notice(browser), "The account is made.", "the notice")
+    expect(browser.text("h1"), "Hedy Lamarr", "the name")
+    expect(json.loads(server.run("account", "show", name))["roles"], ["staff"], "the roles")
+    with Chromium() as other:
+        _sign_in(other, server, name, "/account")
+
+
+def an_invitation_is_sent_and_withdrawn(browser, server, pages):
+    browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    mails = Mails(server)
+    _enter(browser, server, "/admin/invitations")
+    _press(browser, "Invite somebody")
+    address = f"guest{uuid.uuid4().hex[:8]}@example.org"
+    browser.fill(email=address, name="Grace Hopper", roles="staff")
+    _press(browser, "Send the invitation")
+    expect(_notice(browser), "The invitation is on its way.", "the notice")
+    assert address in browser.text(".rows")
+    link = mails.link(address)
+    browser.driver.find_element("css selector", f"button[aria-label$='{address}']").click()
+    browser.until(lambda: _notice(browser) and "withdrawn" in _notice(browser), "the invitation is withdrawn")
+    assert address not in (browser.text(".rows") or "")
+    with Chromium() as other:
+        other.open(server.url + link)
+        assert "not valid" in other.text("main") or "no longer" in other.text("main"), other.text("main")
+
+
 def whoever_signed_in_long_ago_confirms_before_a_change(browser, server, pages):
     name = server.sign_up()
     root = _enter(browser, server)
@@ -275,7 +329,9 @@ def _tour(browser, server):
     for name, path in {
         "admin-accounts": "/admin/accounts",
         "admin-accounts-none": "/admin/accounts?search=nobody-is-called-this",
-        "admin-invitation": "/admin/invitations",
+        "admin-account-new": "/admin/accounts/new",
+        "admin-invitations-none": "/admin/invitations",
+        "admin-invitation": "/admin/invitations/new",
         "admin-clients": "/admin/clients",
         "admin-keys": "/admin/keys",
         "admin-audit": "/admin/audit",
@@ -291,9 +347,20 @@ def _tour(browser, server):
     yield "admin-secret"
     _press(browser, "I have copied it")
     yield "admin-client"
-    browser.open(f"{server.url}/admin/invitations")
+    _press(browser, "Change the client")
+    yield "admin-client-edit"
+    _send(browser, "Save the client", scope='a"b')
+    yield "admin-client-edit-faults"
+    browser.open(f"{server.url}/admin/accounts/new")
+    _send(browser, "Make the account", email="@", username="a b", password="short")
+    yield "admin-account-new-faults"
+    browser.open(f"{server.url}/admin/invitations/new")
     _send(browser, "Send the invitation", email="@", roles="a,\"b")
     yield "admin-invitation-faults"
+    for address in ("grace@example.org", f"{'a-very-long-name-' * 3}@{'example-' * 5}host.example"):
+        server.run("account", "invite", address, "--role", "staff", "--role", "editor")
+    browser.open(f"{server.url}/admin/invitations")
+    yield "admin-invitations"
     _open_account(browser, server, people[0])
     yield "admin-account"
     _send(browser, "Save the profile", username="not a name", email="@")

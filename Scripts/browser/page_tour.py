@@ -73,12 +73,17 @@ class Mails:
         raise AssertionError(f"no mail to {to} came")
 
     def link(self, to):
-        """Path and query of the link in the next mail; the command line does not know where the server listens."""
-        return re.search(r"https?://[^/\s]+(/\S+)", self.next(to))[1]
+        """Path and query of the next link in a mail; the command line does not know where the server listens."""
+        return self._found(r"https?://[^/\s]+(/\S+)", to)[1]
 
     def code(self, to):
-        digits = re.search(r"\b\d{3} ?\d{3}\b", self.next(to))[0]
-        return digits.replace(" ", "")
+        return self._found(r"\b\d{3} ?\d{3}\b", to)[0].replace(" ", "")
+
+    def _found(self, pattern, to):
+        """What the next mail that has it says; notices of what happened come in between."""
+        while not (found := re.search(pattern, self.next(to))):
+            pass
+        return found
 
 
 def ask(server, method, path, token=None, **members):

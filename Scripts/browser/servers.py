@@ -105,7 +105,7 @@ class Latchkey:
         (folder / "latchkey.yaml").write_text(
             f"listen: 127.0.0.1:0\ncors:\n  origins: [{pages}, {web_app}]\ntokens:\n  accessLifetime: {lifetime}\n"
             "limits:\n  signUpsPerHourFromLoopback: 1000\n  loginFailuresPerMinute: 1000\n"
-            "  mailsPerHour: 1000\n  mailsPerRecipient: 1000\n"
+            "  mailsPerHour: 1000\n  mailsPerRecipient: 1000\n  mailsPerRecipientInAll: 1000\n"
         )
         self.data = str(folder / "data")
         self.web_app = web_app

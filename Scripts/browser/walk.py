@@ -17,25 +17,30 @@ import every_page
 import example_web_app
 import latchkey_js
 import page_attacks
+import page_brand
 import page_comforts
 import vue_application
 from browser import Chromium
 from servers import Latchkey, Pages, WebApp
 
 
+# For whoever is building the example meanwhile.
+WITHOUT_EXAMPLE = "-the_example"
+
+
 def checks(*words):
     modules = [
-        latchkey_js, vue_application, account_pages, admin_pages, page_comforts, page_attacks, every_page
+        latchkey_js, vue_application, account_pages, admin_pages, page_comforts, page_brand, page_attacks, every_page
     ]  # fmt: skip
-    if WebApp.PROGRAM.exists():
+    if WebApp.PROGRAM.exists() and WITHOUT_EXAMPLE not in words:
         modules.append(example_web_app)
-    else:
+    elif WITHOUT_EXAMPLE not in words:
         print("– Examples/web-app skipped: it is not built.")
     for module in modules:
         for name, check in inspect.getmembers(module, inspect.isfunction):
             if check.__module__ != module.__name__ or name.startswith("_"):
                 continue
-            if all(word in name for word in words):
+            if all((word[1:] not in name) if word.startswith("-") else word in name for word in words):
                 yield name.replace("_", " "), check
 
 
@@ -46,7 +51,7 @@ def main():
         pages = stack.enter_context(Pages())
         web_app = WebApp()
         server = stack.enter_context(Latchkey(sys.argv[1], folder, pages.origin, web_app.origin))
-        if WebApp.PROGRAM.exists():
+        if WebApp.PROGRAM.exists() and WITHOUT_EXAMPLE not in sys.argv:
             stack.enter_context(web_app.serving(server.url))
         pages.server = server.url
         for name, check in checks(*sys.argv[2:]):

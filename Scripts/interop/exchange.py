@@ -6,6 +6,7 @@ import encrypted_tokens
 import key_formats
 import keys_from_elsewhere
 import oauth_clients
+import revocation_readers
 import tokens_from_elsewhere
 import tokens_of_ours
 from checks import run_checks
@@ -20,6 +21,7 @@ def main(binary):
         tokens_of_ours.checks,
         encrypted_tokens.checks,
         oauth_clients.checks,
+        revocation_readers.checks,
     )
 
 

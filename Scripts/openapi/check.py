@@ -18,6 +18,9 @@ SETTINGS = """
 listen: 127.0.0.1:0
 tokens:
   accessLifetime: 2h
+revocation:
+  snapshot: everybody
+  statusLists: true
 limits:
   signUpsPerHourFromLoopback: 1000000
   loginFailuresPerMinute: 1000000

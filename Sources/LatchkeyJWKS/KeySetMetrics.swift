@@ -24,31 +24,23 @@ struct KeySetMetrics: Sendable {
         }
     }
 
-    private let fetches: [Outcome: Counter]
+    private let fetches: FetchCounters<Outcome>
     private let unknownKeys: Counter
     private let coolDownRefusals: Counter
     private let age: Gauge
 
     /// Makes every counter at once, so that each is there, at zero, before anything happens.
     init(url: String, factory: any MetricsFactory) {
-        func counter(_ name: String, _ dimensions: [(String, String)] = []) -> Counter {
-            Counter(
-                label: "latchkey.jwks.\(name)",
-                dimensions: [("url", url)] + dimensions,
-                factory: factory
-            )
+        func counter(_ name: String) -> Counter {
+            Counter(label: "latchkey.jwks.\(name)", dimensions: [("url", url)], factory: factory)
         }
-        fetches = Dictionary(
-            uniqueKeysWithValues: Outcome.allCases.map {
-                ($0, counter("fetches", [("outcome", $0.rawValue)]))
-            }
-        )
+        fetches = FetchCounters(label: "latchkey.jwks.fetches", url: url, factory: factory)
         unknownKeys = counter("unknown_keys")
         coolDownRefusals = counter("cool_down_refusals")
         age = Gauge(label: "latchkey.jwks.age", dimensions: [("url", url)], factory: factory)
     }
 
-    func count(_ outcome: Outcome) { fetches[outcome]?.increment() }
+    func count(_ outcome: Outcome) { fetches.count(outcome) }
     func countUnknownKey() { unknownKeys.increment() }
     func countCoolDownRefusal() { coolDownRefusals.increment() }
 

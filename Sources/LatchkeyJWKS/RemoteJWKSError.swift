@@ -19,6 +19,19 @@ public enum RemoteJWKSError: Error, Sendable, Equatable {
     case keySetInvalid(JWTError)
 }
 
+extension RemoteJWKSError {
+    init(_ failure: IssuerRequest.Failure) {
+        self =
+            switch failure {
+            case .redirected(let status): .redirected(status: status)
+            case .unexpectedStatus(let status): .unexpectedStatus(status)
+            case .tooLarge(let limit): .tooLarge(limit: limit)
+            case .timedOut: .timedOut
+            case .unreachable(let reason): .unreachable(reason)
+            }
+    }
+}
+
 extension RemoteJWKSError: CustomStringConvertible {
     /// One sentence that says what went wrong.
     public var description: String {

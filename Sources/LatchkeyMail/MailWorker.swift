@@ -2,6 +2,7 @@ import FoundationEssentials
 public import LatchkeyAccounts
 public import Logging
 public import ServiceLifecycle
+import Tracing
 
 /// Sends the queued mails, until the service group shuts down.
 ///
@@ -113,7 +114,7 @@ public struct MailWorker: Service {
             let mail = try open(queued)
             guard let message = try writer.write(mail, id: queued.id, at: Date()) else { return nil }
             metadata["recipient"] = "\(mail.recipient)"
-            let place = try await transport.deliver(message)
+            let place = try await deliver(message, queued.kind)
             if let place { metadata["file"] = "\(place)" }
             logger.notice("mail sent", metadata: metadata)
             return nil
@@ -130,9 +131,27 @@ public struct MailWorker: Service {
         }
     }
 
+    private func deliver(
+        _ message: MailMessage,
+        _ kind: OutgoingMail.Kind
+    ) async throws(MailFailure) -> String? {
+        let span = startSpan("send mail", ofKind: .client)
+        span.attributes["latchkey.mail.kind"] = kind.rawValue
+        defer { span.end() }
+        do {
+            return try await transport.deliver(message)
+        } catch {
+            span.recordError(error)
+            throw error
+        }
+    }
+
     private func open(_ queued: QueuedMail) throws(MailFailure) -> OutgoingMail {
         do {
             return try queue.open(queued)
+        } catch is MasterKeyMismatch {
+            // Another node may have exchanged the master key a moment ago.
+            throw .temporary("the queued mail cannot be decrypted")
         } catch {
             throw .permanent("the queued mail cannot be read")
         }

@@ -24,6 +24,10 @@ public struct AuthorizationServer: Sendable {
         public let login: Login
         /// The one way from a proof of identity to a session.
         public let gate: SignInGate
+        /// The counts of all nodes; `nil` for this process alone.
+        public let shared: SharedLimits?
+        /// Where access tokens stand in status lists; `nil` for tokens that name none.
+        public let places: StatusPlaces?
 
         /// Collects the parts.
         public init(
@@ -35,7 +39,9 @@ public struct AuthorizationServer: Sendable {
             sessions: Sessions,
             ending: SessionEnding,
             login: Login,
-            gate: SignInGate
+            gate: SignInGate,
+            shared: SharedLimits? = nil,
+            places: StatusPlaces? = nil
         ) {
             self.storage = storage
             self.issuer = issuer
@@ -46,11 +52,15 @@ public struct AuthorizationServer: Sendable {
             self.ending = ending
             self.login = login
             self.gate = gate
+            self.shared = shared
+            self.places = places
         }
     }
 
     /// The registered clients, on behalf of whoever runs the server.
     public let clients: Clients
+    /// What finds out which client asks.
+    public let authenticator: ClientAuthenticator
     /// `POST /oauth/token`.
     public let exchange: TokenExchange
     /// `POST /oauth/introspect`.
@@ -66,17 +76,16 @@ public struct AuthorizationServer: Sendable {
     ///   - parts: what it is put together from.
     ///   - settings: what was configured.
     public init(_ parts: Parts, settings: OAuthSettings) {
-        clients = Clients(
-            storage: parts.storage,
-            ending: parts.ending,
-            tokenLife: parts.issuer.lifetime + settings.leeway
-        )
+        let tokenLife = parts.issuer.lifetime + settings.leeway
+        clients = Clients(storage: parts.storage, ending: parts.ending, tokenLife: tokenLife)
         let authenticator = ClientAuthenticator(
             storage: parts.storage,
             issuer: settings.issuer,
             tokenEndpoint: ServerMetadata.tokenEndpoint(of: settings.issuer),
-            failuresPerMinute: settings.failuresPerMinute
+            failuresPerMinute: settings.failuresPerMinute,
+            shared: parts.shared
         )
+        self.authenticator = authenticator
         exchange = TokenExchange(
             authenticator: authenticator,
             grants: Self.grants(parts, settings),
@@ -105,9 +114,14 @@ public struct AuthorizationServer: Sendable {
             sessions: parts.sessions,
             ending: parts.ending,
             verifier: verifier,
+            places: parts.places,
             leeway: settings.leeway
         )
-        metadata = ServerMetadata(issuer: settings.issuer, grants: exchange.enabledGrants)
+        metadata = ServerMetadata(
+            issuer: settings.issuer,
+            grants: exchange.enabledGrants,
+            statusLists: parts.places?.address
+        )
     }
 
     private static func grants(_ parts: Parts, _ settings: OAuthSettings) -> [any Grant] {
@@ -116,14 +130,19 @@ public struct AuthorizationServer: Sendable {
             case .password: PasswordGrant(login: parts.login)
             case .refreshToken: RefreshTokenGrant(sessions: parts.sessions)
             case .clientCredentials:
-                ClientCredentialsGrant(storage: parts.storage, issuer: parts.issuer)
+                ClientCredentialsGrant(
+                    storage: parts.storage,
+                    issuer: parts.issuer,
+                    places: parts.places
+                )
             case .weChatMiniProgram:
                 settings.weChat.map { weChat in
                     WeChatGrant(
                         storage: parts.storage,
                         gate: parts.gate,
                         configuration: weChat,
-                        failuresPerMinute: settings.failuresPerMinute
+                        failuresPerMinute: settings.failuresPerMinute,
+                        shared: parts.shared
                     )
                 }
             }

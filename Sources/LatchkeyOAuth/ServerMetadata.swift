@@ -8,7 +8,10 @@ public struct ServerMetadata: Sendable {
     public let issuer: String
     private let grants: [GrantType]
 
-    init(issuer: String, grants: [GrantType]) {
+    private let statusLists: String?
+
+    init(issuer: String, grants: [GrantType], statusLists: String? = nil) {
+        self.statusLists = statusLists
         self.issuer = issuer
         self.grants = grants
     }
@@ -28,6 +31,7 @@ public struct ServerMetadata: Sendable {
             ("introspection_endpoint", .string(issuer + "/oauth/introspect")),
             ("revocation_endpoint", .string(issuer + "/oauth/revoke")),
         ]
+        if let statusLists { members.append(("status_list_aggregation_endpoint", .string(statusLists))) }
         if !grants.isEmpty {
             members.append(("grant_types_supported", .array(grants.map { .string($0.rawValue) })))
         }

@@ -29,7 +29,7 @@ public struct TokenIntrospection: Sendable {
         if RefreshTokenCodec.isIntact(text) {
             return try await refreshToken(text, for: caller) ?? Self.inactive
         }
-        return accessToken(text, for: caller) ?? Self.inactive
+        return try accessToken(text, for: caller) ?? Self.inactive
     }
 
     private static let inactive: [(name: String, value: JSONValue)] = [("active", .bool(false))]
@@ -37,8 +37,8 @@ public struct TokenIntrospection: Sendable {
     private func accessToken(
         _ text: String,
         for caller: AuthenticatedClient
-    ) -> [(name: String, value: JSONValue)]? {
-        guard let token = try? verifier.verify(text, at: caller.now), concerns(caller.client, token) else {
+    ) throws(OAuthError) -> [(name: String, value: JSONValue)]? {
+        guard let token = try verifier.goodToken(text, at: caller.now), concerns(caller.client, token) else {
             return nil
         }
         return [("active", .bool(true)), ("token_type", .string("Bearer"))]
@@ -72,6 +72,24 @@ public struct TokenIntrospection: Sendable {
             ("iat", .integer(Int64(session.rotatedAt.timeIntervalSince1970))),
             ("exp", .integer(Int64(end.timeIntervalSince1970))),
         ]
+    }
+}
+
+extension TokenVerifier {
+    /// The token; `nil` for one that is not good.
+    ///
+    /// - Throws: ``OAuthError/Code/temporarilyUnavailable`` when nobody can say.
+    func goodToken(_ text: String, at now: Date) throws(OAuthError) -> AccessToken? {
+        do throws(TokenError) {
+            return try verify(text, at: now)
+        } catch {
+            guard error.code == .unavailable else { return nil }
+            throw OAuthError(
+                .temporarilyUnavailable,
+                "The server cannot tell now whether the token was taken back.",
+                retryAfter: 1
+            )
+        }
     }
 }
 

@@ -12,6 +12,7 @@ public struct TokenRevocation: Sendable {
     let sessions: Sessions
     let ending: SessionEnding
     let verifier: TokenVerifier
+    let places: StatusPlaces?
     /// Seconds of clock difference that verifiers forgive.
     let leeway: TimeInterval
 
@@ -24,7 +25,7 @@ public struct TokenRevocation: Sendable {
         let text = try request.required("token")
         if RefreshTokenCodec.isIntact(text) {
             try await revokeSession(text, for: caller.client)
-        } else if let token = try? verifier.verify(text, at: caller.now) {
+        } else if let token = try verifier.goodToken(text, at: caller.now) {
             try await revoke(token, for: caller.client)
         }
     }
@@ -45,11 +46,27 @@ public struct TokenRevocation: Sendable {
         let account = UUIDv7(token.subject)
         let session = token.sessionID
         let expiresAt = token.expiresAt + leeway
+        let place = try token.statusReference().flatMap { places?.place(of: $0) }
         let revocation = try await storage.transaction { tx in
             try tx.audit.append(AuditEvent(.tokenRevoked, account: account, session: session))
+            if let place { try Self.invalidate(place, until: expiresAt, of: session, in: tx) }
             return try tx.revocations.append(.token(named: tokenID), expiresAt: expiresAt)
         }
         ending.remember([revocation])
+    }
+
+    /// A place is that of a whole session: what else stands there is good no more for those who go by status lists, until
+    /// it is refreshed.
+    private static func invalidate(
+        _ place: Int64,
+        until end: Date,
+        of session: UUIDv7?,
+        in tx: any AccountTransaction
+    ) throws {
+        guard var session = try session.flatMap({ try tx.sessions.session($0) }), session.statusPlace == place
+        else { return try tx.statuses.invalidate(place, until: end) }
+        try session.giveUpStatusPlace(in: tx)
+        try tx.sessions.update(session)
     }
 
     private static func check(_ owner: String, is client: Client) throws(OAuthError) {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import GRDB
+import LatchkeySQL
 import LatchkeyTokens
 
 /// The file on the disk: looked at before SQLite may change anything, and made in one step.
@@ -14,8 +15,12 @@ struct DatabaseFile {
 
     /// Makes the database when the file is absent, and checks that it is ours, whole and not too new.
     ///
+    /// - Parameters:
+    ///   - now: when it is made.
+    ///   - unfinished: whether a copy into it may still have to be finished.
     /// - Returns: the path for SQLite, absolute and without symbolic links.
-    func prepare(at now: Date) throws -> String {
+    /// - Throws: ``SQLiteStorageError``, and what SQLite says.
+    func prepare(at now: Date, unfinished: Bool = false) throws -> String {
         DatabaseDraft.removeStale(of: path)
         if !PosixFile.exists(path) { try make(at: now) }
         guard PosixFile.exists(path) else {
@@ -28,7 +33,7 @@ struct DatabaseFile {
             throw SQLiteStorageError.cannotOpen(file: path, reason: "it is a directory")
         }
         let resolved = PosixFile.resolve(path)
-        try inspect(resolved)
+        try inspect(resolved, unfinished: unfinished)
         return resolved
     }
 
@@ -47,7 +52,7 @@ struct DatabaseFile {
     ///
     /// Never through a file descriptor of our own: closing one would release the locks that other connections of
     /// this process hold on the file (POSIX locks belong to the process).
-    private func inspect(_ resolved: String) throws {
+    private func inspect(_ resolved: String, unfinished: Bool) throws {
         let database = try DatabaseQueue(path: resolved, configuration: Self.configuration(readonly: true))
         try database.read { database in
             let applicationID = try database.first("PRAGMA application_id") { try $0.integer() }
@@ -56,6 +61,9 @@ struct DatabaseFile {
             }
             guard try !Migrations.migrator.hasBeenSuperseded(database) else {
                 throw SQLiteStorageError.newerVersion(file: path)
+            }
+            guard try unfinished || !CopyState.exists(database) else {
+                throw SQLiteStorageError.unfinishedCopy(file: path)
             }
             try readEveryTable(database)
         }

@@ -20,6 +20,8 @@ enum Migrations {
         migrator.registerMigration("7 second factors, known devices") { try $0.execute(sql: Schema7.sql) }
         migrator.registerMigration("8 subscribers of the audit log") { try $0.execute(sql: Schema8.sql) }
         migrator.registerMigration("9 audit chains, webhooks") { try $0.execute(sql: Schema9.sql) }
+        migrator.registerMigration("10 status lists") { try $0.execute(sql: Schema10.sql) }
+        migrator.registerMigration("11 exchange of the master key") { try $0.execute(sql: Schema11.sql) }
         return migrator
     }
 }

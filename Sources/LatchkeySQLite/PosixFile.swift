@@ -14,6 +14,7 @@ struct PosixError: Error {
     var reason: String { String(cString: strerror(code)) }
 
     var isMissing: Bool { code == ENOENT }
+    var isExisting: Bool { code == EEXIST }
 
     static var last: PosixError { PosixError(code: errno) }
 }
@@ -71,9 +72,21 @@ final class PosixFile: Sendable {
         access(path, F_OK) == 0
     }
 
+    /// Whether two names lead to one file, whatever links are on the way.
+    static func isSame(_ one: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     static func isDirectory(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     /// Makes a new empty file with mode 0600; one that is there already is an error.
@@ -96,6 +109,22 @@ final class PosixFile: Sendable {
     /// Gives a file a second name, durably, unless something of that name is there already.
     static func publish(_ path: String, as name: String) throws(PosixError) {
         guard link(path, name) == 0 || errno == EEXIST else { throw .last }
+        try synchronizeDirectory(of: name)
+    }
+
+    /// Gives a file a second name, durably; something of that name that is there already is an error.
+    static func publishNew(_ path: String, as name: String) throws(PosixError) {
+        guard link(path, name) == 0 else { throw .last }
+        try synchronizeDirectory(of: name)
+    }
+
+    /// Gives a file another name in one durable step, in place of what had that name.
+    static func replace(_ name: String, by path: String) throws(PosixError) {
+        guard rename(path, name) == 0 else { throw .last }
+        try synchronizeDirectory(of: name)
+    }
+
+    private static func synchronizeDirectory(of name: String) throws(PosixError) {
         let descriptor = open(directory(of: name), O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last }
         defer { close(descriptor) }

@@ -1,7 +1,9 @@
 public import FoundationEssentials
 import GRDB
 public import LatchkeyAccounts
-import LatchkeyTokens
+public import LatchkeyOAuth
+package import LatchkeySQL
+public import LatchkeyTokens
 
 /// Accounts, sessions, keys and revocations in one SQLite file.
 ///
@@ -13,12 +15,12 @@ import LatchkeyTokens
 /// let storage = try SQLiteStorage(path: "data/latchkey.db")
 /// try await storage.transaction { tx in try tx.accounts.insert(account) }
 /// ```
-public final class SQLiteStorage: AccountStorage {
+public final class SQLiteStorage: OAuthStorage, OneTimeTokenStorage, OpaqueSessionStorage, RevocationLog {
     /// The path of the database file as it was given.
     public let path: String
 
     /// Fired once a transaction of this process that appended to the audit log is durable.
-    public let auditSignal: AuditSignal? = AuditSignal()
+    public let auditSignal: ChangeSignal? = ChangeSignal()
 
     let pool: DatabasePool
     let writer: BatchingWriter
@@ -81,6 +83,16 @@ public final class SQLiteStorage: AccountStorage {
     /// How many transactions have shared how many commits since the database was opened.
     public var commitFigures: CommitFigures { writer.figures }
 
+    /// How much this process has written, and what waits to be.
+    public var load: StorageLoad {
+        var load = StorageLoad()
+        let figures = writer.figures
+        (load.transactions, load.commits, load.waiting) = (
+            figures.transactions, figures.commits, writer.backlog
+        )
+        return load
+    }
+
     /// Runs `body` in a transaction; the result is durable when this returns.
     ///
     /// Cancelling the task does not undo a transaction that is already under way.
@@ -101,34 +113,20 @@ public final class SQLiteStorage: AccountStorage {
         try await look(body)
     }
 
-    func write<Result: Sendable>(
-        _ body: @escaping @Sendable (SQLiteTransaction) throws -> Result
-    ) async throws -> Result {
-        // The writer works on a thread of its own, which knows nothing of this task.
-        let actor = AuditActor.current
-        let (result, hasAudited) = try await writer.perform { [now, node] database in
-            let mark = AuditMark()
-            let result = try body(
-                SQLiteTransaction(database: database, now: now(), node: node, mark: mark, actor: actor)
-            )
-            return (result, mark.isSet)
-        }
-        if hasAudited { auditSignal?.fire() }
-        return result
-    }
-
-    func look<Result: Sendable>(
-        _ body: @escaping @Sendable (SQLiteTransaction) throws -> Result
-    ) async throws -> Result {
-        try await readDatabase { [now, node] database in
-            try body(SQLiteTransaction(database: database, now: now(), node: node, mark: AuditMark()))
-        }
-    }
-
     /// Checks that the database answers.
     public func ping() async throws {
         _ = try await readDatabase { database in
             try database.first("SELECT id FROM instance") { try $0.integer() }
+        }
+    }
+
+    /// Commits a change that nobody reads, to see that the disk takes it.
+    ///
+    /// An update to what a row has already would not do: SQLite writes no page whose octets stay the same.
+    public func checkWritable() async throws {
+        try await writer.perform { database in
+            let count = try database.first("PRAGMA user_version") { try $0.integer() } ?? 0
+            try database.execute(sql: "PRAGMA user_version = \((count + 1) & 0xFFFF)")
         }
     }
 
@@ -146,6 +144,16 @@ public final class SQLiteStorage: AccountStorage {
             try await marker.read { database in
                 try database.first("PRAGMA data_version") { try $0.integer() } ?? 0
             }
+        }
+    }
+
+    /// How many octets of the file hold something.
+    package func sizeInUse() async throws -> Int64 {
+        try await readDatabase { database in
+            let sql =
+                "SELECT page_size * (page_count - freelist_count) FROM pragma_page_size, pragma_page_count, "
+                + "pragma_freelist_count"
+            return try database.first(sql) { try $0.integer() } ?? 0
         }
     }
 
@@ -180,5 +188,33 @@ public final class SQLiteStorage: AccountStorage {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the instance row is missing")
         }
         return node
+    }
+}
+
+// MARK: What the stores run in
+
+extension SQLiteStorage: SQLStorage {
+    /// Runs `body` in a transaction; the result is on the disk when this returns.
+    package func write<Result: Sendable>(
+        _ body: @escaping @Sendable (SQLStores) throws -> Result
+    ) async throws -> Result {
+        // The writer works on a thread of its own, which knows nothing of this task.
+        let actor = AuditActor.current
+        let (result, hasAudited) = try await writer.perform { [now, node] database in
+            let transaction = SQLiteTransaction(database, now: now())
+            let result = try body(SQLStores(transaction, node: node, actor: actor))
+            return (result, transaction.hasAudited)
+        }
+        if hasAudited { auditSignal?.fire() }
+        return result
+    }
+
+    /// Runs `body` on a consistent snapshot, beside a writer if there is one.
+    package func look<Result: Sendable>(
+        _ body: @escaping @Sendable (SQLStores) throws -> Result
+    ) async throws -> Result {
+        try await readDatabase { [now, node] database in
+            try body(SQLStores(SQLiteTransaction(database, now: now()), node: node, actor: nil))
+        }
     }
 }

@@ -14,6 +14,9 @@ public import ServiceLifecycle
 /// var app = Application(router: router)
 /// app.addServices(auth)          // follows other processes, rotates keys, sweeps expired rows
 /// ```
+///
+/// Both belong together: without the service nobody follows revocations, and after `revocation.maxStaleness` every token
+/// is answered 503. The log says so, as an error that names the missing line, a second after the first request.
 public struct AuthServer: Service {
     /// Every part of it.
     public let services: AuthServices
@@ -33,6 +36,13 @@ public struct AuthServer: Service {
     public func routes<Context: TokenRequestContext>(context: Context.Type) -> RouteCollection<Context> {
         let routes = RouteCollection(context: context)
         let cookie = RefreshCookie(services.configuration)
+        routes.add(
+            middleware: FollowingNotice(
+                watch: services.following,
+                freshness: services.revocations.freshness,
+                logger: logger
+            )
+        )
         routes.add(middleware: CrossOrigin(origins: services.configuration.corsOrigins))
         routes.add(middleware: ErrorResponses())
         let configuration = services.configuration
@@ -46,8 +56,14 @@ public struct AuthServer: Service {
         TokenCheckEndpoint(verifier: services.verifier).addRoutes(to: routes)
         oneTime.addOpenRoutes(to: routes)
         JWKSEndpoint(keys: services.keys).addRoutes(to: routes)
+        RevocationSnapshotEndpoint(
+            feed: services.feed,
+            readers: configuration.revocation.snapshotReaders,
+            authenticator: services.oauth.authenticator
+        ).addRoutes(to: routes)
+        StatusListEndpoint(publisher: services.statusLists).addRoutes(to: routes)
         addOAuth(to: routes)
-        HealthEndpoint(storage: services.storage).addRoutes(to: routes)
+        HealthEndpoint(readiness: services.readiness).addRoutes(to: routes)
         OpenAPIEndpoint(document: OpenAPIDocument(issuer: services.configuration.issuer)).addRoutes(
             to: routes
         )
@@ -89,17 +105,27 @@ public struct AuthServer: Service {
 
     /// Runs what goes on in the background until the service group shuts down.
     public func run() async throws {
+        services.following.begin()
         let logger = logger
+        let masterKey = MasterKeyFollower(
+            storage: services.storage,
+            masterKey: services.masterKey,
+            find: services.masterKeySource,
+            logger: logger
+        )
         let follower = TokenStateFollower(
             storage: services.storage,
             revocations: services.revocations,
             keys: services.keys,
+            prepare: { await masterKey.settle() },
             failed: { logger.error("cannot follow other processes", metadata: ["error": "\($0)"]) }
         )
-        let maintenance = Maintenance(storage: services.storage, keys: services.keys, logger: logger)
-        let audit = services.follower
-        let sealer = services.sealer
-        let services = services
+        let maintenance = Maintenance(
+            storage: services.storage,
+            keys: services.keys,
+            rotation: services.keyRotation,
+            logger: logger
+        )
         let webhooks = WebhookService(
             storage: services.storage,
             receivers: services.configuration.webhookReceivers,
@@ -109,32 +135,28 @@ public struct AuthServer: Service {
             group.addTask { try await follower.run() }
             group.addTask { try await maintenance.run() }
             group.addTask { try await webhooks.run() }
-            group.addTask {
-                await cancelWhenGracefulShutdown {
-                    await services.figures.follow(services.storage, services.hasher) { error in
-                        logger.error("figures cannot be counted", metadata: ["error": "\(error)"])
-                    }
-                }
-            }
-            group.addTask {
-                await cancelWhenGracefulShutdown {
-                    await sealer.run { error in
-                        logger.error("the audit log is not sealed", metadata: ["error": "\(error)"])
-                    }
-                }
-            }
-            group.addTask {
-                await cancelWhenGracefulShutdown {
-                    await audit.run { subscriber, error in
-                        logger.error(
-                            "a subscriber of the audit log failed and is tried again",
-                            metadata: ["subscriber": "\(subscriber)", "error": "\(error)"]
-                        )
-                    }
-                }
+            group.addTask { [services] in
+                await cancelWhenGracefulShutdown { await Self.runRecords(services, logger) }
             }
             try await group.waitForAll()
         }
+    }
+
+    /// Counts, seals and hands on what happens.
+    private static func runRecords(_ services: AuthServices, _ logger: Logger) async {
+        async let counting: Void = services.figures.follow(services.storage, services.hasher) { error in
+            logger.error("figures cannot be counted", metadata: ["error": "\(error)"])
+        }
+        async let sealing: Void = services.sealer.run { error in
+            logger.error("the audit log is not sealed", metadata: ["error": "\(error)"])
+        }
+        await services.follower.run { subscriber, error in
+            logger.error(
+                "a subscriber of the audit log failed and is tried again",
+                metadata: ["subscriber": "\(subscriber)", "error": "\(error)"]
+            )
+        }
+        _ = await (counting, sealing)
     }
 }
 

@@ -1,3 +1,4 @@
+import CoreMetrics
 public import LatchkeyAccounts
 public import LatchkeyOAuth
 public import LatchkeyTokens
@@ -11,6 +12,9 @@ public import LatchkeyTokens
 /// let signIn = try await services.login.logIn("ada@example.org", password: password, from: client)
 /// ```
 public struct AuthServices: Sendable {
+    /// Finds the master key that a database was given beside this process; throws where there is none.
+    public typealias MasterKeySource = @Sendable (MasterKeyBinding) throws -> MasterKey
+
     /// What was configured.
     public let configuration: ServerConfiguration
     /// The database.
@@ -51,10 +55,24 @@ public struct AuthServices: Sendable {
     public let administration: AccountAdministration
     /// How full the hashing pool is.
     public let hasher: PasswordHasher
+    /// What limits hold over all nodes; `nil` where each counts by itself.
+    public let sharedLimits: SharedLimits?
+    /// Whether requests should be sent to this server.
+    public let readiness: Readiness
     /// What happened in the last hour.
-    let figures = LiveFigures()
+    let figures: LiveFigures
+    /// What tells the revocations to services that have no database.
+    let feed: RevocationFeed
+    /// What makes the status lists; `nil` where tokens name none.
+    let statusLists: StatusListPublisher?
     /// The secret that the browser forms' anti-forgery tokens are made with.
     let formKey: [UInt8]
+    /// Whether somebody follows what other processes commit.
+    let following = FollowingWatch()
+    /// The master key, as the database knows it.
+    let masterKey: MasterKey
+    /// Where another one is looked for, when the database was given it.
+    let masterKeySource: MasterKeySource?
 
     /// Opens everything over a database.
     ///
@@ -63,36 +81,47 @@ public struct AuthServices: Sendable {
     ///   - storage: the database, migrated.
     ///   - masterKey: the master key that belongs to it.
     ///   - claims: what access tokens say besides, in an application that mounts the API.
+    ///   - counters: what nodes count together; `nil` for each by itself.
+    ///   - nextMasterKey: finds another master key when the database was given one; without it, the process has to be
+    ///     started again then.
     /// - Returns: everything, ready to work.
-    /// - Throws: ``KeyRingError`` under a foreign master key, and the storage's errors.
+    /// - Throws: ``MasterKeyMismatch`` or ``KeyRingError`` under a foreign master key, and the storage's errors.
     public static func open(
         configuration: ServerConfiguration,
         storage: any OAuthStorage,
         masterKey: MasterKey,
-        claims: TokenClaims? = nil
+        claims: TokenClaims? = nil,
+        counters: (any AttemptCounters)? = nil,
+        nextMasterKey: MasterKeySource? = nil
     ) async throws -> AuthServices {
+        let masterKey = try await masterKey.bound(by: storage.masterKeyBinding())
         // There may be many, and there is other work to do meanwhile.
-        let revocations = RevocationList()
+        let revocations = Self.revocations(configuration.revocation)
+        let figures = LiveFigures()
+        let asked = revocations.freshness?.mark()
         async let haveRevocations: Void = revocations.catchUp(with: storage)
         let keys = try await KeyRing.open(
             storage: storage,
             masterKey: masterKey,
             algorithm: configuration.algorithm,
             tokenLifetime: configuration.accessLifetime + configuration.leeway,
+            publicationLead: configuration.keyPublicationLead,
             at: storage.read { $0.now }
         )
         let hasher = PasswordHasher(
             parameters: configuration.argon2,
-            queueLimit: configuration.hashQueueLimit
+            queueLimit: configuration.hashQueueLimit,
+            metrics: figures.metrics
         )
+        let shared = Self.shared(counters, configuration, masterKey, figures)
         let policy = try configuration.passwordPolicy()
         let services = AuthServices(
             configuration,
             storage,
-            masterKey,
+            (masterKey, nextMasterKey),
             keys,
             revocations,
-            hasher,
+            (hasher, figures, shared),
             policy,
             claims
         )
@@ -100,47 +129,47 @@ public struct AuthServices: Sendable {
         try await services.follower.register()
         // Before the first token is judged: what was revoked before this process started is revoked.
         try await haveRevocations
+        if let asked { revocations.freshness?.noteComplete(asOf: asked) }
         return services
     }
 
     private init(
         _ configuration: ServerConfiguration,
         _ storage: any OAuthStorage,
-        _ masterKey: MasterKey,
+        _ master: (key: MasterKey, next: MasterKeySource?),
         _ keys: KeyRing,
         _ revocations: RevocationList,
-        _ hasher: PasswordHasher,
+        _ watched: (hasher: PasswordHasher, figures: LiveFigures, shared: SharedLimits?),
         _ policy: PasswordPolicy,
         _ claims: TokenClaims?
     ) {
         self.configuration = configuration
         self.storage = storage
+        let masterKey = master.key
+        (self.masterKey, masterKeySource) = master
         self.keys = keys
         self.revocations = revocations
-        self.hasher = hasher
+        feed = RevocationFeed(list: revocations, keys: keys, issuer: configuration.issuer)
+        let places = Self.places(configuration, masterKey)
+        statusLists = Self.statusLists(configuration, storage, places, (keys, revocations))
+        let (hasher, shared) = (watched.hasher, watched.shared)
+        (self.hasher, figures, sharedLimits) = watched
+        readiness = Readiness(storage: storage, keys: keys, masterKey: masterKey, limits: shared)
         formKey = masterKey.derive(.formToken)
         verifier = Self.verifier(configuration, keys, revocations, figures)
         ending = SessionEnding(storage: storage, revocations: revocations)
-        sessions = Self.sessions(configuration, storage, masterKey, (keys, figures), ending, claims)
+        sessions = Self.sessions(configuration, storage, masterKey, (keys, figures), ending, (claims, places))
         mail = MailQueue(masterKey: masterKey)
-        let mails = Self.mails(configuration, mail)
-        signUp = SignUp(
-            storage: storage,
-            hasher: hasher,
-            policy: policy,
-            sessions: sessions,
-            mails: configuration.signUpVerifiesEmail ? mails : nil,
-            hourlyLimit: configuration.signUpsPerHour,
-            hourlyLimitFromLoopback: configuration.signUpsPerHourFromLoopback
-        )
+        let mails = Self.mails(configuration, mail, shared)
+        signUp = Self.signUp(configuration, storage, (hasher, policy), sessions, mails, shared)
         gate = Self.gate(configuration, storage, masterKey, sessions)
-        let limits = LoginLimits(
-            masterKey: masterKey,
-            failuresPerMinute: configuration.loginFailuresPerMinute
-        )
-        login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits)
-        oauth = Self.oauth(configuration, storage, (keys, revocations), (sessions, ending, login, gate))
-        secondFactor = SecondFactorLogin(storage: storage, gate: gate, masterKey: masterKey, limits: limits)
+        let perMinute = configuration.loginFailuresPerMinute
+        let limits = LoginLimits(masterKey: masterKey, failuresPerMinute: perMinute, shared: shared)
+        let metrics = figures.metrics
+        login = Login(storage: storage, hasher: hasher, gate: gate, limits: limits, metrics: metrics)
+        let state = (keys, revocations, shared)
+        oauth = Self.oauth(configuration, storage, state, (sessions, ending, login, gate), places)
+        secondFactor = Self.secondFactor(storage, masterKey, gate, limits, metrics)
         ownAccount = OwnAccount(configuration, storage, masterKey, hasher, policy, (sessions, ending), limits)
         accounts = Accounts(storage: storage, hasher: hasher, policy: policy, ending: ending)
         administration = AccountAdministration(
@@ -150,108 +179,9 @@ public struct AuthServices: Sendable {
             ending: ending
         )
         sealer = AuditSealer(storage: storage, masterKey: masterKey)
-        oneTime = OneTimeFlows(storage, masterKey, mails, hasher, policy, gate, ending)
+        let people = (hasher, policy, gate, ending)
+        oneTime = Self.oneTime(storage, masterKey, mails, people, limits, metrics)
         follower = AuditFollower(storage: storage, subscribers: Self.subscribers(configuration, mail))
-    }
-
-    private static func gate(
-        _ configuration: ServerConfiguration,
-        _ storage: any AccountStorage,
-        _ masterKey: MasterKey,
-        _ sessions: Sessions
-    ) -> SignInGate {
-        SignInGate(
-            storage: storage,
-            sessions: sessions,
-            masterKey: masterKey,
-            onePerDevice: configuration.onePerDevice
-        )
-    }
-
-    private static func mails(_ configuration: ServerConfiguration, _ queue: MailQueue) -> OneTimeMails {
-        OneTimeMails(queue: queue, linkBase: configuration.issuer, limits: configuration.mailLimits)
-    }
-
-    /// Everybody who acts on what the audit log records.
-    private static func subscribers(
-        _ configuration: ServerConfiguration,
-        _ mail: MailQueue
-    ) -> [any AuditSubscriber] {
-        let receivers = configuration.webhookEndpoints.map {
-            WebhookSubscriber.Receiver(endpoint: $0.url, types: $0.types)
-        }
-        let webhooks: [any AuditSubscriber] =
-            receivers.isEmpty ? [] : [WebhookSubscriber(receivers: receivers)]
-        return [MailNotices(queue: mail, language: configuration.mail.language)] + webhooks
-    }
-
-    private static func sessions(
-        _ configuration: ServerConfiguration,
-        _ storage: any AccountStorage,
-        _ masterKey: MasterKey,
-        _ state: (keys: KeyRing, figures: LiveFigures),
-        _ ending: SessionEnding,
-        _ claims: TokenClaims?
-    ) -> Sessions {
-        var policy = configuration.sessionPolicy
-        policy.accessLeeway = configuration.leeway
-        return Sessions(
-            storage: storage,
-            issuer: issuer(configuration, state.keys),
-            masterKey: masterKey,
-            ending: ending,
-            policy: policy,
-            claims: claims,
-            metrics: state.figures.metrics
-        )
-    }
-
-    private static func oauth(
-        _ configuration: ServerConfiguration,
-        _ storage: any OAuthStorage,
-        _ state: (keys: KeyRing, revocations: RevocationList),
-        _ parts: (sessions: Sessions, ending: SessionEnding, login: Login, gate: SignInGate)
-    ) -> AuthorizationServer {
-        AuthorizationServer(
-            AuthorizationServer.Parts(
-                storage: storage,
-                issuer: issuer(configuration, state.keys),
-                keys: state.keys,
-                algorithms: configuration.tokenAlgorithms,
-                revocations: state.revocations,
-                sessions: parts.sessions,
-                ending: parts.ending,
-                login: parts.login,
-                gate: parts.gate
-            ),
-            settings: configuration.oauthSettings
-        )
-    }
-
-    private static func verifier(
-        _ configuration: ServerConfiguration,
-        _ keys: KeyRing,
-        _ revocations: RevocationList,
-        _ figures: LiveFigures
-    ) -> TokenVerifier {
-        TokenVerifier(
-            keys: keys,
-            algorithms: configuration.tokenAlgorithms,
-            issuer: configuration.issuer,
-            audience: configuration.audience[0],
-            leeway: configuration.leeway,
-            revocations: revocations,
-            metrics: figures.metrics
-        )
-    }
-
-    private static func issuer(_ configuration: ServerConfiguration, _ keys: KeyRing) -> TokenIssuer {
-        TokenIssuer(
-            keys: keys,
-            issuer: configuration.issuer,
-            audience: configuration.audience,
-            lifetime: configuration.accessLifetime
-        )
     }
 }
 

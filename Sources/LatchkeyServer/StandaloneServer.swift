@@ -2,14 +2,25 @@ public import Hummingbird
 public import Logging
 import NIOCore
 public import ServiceLifecycle
+import Tracing
 
 /// The auth API and the browser pages as an application of their own.
 public enum StandaloneServer {
+    /// Does ahead what needs no configuration, beside other work at the start: reads the templates of the pages.
+    ///
+    /// Without it ``application(_:services:certificate:logger:onListening:)`` does the same when it comes to it.
+    ///
+    /// ```swift
+    /// Task { StandaloneServer.prepare() }
+    /// ```
+    public static func prepare() { _ = PageRenderer.parsed }
+
     /// Puts the application together.
     ///
     /// - Parameters:
     ///   - auth: the API.
     ///   - services: what runs beside it, for example what sends mails.
+    ///   - certificate: what to speak TLS with; nothing for plain HTTP.
     ///   - logger: where the server logs.
     ///   - onListening: told the port once the server accepts connections.
     /// - Returns: the application, ready to run.
@@ -18,11 +29,20 @@ public enum StandaloneServer {
     public static func application(
         _ auth: AuthServer,
         services: [any Service] = [],
+        certificate: ServerCertificate? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) throws -> some ApplicationProtocol {
-        var application = try answering(auth, logger: logger, onListening: onListening)
+        var application = try answering(
+            auth,
+            certificate: certificate,
+            logger: logger,
+            onListening: onListening
+        )
         application.addServices(auth)
+        if let address = auth.services.configuration.operation.metricsAddress {
+            application.addServices(MetricsListener.application(auth.services, at: address, logger: logger))
+        }
         for service in services { application.addServices(service) }
         return application
     }
@@ -30,26 +50,37 @@ public enum StandaloneServer {
     /// The application without anything that goes on in the background, for tests that take those steps themselves.
     static func answering(
         _ auth: AuthServer,
+        certificate: ServerCertificate? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) throws -> Application<UnheardOfMethods<RouterResponder<LatchkeyRequestContext>>> {
         let configuration = auth.services.configuration
         let router = Router(context: LatchkeyRequestContext.self, options: [.autoGenerateHeadEndpoints])
+        router.add(
+            middleware: RequestObserver(
+                metrics: RequestMetrics(factory: auth.services.figures.metrics),
+                isTracing: !(InstrumentationSystem.tracer is NoOpTracer)
+            )
+        )
+        if configuration.issuer.hasPrefix("https://") {
+            let seconds = Int(configuration.operation.strictTransportSecurity)
+            router.add(middleware: StrictTransportSecurity(seconds: seconds))
+        }
         if !configuration.trustedProxies.isEmpty {
             router.add(middleware: TrustedProxies(blocks: configuration.trustedProxies))
         }
         router.add(middleware: ErrorResponses())
         let pages = try Pages(services: auth.services)
         router.add(middleware: UnknownPages(pages: pages))
+        MetricsEndpoint(
+            services: auth.services,
+            access: MetricsEndpoint.access(besideTheAPI: configuration)
+        ).addRoutes(to: router)
         router.addRoutes(auth.routes(context: LatchkeyRequestContext.self))
         pages.addRoutes(to: router)
         return Application(
             responder: UnheardOfMethods(responder: router.buildResponder()),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [RequestHeadRules.Installer(), SlowClientDeadline()]
-                )
-            ),
+            server: .latchkey(certificate),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: 1024

@@ -43,6 +43,18 @@ public final class PreparedSigningKey: SigningKeySource {
         try signer(kind, header).sign(payload: payload)
     }
 
+    /// Signs claims that are no token of a holder, such as a list for other services.
+    package func sign(payloadJSON: [UInt8], kind: TokenKind) throws(JWTError) -> String {
+        let payload: JSONObject
+        do throws(JSONError) {
+            // Longer than any token: it is this server's own.
+            payload = try JSONObject(json: payloadJSON, limits: JSONLimits(size: payloadJSON.count))
+        } catch {
+            throw .malformed(reason: "the claims are not a JSON object: \(error)")
+        }
+        return try signer(kind, [:]).sign(payload: payload)
+    }
+
     private func signer(_ kind: TokenKind, _ header: [String: JSONValue]) throws(JWTError) -> JWTSigner {
         if header.isEmpty, let known = signers.withLock({ $0[kind] }) { return known }
         // It would replace the kind: a refresh token could be issued as one for access.

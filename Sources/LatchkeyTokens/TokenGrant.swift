@@ -44,6 +44,9 @@ public struct TokenGrant: Sendable {
     /// When the sign-in session is over at the latest (`session_expires`); the token ends then, too.
     public var sessionExpiresAt: Date?
 
+    /// The token's place in a status list (`status`).
+    public var status: TokenStatusReference?
+
     /// When the sign-in began (`session_started`): what a renewed token without `auth_time` goes back to.
     var sessionStartedAt: Date?
 
@@ -66,7 +69,8 @@ public struct TokenGrant: Sendable {
         header: [String: JSONValue] = [:],
         lifetime: TimeInterval? = nil,
         csrfToken: String? = nil,
-        sessionExpiresAt: Date? = nil
+        sessionExpiresAt: Date? = nil,
+        status: TokenStatusReference? = nil
     ) {
         self.kind = kind
         self.subject = subject
@@ -83,6 +87,7 @@ public struct TokenGrant: Sendable {
         self.lifetime = lifetime
         self.csrfToken = csrfToken
         self.sessionExpiresAt = sessionExpiresAt
+        self.status = status
         csrfClaim = csrfToken.map { CSRFToken.claim(for: $0) }
     }
 }

@@ -136,6 +136,7 @@ extension TokenGrant {
         if let sessionStartedAt, authenticatedAt == nil {
             claims.append(("session_started", .integer(sessionStartedAt.wholeSeconds)))
         }
+        if let status { claims.append(("status", status.claim)) }
         if let sessionExpiresAt {
             claims.append(("session_expires", .integer(sessionExpiresAt.wholeSeconds)))
         }
@@ -146,7 +147,7 @@ extension TokenGrant {
     func ownClaims() throws(JWTError) -> [(name: String, value: JSONValue)] {
         var members: [(name: String, value: JSONValue)] = []
         for name in claims.names {
-            guard !Self.profileNames.contains(name) else {
+            guard !Self.profileNames.contains(name), status == nil || name != "status" else {
                 throw .claimInvalid(name: name, expected: "a name that the profile does not use itself")
             }
             if let value = claims[name] { members.append((name, value)) }

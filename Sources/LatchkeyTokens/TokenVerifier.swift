@@ -19,6 +19,7 @@ public final class TokenVerifier: Sendable {
 
     private let keys: any KeySource
     private let revocations: RevocationList?
+    private let status: (any TokenStatusSource)?
     private let prepare: @Sendable (KeySnapshot) -> KindVerifiers
     private let prepared = Mutex<KindVerifiers?>(nil)
     private let cache: VerifiedTokenCache?
@@ -35,6 +36,7 @@ public final class TokenVerifier: Sendable {
     ///   - profile: what is asked of their shape.
     ///   - leeway: seconds of clock difference to forgive; `revocations` must remember at least as much.
     ///   - revocations: the list to ask after the signature; `nil` where none is at hand.
+    ///   - status: knows what became of tokens that name a place in a status list; `nil` where none is at hand.
     ///   - cacheCapacity: how many accepted tokens to remember, so that their signatures are checked once; keys, expiry
     ///     and revocation are checked each time. 0 remembers none.
     ///   - metrics: where the cache's hits and misses are counted, as `latchkey.tokens.cache`.
@@ -47,6 +49,7 @@ public final class TokenVerifier: Sendable {
         profile: TokenProfile = .rfc9068,
         leeway: TimeInterval = 0,
         revocations: RevocationList? = nil,
+        status: (any TokenStatusSource)? = nil,
         cacheCapacity: Int = 10_000,
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
@@ -59,6 +62,7 @@ public final class TokenVerifier: Sendable {
             profile: profile,
             leeway: leeway,
             revocations: revocations,
+            status: status,
             cacheCapacity: cacheCapacity,
             metrics: metrics
         )
@@ -74,11 +78,13 @@ public final class TokenVerifier: Sendable {
         profile: TokenProfile = .rfc9068,
         leeway: TimeInterval = 0,
         revocations: RevocationList? = nil,
+        status: (any TokenStatusSource)? = nil,
         cacheCapacity: Int = 10_000,
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         self.keys = keys
         self.revocations = revocations
+        self.status = status
         self.leeway = leeway > 0 && leeway.isFinite ? leeway : 0
         cache = cacheCapacity > 0 ? VerifiedTokenCache(capacity: cacheCapacity, metrics: metrics) : nil
         prepare = { snapshot in
@@ -130,14 +136,19 @@ public final class TokenVerifier: Sendable {
 
     /// Verifies a token on the caller's own thread.
     ///
-    /// - Throws: ``TokenError``; its `cause` has the code `key_unknown` when a key source could be asked again.
+    /// - Throws: ``TokenError``; its `cause` has the code `key_unknown` when a key source could be asked again. Its code is
+    ///   ``TokenError/Code/unavailable`` when the token is good and nobody can say whether it was taken back.
     public func verify(_ token: String, at now: Date) throws(TokenError) -> AccessToken {
         try token.withOctets { octets throws(TokenError) in try verify(octets: octets, at: now) }
     }
 
     private func verify(octets token: Span<UInt8>, at now: Date) throws(TokenError) -> AccessToken {
         let accessToken = try verifyIgnoringRevocation(token, at: now)
-        guard revocations?.contains(accessToken) != true else { throw TokenError(.revoked) }
+        if let revocations {
+            guard !revocations.contains(accessToken) else { throw TokenError(.revoked) }
+            guard revocations.allowsJudgement else { throw TokenError(.unavailable) }
+        }
+        try status?.check(accessToken)
         return accessToken
     }
 

@@ -26,8 +26,8 @@ public enum StorageConformance {
             auditCases, auditCursorCases, auditQueryCases, webhookCases, externalIdentityCases, importCases,
             mailQueueCases,
             emailChangeCases, factorCases,
-            knownDeviceCases, masterKeyCases,
-            concurrencyCases,
+            knownDeviceCases, masterKeyCases, tokenStatusCases,
+            concurrencyCases, concurrentChangeCases, concurrentWorkCases,
         ].flatMap { $0 }
     }
 

@@ -6,6 +6,7 @@ enum CommandRun {
     static func run(_ arguments: () throws -> [String]) async -> Int32 {
         // A reader that has gone away is found when writing, and is no reason to die.
         Descriptor.ignoreBrokenPipes()
+        Descriptor.ignoreSizeLimits()
         do {
             try await runCommand(arguments())
             return 0
@@ -20,8 +21,18 @@ enum CommandRun {
         guard type.configuration.subcommands.isEmpty else { throw MissingVerb(noun: type) }
         if var command = command as? any AsyncParsableCommand {
             // What the server does, it does for whoever asks it.
-            let actor: AuditActor? = command is ServeCommand ? nil : .commandLine
-            try await AuditActor.$current.withValue(actor) { try await command.run() }
+            guard !(command is ServeCommand) else { return try await command.run() }
+            let aftermath = Aftermath()
+            do {
+                try await Aftermath.$current.withValue(aftermath) {
+                    try await AuditActor.$current.withValue(.commandLine) { try await command.run() }
+                }
+            } catch {
+                // What was done before it failed is done.
+                await aftermath.run()
+                throw error
+            }
+            await aftermath.run()
         } else {
             try command.run()
         }

@@ -14,12 +14,17 @@ struct LatchkeyCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self,
             AccountCommand.self,
+            InvitationCommand.self,
             SessionCommand.self,
             ClientCommand.self,
             AuditCommand.self,
             KeyCommand.self,
             TokenCommand.self,
             DoctorCommand.self,
+            BackupCommand.self,
+            RestoreCommand.self,
+            MigrateCommand.self,
+            BenchCommand.self,
         ]
     )
 

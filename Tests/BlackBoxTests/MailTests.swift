@@ -20,6 +20,7 @@ extension BlackBox {
                 "LATCHKEY_MAIL_FROM": "Notes <no-reply@auth.example.org>",
                 "LATCHKEY_LIMITS_MAILS_PER_HOUR": "1000000",
                 "LATCHKEY_LIMITS_MAILS_PER_RECIPIENT": "1000000",
+                "LATCHKEY_LIMITS_MAILS_PER_RECIPIENT_IN_ALL": "1000000",
                 "LATCHKEY_MAIL_TIMEOUT": "2s",
             ]
             environment.merge(settings) { _, new in new }
@@ -56,10 +57,11 @@ extension BlackBox {
             let verified = try await fifty(
                 server,
                 "/api/email-verification/confirm",
-                ["token": .string(token)]
+                ["token": .string(token), "password": .string(Server.password)]
             )
             #expect(verified.count { $0 == 200 } == 1)
-            #expect(verified.count { $0 == 400 } == 49)
+            // Too many passwords at once wait their turn: 429, or 503 while they are hashed.
+            #expect(verified.allSatisfy { [200, 400, 409, 429, 503].contains($0) })
             let tokens = try Tokens(try await server.logIn())
 
             #expect(try await server.post("/api/password-reset", ["email": "ada@example.org"]).status == 202)

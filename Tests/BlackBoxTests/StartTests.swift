@@ -51,6 +51,27 @@ extension BlackBox {
             try await expectNothingLost(folder)
         }
 
+        @Test(
+            "an issuer that is neither https nor this machine is warned of, by the name of the setting",
+            arguments: [
+                ("http://id.example", true), ("http://10.0.0.7:8080", true), ("https://id.example", false),
+                ("http://localhost:8080", false),
+            ]
+        )
+        func plainIssuer(issuer: String, isWarnedOf: Bool) async throws {
+            let folder = try TemporaryFolder()
+            let server = try await Server.start(folder, environment: ["LATCHKEY_ISSUER": issuer])
+            let outcome = await server.end(by: SIGTERM)
+            #expect(outcome.status == 0)
+            let warnings = outcome.error.split(separator: "\n").filter { $0.contains("warning") }
+            #expect(warnings.count == (isWarnedOf ? 1 : 0), "\(outcome.error)")
+            #expect(
+                warnings.allSatisfy {
+                    $0.contains("issuer: \(issuer) is not https, so browsers keep no cookie")
+                }
+            )
+        }
+
         @Test("a file where the data folder should be")
         func fileInTheWay() async throws {
             let folder = try TemporaryFolder()

@@ -1,6 +1,7 @@
 import Foundation
 import LatchkeyAccounts
 import LatchkeyJOSE
+import LatchkeySQL
 import LatchkeySQLite
 import LatchkeyTokens
 import Testing

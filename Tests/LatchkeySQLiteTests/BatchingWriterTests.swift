@@ -6,6 +6,7 @@ import LatchkeyTokens
 import Synchronization
 import Testing
 
+@testable import LatchkeySQL
 @testable import LatchkeySQLite
 
 /// Holds the writer inside a body until it is opened, so that what comes meanwhile gathers into one group.
@@ -214,7 +215,13 @@ struct BatchingWriterTests {
 private func breakNextCommit(_ storage: SQLiteStorage) async throws {
     try await storage.writer.perform { database in
         try database.run("PRAGMA defer_foreign_keys = ON")
-        try database.run(SQLiteCredentialStore.upsert, .blob([1]), .text("password"), .text("x"), .integer(0))
+        try database.run(
+            SQLCredentialStore.upsert.sqlite,
+            .blob([1]),
+            .text("password"),
+            .text("x"),
+            .integer(0)
+        )
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import LatchkeyAccounts
+import LatchkeySQL
 import LatchkeyTokens
 import Testing
 

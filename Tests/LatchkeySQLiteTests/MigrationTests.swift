@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import LatchkeyAccounts
+import LatchkeySQL
 import LatchkeyTokens
 import Testing
 
@@ -28,6 +29,8 @@ struct MigrationTests {
         DROP TABLE audit_cursor;
         DROP TABLE audit_chain;
         DROP TABLE webhook_delivery;
+        DROP TABLE status_position;
+        DROP TABLE status_place;
         DROP INDEX role_grant_role;
         DROP INDEX audit_event_unsealed;
         DROP INDEX audit_event_chain;
@@ -37,6 +40,8 @@ struct MigrationTests {
         ALTER TABLE audit_event DROP COLUMN detail_seal;
         ALTER TABLE audit_detail DROP COLUMN salt;
         ALTER TABLE revocation DROP COLUMN name;
+        ALTER TABLE instance DROP COLUMN carried_keys;
+        DROP INDEX session_status;
         DELETE FROM grdb_migrations WHERE identifier <> '1 accounts, sessions, keys';
         """
 

@@ -1,52 +1,58 @@
 import GRDB
-import LatchkeyAccounts
-import LatchkeyTokens
 import Testing
 
+@testable import LatchkeySQL
 @testable import LatchkeySQLite
 
 @Suite("Query plans")
 struct QueryPlanTests {
     private static let statements = [
-        SQLiteAccountStore.selectByID, SQLiteAccountStore.selectByEmail, SQLiteAccountStore.selectByUsername,
-        SQLiteAccountStore.selectPage, SQLiteAccountStore.update, SQLiteAccountStore.delete,
-        SQLiteAccountStore.deleteAuditDetail,
-        SQLiteCredentialStore.select, SQLiteCredentialStore.delete,
-        SQLiteRoleStore.select, SQLiteRoleStore.delete,
-        SQLiteSessionStore.selectByID, SQLiteSessionStore.selectByBrowser, SQLiteSessionStore.selectByAccount,
-        SQLiteSessionStore.rotate, SQLiteSessionStore.update, SQLiteSessionStore.deleteExpired,
-        SQLiteRevocationStore.selectAfter, SQLiteRevocationStore.deleteExpired,
-        SQLiteLoginFailureStore.select, SQLiteLoginFailureStore.delete,
-        SQLiteLoginFailureStore.deleteByAccount,
-        SQLiteLoginFailureStore.deleteOlder,
-        SQLiteAuditStore.selectAfter, SQLiteAuditCursorStore.select, SQLiteAuditCursorStore.update,
-        SQLiteAuditStore.select(AuditFilter(account: UUIDv7(high: 0, low: 0))),
-        SQLiteAuditStore.select(AuditFilter(kind: .loginFailed)),
-        SQLiteAuditStore.select(AuditFilter(since: testTime)), SQLiteAuditStore.select(AuditFilter()),
-        SQLiteWebhookStore.selectDue, SQLiteWebhookStore.begin, SQLiteWebhookStore.delete,
-        SQLiteRoleStore.selectOpenHolders,
-        SQLiteAuditChainStore.selectUnsealed, SQLiteAuditChainStore.selectSealed,
-        SQLiteAuditChainStore.update, SQLiteAuditChainStore.updateDetail, SQLiteAuditChainStore.updateHead,
-        SQLiteOneTimeTokenStore.redeem, SQLiteOneTimeTokenStore.redeemCode, SQLiteOneTimeTokenStore.select,
-        SQLiteOneTimeTokenStore.countAttempt, SQLiteOneTimeTokenStore.selectCode,
-        SQLiteOneTimeTokenStore.deleteTokens, SQLiteOneTimeTokenStore.deleteCode,
-        SQLiteOneTimeTokenStore.deleteAll, SQLiteOneTimeTokenStore.deleteExpired,
-        SQLiteOpaqueSessionStore.selectLive, SQLiteOpaqueSessionStore.touch, SQLiteOpaqueSessionStore.renew,
-        SQLiteOpaqueSessionStore.delete, SQLiteOpaqueSessionStore.deleteByID,
-        SQLiteOpaqueSessionStore.deleteBySubject, SQLiteOpaqueSessionStore.selectBySubject,
-        SQLiteOpaqueSessionStore.deleteExpired,
-        SQLiteExternalIdentityStore.select, SQLiteExternalIdentityStore.selectByAccount,
-        SQLiteExternalIdentityStore.delete,
-        SQLiteClientStore.selectByID, SQLiteClientStore.selectPage, SQLiteClientStore.update,
-        SQLiteClientStore.delete, SQLiteClientStore.selectSessions,
-        SQLiteClientAssertionStore.deleteExpired,
-        SQLiteImportStore.select, SQLiteImportStore.selectRefusals,
-        SQLiteMailQueueStore.lease, SQLiteMailQueueStore.markSent, SQLiteMailQueueStore.postpone,
-        SQLiteMailQueueStore.giveUp, SQLiteMailQueueStore.selectKinds, SQLiteMailQueueStore.removeOld,
-        SQLiteEmailChangeStore.select, SQLiteEmailChangeStore.delete, SQLiteEmailChangeStore.deleteExpired,
+        SQLAccountStore.selectByID, SQLAccountStore.selectByEmail, SQLAccountStore.selectByUsername,
+        SQLAccountStore.selectPage, SQLAccountStore.update, SQLAccountStore.delete,
+        SQLAccountStore.deleteAuditDetail,
+        SQLCredentialStore.select, SQLCredentialStore.delete,
+        SQLRoleStore.select, SQLRoleStore.delete,
+        SQLSessionStore.selectByID, SQLSessionStore.selectByBrowser, SQLSessionStore.selectByAccount,
+        SQLSessionStore.rotate, SQLSessionStore.update, SQLSessionStore.deleteExpired,
+        SQLRevocationStore.selectAfter, SQLRevocationStore.deleteExpired,
+        SQLLoginFailureStore.select, SQLLoginFailureStore.delete,
+        SQLLoginFailureStore.deleteByAccount,
+        SQLLoginFailureStore.deleteOlder,
+        SQLAuditStore.selectAfter, SQLAuditCursorStore.select, SQLAuditCursorStore.update,
+        SQLWebhookStore.selectDue, SQLWebhookStore.begin, SQLWebhookStore.delete,
+        SQLRoleStore.selectOpenHolders,
+        SQLAuditChainStore.selectUnsealed, SQLAuditChainStore.selectSealed,
+        SQLAuditChainStore.update, SQLAuditChainStore.updateDetail, SQLAuditChainStore.updateHead,
+        SQLOneTimeTokenStore.redeem, SQLOneTimeTokenStore.redeemCode, SQLOneTimeTokenStore.select,
+        SQLOneTimeTokenStore.countAttempt, SQLOneTimeTokenStore.selectPage,
+        SQLOneTimeTokenStore.selectCode,
+        SQLOneTimeTokenStore.deleteTokens, SQLOneTimeTokenStore.deleteCode,
+        SQLOneTimeTokenStore.deleteAll, SQLOneTimeTokenStore.deleteExpired,
+        SQLOpaqueSessionStore.selectLive, SQLOpaqueSessionStore.touch, SQLOpaqueSessionStore.renew,
+        SQLOpaqueSessionStore.delete, SQLOpaqueSessionStore.deleteByID,
+        SQLOpaqueSessionStore.deleteBySubject, SQLOpaqueSessionStore.selectBySubject,
+        SQLOpaqueSessionStore.deleteExpired,
+        SQLExternalIdentityStore.select, SQLExternalIdentityStore.selectByAccount,
+        SQLExternalIdentityStore.delete,
+        SQLClientStore.selectByID, SQLClientStore.selectPage, SQLClientStore.update,
+        SQLClientStore.delete, SQLClientStore.selectSessions,
+        SQLClientAssertionStore.deleteExpired,
+        SQLImportStore.select, SQLImportStore.selectRefusals,
+        SQLMailQueueStore.lease, SQLMailQueueStore.markSent, SQLMailQueueStore.postpone,
+        SQLMailQueueStore.giveUp, SQLMailQueueStore.selectKinds, SQLMailQueueStore.removeOld,
+        SQLMailQueueStore.backlog,
+        SQLTokenStatusStore.select, SQLTokenStatusStore.selectInvalidated,
+        SQLTokenStatusStore.deleteExpired, SQLTokenStatusStore.selectSessionInUse,
+        SQLTokenStatusStore.selectPlaceInUse, SQLMasterKeyStore.selectKeys,
+        SQLMasterKeyStore.selectFactors, SQLMasterKeyStore.updateKey,
+        SQLMasterKeyStore.updateFactor, SQLMasterKeyStore.updateMail,
+        SQLEmailChangeStore.select, SQLEmailChangeStore.delete, SQLEmailChangeStore.deleteExpired,
     ]
 
-    @Test("a statement finds its rows by an index and sorts nothing", arguments: statements)
+    @Test(
+        "a statement finds its rows by an index and sorts nothing",
+        arguments: (statements + SQLAuditStore.selections).map(\.sqlite)
+    )
     func plan(statement: String) async throws {
         let directory = try TemporaryDirectory()
         let steps = try await openStorage(directory).pool.read { database in

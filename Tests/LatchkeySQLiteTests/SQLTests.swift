@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import LatchkeyAccounts
+import LatchkeySQL
 import LatchkeyTokens
 import Testing
 
@@ -51,7 +52,7 @@ struct SQLTests {
     )
     func wrongShape(_ value: String) async throws {
         let sql = "SELECT \(value) AS found"
-        let readers: [@Sendable (inout RowReader) throws -> Void] = [
+        let readers: [@Sendable (inout SQLRow) throws -> Void] = [
             { _ = try $0.integer() }, { _ = try $0.text() }, { _ = try $0.id() },
             { _ = try $0.word(SessionEnd.self) },
         ]

@@ -13,10 +13,11 @@ final class MemoryRing: KeyRingStorage, RevocationStorage {
     func addRingKey(
         _ key: SealedRingKey,
         expiringOthersAt expiry: Date?,
-        onlyIfEmpty: Bool
+        when condition: KeyRingCondition
     ) async throws -> Bool {
         keys.withLock { keys in
-            guard !onlyIfEmpty || keys.isEmpty else { return false }
+            let unreplaced = keys.filter { $0.expiresAt == nil }.map(\.keyID)
+            guard condition.isMet(byUnreplaced: unreplaced, isEmpty: keys.isEmpty) else { return false }
             keys = keys.map { old in
                 SealedRingKey(
                     keyID: old.keyID,
@@ -34,6 +35,14 @@ final class MemoryRing: KeyRingStorage, RevocationStorage {
 
     func removeRingKeys(expiredAt now: Date) async throws {
         keys.withLock { keys in keys.removeAll { $0.expiresAt.map { $0 <= now } ?? false } }
+    }
+
+    func removeRingKey(_ keyID: String) async throws -> Bool {
+        keys.withLock { keys in
+            let count = keys.count
+            keys.removeAll { $0.keyID == keyID }
+            return keys.count < count
+        }
     }
 
     func revocations(after sequence: Int64, limit: Int) async throws -> [Revocation] {

@@ -33,16 +33,20 @@ import Testing
         #expect(run.status == 0)
         let answer = try JSONObject(json: run.output)
         let measured = Self.measured(answer)
-        #expect(measured.count > 1)
+        // On a machine that is so busy that the first takes twice the target, the others are not tried.
+        #expect(measured.count > 1 || answer["within_target"] == false)
         let recommended = try measured.first { row in
             let (m, t, p) = try (row.integer("m") ?? 0, row.integer("t") ?? 0, row.integer("p") ?? 0)
             return answer["recommended"] == .string("m=\(m),t=\(t),p=\(p)")
         }
         let time = try #require(try recommended?.integer("hash_ms"))
-        let times = try measured.map { try $0.integer("hash_ms") ?? 0 }
         // A machine so slow that nothing fits gets the baseline.
         #expect(time <= 200 || answer["within_target"] == false)
-        #expect(times.allSatisfy { $0 <= time || $0 >= 200 })
+        let cost = { (row: JSONObject) in try (row.integer("m") ?? 0) * (row.integer("t") ?? 0) }
+        let highest = try cost(#require(recommended))
+        for row in measured where try cost(row) > highest {
+            #expect(try row.integer("hash_ms") ?? 0 >= 200)
+        }
         for row in measured { #expect(try row.number("logins_per_second") ?? 0 > 0) }
     }
 
@@ -71,10 +75,10 @@ import Testing
         #expect(run.output.contains("  argon2: \"\(cost)\"\n"))
     }
 
-    @Test("doctor without a question is a wrong usage")
-    func noQuestion() throws {
-        let run = try Latchkey.run("doctor")
+    @Test("a target without a calibration is a wrong usage")
+    func targetAlone() throws {
+        let run = try Latchkey.run("doctor", "--target", "100")
         #expect(run.status == 2)
-        #expect(run.error.hasPrefix("latchkey: add --calibrate-passwords."))
+        #expect(run.error.hasPrefix("latchkey: --target needs --calibrate-passwords."))
     }
 }

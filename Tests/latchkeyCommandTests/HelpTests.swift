@@ -8,7 +8,7 @@ import Testing
         ["account"], ["account", "add"], ["account", "list"], ["account", "show"], ["account", "lock"],
         ["account", "unlock"], ["account", "set-roles"], ["account", "set-password"], ["account", "delete"],
         ["account", "import"], ["account", "invite"],
-        ["account", "export"],
+        ["account", "export"], ["invitation"], ["invitation", "list"], ["invitation", "withdraw"],
         ["client"], ["client", "add"], ["client", "list"], ["client", "show"], ["client", "rotate-secret"],
         ["client", "delete"],
         ["session"], ["session", "list"], ["session", "revoke"],
@@ -18,7 +18,7 @@ import Testing
         ["key", "rotate"], ["key", "import"],
         ["token"], ["token", "sign"], ["token", "verify"], ["token", "inspect"],
         ["token", "encrypt"], ["token", "decrypt"],
-        ["doctor"],
+        ["doctor"], ["backup"], ["restore"], ["migrate"], ["bench"],
     ]
 
     private static func snapshot(_ command: [String]) -> URL {

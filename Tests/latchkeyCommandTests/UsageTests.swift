@@ -82,7 +82,7 @@ import Testing
             ),
             (
                 ["account", "list", "--database", "mysql://x"],
-                "--database takes sqlite: and a path, for example sqlite:./data/latchkey.db. "
+                "--database takes sqlite: and a path, for example sqlite:./data/latchkey.db, or a postgres:// URL. "
                     + "See 'latchkey account list --help' for more information."
             ),
         ] as [([String], String)]

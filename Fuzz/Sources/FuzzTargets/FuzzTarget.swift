@@ -6,7 +6,7 @@ import Musl
 import Darwin
 #endif
 
-/// What is fed with hostile input: one case for each way into the token core.
+/// What is fed with hostile input: one case for each way into the token core, and Redis's replies.
 ///
 /// `Corpus` has a folder of inputs for each, under its raw value. libFuzzer finds new ones; the tests replay those that
 /// are there.
@@ -19,6 +19,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case jwk
     case jws
     case keyFile = "keyfile"
+    case resp
 
     /// Runs one input.
     ///
@@ -34,6 +35,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .jwk: try JWKTarget.check(input)
         case .jws: try JWSTarget.check(input)
         case .keyFile: try KeyFileTarget.check(input)
+        case .resp: try RESPTarget.check(input)
         }
     }
 

@@ -60,6 +60,8 @@ public enum AccountError: Error, Sendable, Equatable {
     case accountNotFound
     /// There is no such live session.
     case sessionNotFound
+    /// There is no such invitation, or it is over.
+    case invitationNotFound
     /// There is no such second factor, or none that may still be confirmed from here.
     case factorNotFound
 

@@ -64,11 +64,11 @@ public struct NewAccount: Sendable {
         }
     }
 
-    /// Any script will do, but no control characters: a terminal or a mail header would obey them.
+    /// Any script will do, but no control characters, which a terminal or a mail header would obey, and nothing
+    /// invisible that makes one name look like another.
     static func faults(ofName name: String) -> [FieldError] {
         if name.utf8.count > 200 { return [FieldError("name", .tooLong)] }
-        let hasControl = name.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        return hasControl ? [FieldError("name", .invalidFormat)] : []
+        return PlainText.isPlain(name) ? [] : [FieldError("name", .invalidFormat)]
     }
 }
 

@@ -36,10 +36,12 @@ public struct AccountAdministration: Sendable {
 
     /// Makes an account; without a password its owner sets one by the link of a reset.
     ///
-    /// - Parameter new: the input; an empty password for none.
+    /// - Parameters:
+    ///   - new: the input; an empty password for none.
+    ///   - isLocked: whether it is locked from the start.
     /// - Returns: the account.
     /// - Throws: ``AccountError/invalidFields(_:)``, ``AccountError/emailTaken``, ``AccountError/usernameTaken``.
-    public func create(_ new: NewAccount) async throws -> Account {
+    public func create(_ new: NewAccount, isLocked: Bool = false) async throws -> Account {
         guard new.roles.allSatisfy(RoleName.isValid) else {
             throw AccountError.invalid(FieldError("roles", .invalidFormat))
         }
@@ -55,6 +57,7 @@ public struct AccountAdministration: Sendable {
                 email: valid.email,
                 username: valid.username,
                 name: valid.name,
+                lockedAt: isLocked ? tx.now : nil,
                 createdAt: tx.now,
                 roles: valid.roles.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             )
@@ -62,6 +65,7 @@ public struct AccountAdministration: Sendable {
             for role in account.roles { try tx.roles.grant(role, to: account.id) }
             if let hash { try tx.credentials.set(hash, kind: .password, of: account.id) }
             try tx.audit.append(AuditEvent(.accountCreated, account: account.id))
+            if isLocked { try tx.audit.append(AuditEvent(.accountLocked, account: account.id)) }
             return account
         }
     }
@@ -240,7 +244,9 @@ public struct AccountAdministration: Sendable {
         of account: Account,
         in tx: any AccountTransaction
     ) throws -> Revocation {
-        let lastExpiry = try tx.sessions.sessions(of: account.id).map(\.accessExpiresAt).max() ?? tx.now
+        let sessions = try tx.sessions.sessions(of: account.id)
+        try SessionEnding.giveUpStatusPlaces(of: sessions, in: tx)
+        let lastExpiry = sessions.map(\.accessExpiresAt).max() ?? tx.now
         return try tx.revocations.append(
             .account(account.id, epochBelow: account.epoch + 1),
             expiresAt: lastExpiry

@@ -15,7 +15,8 @@ public struct AuditEvent: Sendable, Equatable {
         case accountUnlocked = "account_unlocked"
         /// A login succeeded.
         case loginSucceeded = "login_succeeded"
-        /// A login failed.
+        /// A login failed; the reason is `second_factor`, `email_code`, or `throttled` where there had been too many
+        /// failures under another name of the account.
         case loginFailed = "login_failed"
         /// A login was refused before it was tried.
         case loginThrottled = "login_throttled"
@@ -45,12 +46,16 @@ public struct AuditEvent: Sendable, Equatable {
         case clientTokenIssued = "client_token_issued"
         /// A single access token was taken back.
         case tokenRevoked = "token_revoked"
-        /// A name of the account was changed.
+        /// A name of the account was changed; the reason is `email_claimed` where somebody else proved its address.
         case accountChanged = "account_changed"
         /// The account was deleted.
         case accountDeleted = "account_deleted"
         /// A signing key was added to the ring; the reason is its `kid`.
         case keyRotated = "key_rotated"
+        /// A signing key is trusted no more, since others may have it.
+        case keyRevoked = "key_revoked"
+        /// The database was given another master key.
+        case masterKeyRotated = "master_key_rotated"
         /// A webhook was given up after the last attempt; the reason is its type, the detail its receiver.
         case webhookAbandoned = "webhook_abandoned"
         /// The account's personal data was handed out.
@@ -71,10 +76,19 @@ public struct AuditEvent: Sendable, Equatable {
         case deviceAdded = "device_added"
         /// The e-mail address was shown to be the account's own.
         case emailVerified = "email_verified"
+        /// The address was proved for the first time by somebody who had never used the account: what others had set
+        /// is gone.
+        case accountReclaimed = "account_reclaimed"
         /// The e-mail address was changed; the detail is the old one.
         case emailChanged = "email_changed"
-        /// Somebody was invited; the account is who invited.
+        /// Somebody was invited; the account is who invited, the reason the invitation.
         case invitationSent = "invitation_sent"
+        /// An invitation was withdrawn; the account is who had invited, the reason the invitation.
+        case invitationWithdrawn = "invitation_withdrawn"
+        /// Somebody made the account that they were invited to; the reason is the invitation.
+        case invitationAccepted = "invitation_accepted"
+        /// All accounts were exported; the reason is `password_hashes` where those were with them.
+        case accountsExported = "accounts_exported"
         /// The owner let passwords in again after too many wrong ones.
         case loginUnblocked = "login_unblocked"
     }

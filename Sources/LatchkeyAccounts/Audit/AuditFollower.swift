@@ -1,3 +1,5 @@
+import LatchkeyTokens
+
 /// Brings the audit log to its subscribers, each event once and in order, whatever crashes in between.
 ///
 /// A subscriber's cursor moves in the transaction in which it acts. Several processes may follow one log: only one of

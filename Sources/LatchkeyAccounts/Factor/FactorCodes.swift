@@ -70,8 +70,16 @@ struct FactorCodes: Sendable {
     func totp(of factor: Factor) throws -> TOTP? { TOTP(secret: try open(factor)) }
 
     /// Encrypts a secret for a factor that is about to be.
-    func seal(_ secret: [UInt8], of id: UUIDv7, account: UUIDv7) throws -> [UInt8] {
-        try masterKey.seal(secret, for: .factorSecret, context: Self.context(id, account))
+    ///
+    /// - Throws: ``MasterKeyMismatch`` when the database was given another master key.
+    func seal(
+        _ secret: [UInt8],
+        of id: UUIDv7,
+        account: UUIDv7,
+        in tx: any AccountTransaction
+    ) throws -> [UInt8] {
+        try tx.require(masterKey)
+        return try masterKey.seal(secret, for: .factorSecret, context: Self.context(id, account))
     }
 
     /// What is kept of a recovery code.
@@ -94,12 +102,14 @@ struct FactorCodes: Sendable {
     }
 
     private func open(_ factor: Factor) throws -> [UInt8] {
-        try masterKey.open(
-            factor.sealedSecret,
-            for: .factorSecret,
-            context: Self.context(factor.id, factor.accountID)
-        )
+        let context = Self.context(factor.id, factor.accountID)
+        do {
+            return try masterKey.open(factor.sealedSecret, for: .factorSecret, context: context)
+        } catch {
+            // Another node may have exchanged it a moment ago.
+            throw MasterKeyMismatch()
+        }
     }
 
-    private static func context(_ id: UUIDv7, _ account: UUIDv7) -> String { "totp \(id) of \(account)" }
+    static func context(_ id: UUIDv7, _ account: UUIDv7) -> String { "totp \(id) of \(account)" }
 }

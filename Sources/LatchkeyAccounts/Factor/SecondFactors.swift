@@ -144,7 +144,7 @@ public struct SecondFactors: Sendable {
             accountID: owner.id,
             kind: .totp,
             name: name,
-            sealedSecret: try codes.seal(totp.secret, of: id, account: owner.id),
+            sealedSecret: try codes.seal(totp.secret, of: id, account: owner.id, in: tx),
             sessionID: session,
             createdAt: tx.now
         )

@@ -1,6 +1,11 @@
 public import LatchkeyTokens
 
 /// Hands accounts out, for another system or for a copy.
+///
+/// ```swift
+/// try await export.begin(withPasswordHashes: false)
+/// let rows = try await export.page(after: nil, limit: 500, withPasswordHashes: false)
+/// ```
 public struct AccountExport: Sendable {
     /// An account and, where it was asked for, its stored password hash.
     public struct Row: Sendable, Equatable {
@@ -14,6 +19,12 @@ public struct AccountExport: Sendable {
 
     /// Puts the use case together.
     public init(storage: any AccountStorage) { self.storage = storage }
+
+    /// Records that the accounts are about to be handed out; call it before the first page.
+    public func begin(withPasswordHashes: Bool) async throws {
+        let reason = withPasswordHashes ? "password_hashes" : nil
+        try await storage.transaction { try $0.audit.append(AuditEvent(.accountsExported, reason: reason)) }
+    }
 
     /// One page of accounts in the order of their identifiers.
     public func page(

@@ -25,8 +25,9 @@ public final class MailQueue: Sendable {
 
     /// Queues a mail in the caller's transaction: it goes when, and only when, the rest of it is committed.
     ///
-    /// - Throws: the storage's errors.
+    /// - Throws: the storage's errors, and ``MasterKeyMismatch`` when the database was given another master key.
     public func enqueue(_ mail: OutgoingMail, in tx: any AccountTransaction) throws {
+        try tx.require(masterKey)
         let id = UUIDv7(at: tx.now)
         let queued = QueuedMail(
             id: id,
@@ -47,13 +48,15 @@ public final class MailQueue: Sendable {
 
     /// What a queued mail says.
     ///
-    /// - Throws: when it was sealed under another key, or altered.
+    /// - Throws: ``MasterKeyMismatch`` when it was sealed under another key, or altered.
     public func open(_ queued: QueuedMail) throws -> OutgoingMail {
-        let octets = try masterKey.open(
-            queued.sealed,
-            for: .mail,
-            context: Self.context(queued.id, queued.kind)
-        )
+        let octets: [UInt8]
+        do {
+            let context = Self.context(queued.id, queued.kind)
+            octets = try masterKey.open(queued.sealed, for: .mail, context: context)
+        } catch {
+            throw MasterKeyMismatch()
+        }
         return try OutgoingMail(queued.kind, sealable: JSONObject(json: octets))
     }
 
@@ -69,7 +72,7 @@ public final class MailQueue: Sendable {
 
     private func recipientDigest(_ recipient: String) -> [UInt8] { digest("mail-recipient", recipient) }
 
-    private static func context(_ id: UUIDv7, _ kind: OutgoingMail.Kind) -> String {
+    static func context(_ id: UUIDv7, _ kind: OutgoingMail.Kind) -> String {
         "mail \(id) \(kind.rawValue)"
     }
 }

@@ -68,9 +68,17 @@ public protocol MailQueueStore {
     /// How many mails of some kinds one recipient was queued since a time, sent or not.
     func count(to recipientDigest: [UInt8], kinds: [OutgoingMail.Kind], since: Date) throws -> Int
 
+    /// The mails that wait to be sent; `nil` from a back end that does not count them.
+    func backlog() throws -> MailBacklog?
+
     /// Removes mails that were sent or given up, and were queued before a time.
     ///
     /// - Returns: how many went, at most `limit`.
     @discardableResult
     func removeOld(before date: Date, limit: Int) throws -> Int
+}
+
+extension MailQueueStore {
+    /// Nothing is known.
+    public func backlog() throws -> MailBacklog? { nil }
 }

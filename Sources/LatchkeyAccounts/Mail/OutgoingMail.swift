@@ -28,6 +28,8 @@ public struct OutgoingMail: Sendable, Equatable {
         case usernameTaken = "username_taken"
         /// Tells that the password was changed.
         case passwordChanged = "password_changed"
+        /// Tells that the first proof of the address took away what others had set.
+        case accountReclaimed = "account_reclaimed"
         /// Tells that a device signed in for the first time.
         case newDevice = "new_device"
         /// Tells that a second factor was added or removed.

@@ -6,25 +6,37 @@ public import LatchkeyTokens
 ///
 /// An account without a verified address needs the new one only.
 public struct EmailChange: Sendable {
+    /// What a link agrees to.
+    public struct Pending: Sendable {
+        /// The account that is to have the address, by what its owner signs in with.
+        public let login: String
+        /// Whether the password has to come with the link.
+        public let needsPassword: Bool
+        let account: UUIDv7
+    }
+
     private static let lifetime: TimeInterval = 86_400
 
     private let storage: any AccountStorage
     private let mails: OneTimeMails
+    private let holding: HolderProof
 
-    init(storage: any AccountStorage, mails: OneTimeMails) {
+    init(storage: any AccountStorage, mails: OneTimeMails, holding: HolderProof) {
         self.storage = storage
         self.mails = mails
+        self.holding = holding
     }
 
     /// Asks both addresses; nothing changes yet.
     ///
-    /// A taken address gets the same answer, and no mail.
+    /// An address that somebody else has proved gets the same answer, and no mail. One that an account merely says is its
+    /// own is in nobody's way: it goes to whoever opens the link.
     ///
     /// - Throws: ``AccountError/invalidFields(_:)``, ``AccountError/accountNotFound``,
     ///   ``AccountError/tooManyAttempts(retryAfter:)``.
     public func request(account id: UUIDv7, email: String, _ request: MailRequest) async throws {
         let email = try LoginName.canonicalEmail(email)
-        try mails.admit(request.client)
+        try await mails.admit(request.client, asking: .emailChangeNew, to: email)
         try await storage.transaction { tx in
             guard let account = try tx.accounts.account(id), !account.isLocked else {
                 throw AccountError.accountNotFound
@@ -38,7 +50,8 @@ public struct EmailChange: Sendable {
                 expiresAt: tx.now + Self.lifetime
             )
             try tx.emailChanges.save(change)
-            let isFree = try tx.accounts.account(.email(email)) == nil
+            let holder = try tx.accounts.account(.email(email))
+            let isFree = holder.map { $0.id != id && $0.canBeReclaimed } ?? true
             try send(.emailChangeNew, .emailChangeNew, of: change, to: email, isReal: isFree, request, in: tx)
             if let old { try send(.emailChangeOld, .emailChangeOld, of: change, to: old, request, in: tx) }
         }
@@ -65,46 +78,109 @@ public struct EmailChange: Sendable {
             lifetime: Self.lifetime,
             values: [.subject: change.newEmail]
         )
-        try mails.send(draft, in: tx)
+        try mails.send(draft, from: request.client, in: tx)
     }
 
-    /// Whether a token of either address is still good; it stays so.
+    /// What a token of either address agrees to, while it is good; it stays so.
     ///
+    /// The old address agrees by its link alone. The new one could be anybody's, so who opens its link shows that the
+    /// account is theirs as well: by being signed in to it, by a device that it was used on, or by its password.
+    ///
+    /// - Parameters:
+    ///   - token: from the link to either address.
+    ///   - holder: the account that whoever asks is signed in to.
+    ///   - client: who asks.
+    /// - Returns: whose it is, and whether a password is needed.
     /// - Throws: ``LatchkeyTokens/OneTimeTokenError``.
-    public func check(_ token: String) async throws {
-        _ = try await storage.read { tx in try Self.peek(token, in: tx) }
+    @discardableResult
+    public func check(
+        _ token: String,
+        signedInAs holder: UUIDv7? = nil,
+        from client: ClientContext
+    ) async throws -> Pending {
+        try await storage.read { tx in
+            let found = try Self.peek(token, in: tx)
+            let account = try Self.subject(of: found, in: tx).0
+            return Pending(
+                login: account.login,
+                needsPassword: try found.purpose == .emailChangeNew
+                    && !holding.isShown(of: account.id, signedInAs: holder, from: client, in: tx),
+                account: account.id
+            )
+        }
     }
 
     /// Notes that one of the addresses agrees, and changes the address once both do.
     ///
     /// - Parameters:
     ///   - token: from the link to either address.
+    ///   - password: the account's, where ``check(_:signedInAs:from:)`` says that it is needed.
+    ///   - holder: the account that whoever sends it is signed in to.
     ///   - client: who sends it.
     /// - Returns: the account when the address has changed now; `nil` while the other address is waited for.
-    /// - Throws: ``LatchkeyTokens/OneTimeTokenError``; ``AccountError/emailTaken`` when somebody else was quicker.
-    public func confirm(_ token: String, from client: ClientContext) async throws -> Account? {
-        try await storage.transaction { tx in
-            let found = try Self.peek(token, in: tx)
-            _ = try tx.oneTimeTokens.redeem(token, purpose: found.purpose, at: tx.now)
-            var (account, change) = try Self.subject(of: found, in: tx)
-            if found.purpose == .emailChangeOld {
-                change.isApproved = true
-            } else {
-                change.isConfirmed = true
-            }
-            guard change.isApproved, change.isConfirmed else {
-                try tx.emailChanges.save(change)
-                return nil
-            }
-            account.email = change.newEmail
-            account.emailVerified = true
-            try tx.accounts.update(account)
-            try tx.emailChanges.remove(of: account.id)
-            // What went to the old address must not open the account any more.
-            try OneTimeFlows.voidAll(of: account, in: tx)
-            try tx.audit.append(AuditEvent(.emailChanged, account: account.id, detail: change.oldEmail))
-            return account
+    /// - Throws: ``LatchkeyTokens/OneTimeTokenError``; ``AccountError/emailTaken`` when somebody else proved it first;
+    ///   ``AccountError/invalidFields(_:)`` naming a missing `password`, and what a login throws for a wrong one, which
+    ///   leaves the link good.
+    public func confirm(
+        _ token: String,
+        password: String? = nil,
+        signedInAs holder: UUIDv7? = nil,
+        from client: ClientContext
+    ) async throws -> Account? {
+        let pending = try await check(token, signedInAs: holder, from: client)
+        guard pending.needsPassword else {
+            return try await storage.transaction { tx in try Self.agree(token, in: tx) }
         }
+        return try await holding.byPassword(password, of: pending.account, from: client) { tx in
+            try Self.agree(token, in: tx)
+        }
+    }
+
+    private static func agree(_ token: String, in tx: any AccountTransaction) throws -> Account? {
+        let found = try Self.peek(token, in: tx)
+        _ = try tx.oneTimeTokens.redeem(token, purpose: found.purpose, at: tx.now)
+        var (account, change) = try Self.subject(of: found, in: tx)
+        if found.purpose == .emailChangeOld {
+            change.isApproved = true
+        } else {
+            change.isConfirmed = true
+        }
+        guard change.isApproved, change.isConfirmed else {
+            try tx.emailChanges.save(change)
+            return nil
+        }
+        try clear(change.newEmail, for: account, in: tx)
+        account.email = change.newEmail
+        account.emailVerified = true
+        try tx.accounts.update(account)
+        try tx.emailChanges.remove(of: account.id)
+        // What went to the old address must not open the account any more.
+        try OneTimeFlows.voidAll(of: account, in: tx)
+        try tx.audit.append(AuditEvent(.emailChanged, account: account.id, detail: change.oldEmail))
+        return account
+    }
+
+    /// Takes an address from an account that has it without proof, now that somebody else has proved it.
+    ///
+    /// That account keeps everything else: it may be of somebody who mistyped, and whoever is signed in to it can say
+    /// another address. What was mailed to the address must not open it.
+    private static func clear(
+        _ email: String,
+        for account: Account,
+        in tx: any AccountTransaction
+    ) throws {
+        // Found by its name, and read by its identifier: only that keeps others from changing it meanwhile.
+        guard let found = try tx.accounts.account(.email(email)), found.id != account.id,
+            var holder = try tx.accounts.account(found.id), holder.hasEmail(email)
+        else { return }
+        guard holder.canBeReclaimed else { throw AccountError.emailTaken }
+        holder.email = nil
+        try tx.accounts.update(holder)
+        try OneTimeFlows.voidAll(of: holder, in: tx)
+        try tx.oneTimeTokens.remove(subject: holder.id.description, purpose: .emailVerification)
+        try tx.audit.append(
+            AuditEvent(.accountChanged, account: holder.id, reason: "email_claimed", detail: email)
+        )
     }
 
     private static func peek(_ token: String, in tx: any AccountTransaction) throws -> OneTimeToken {
@@ -126,5 +202,11 @@ public struct EmailChange: Sendable {
             account.email.map({ Array($0.utf8) }) == change.oldEmail.map({ Array($0.utf8) })
         else { throw OneTimeTokenError.unknownOrSpent }
         return (account, change)
+    }
+}
+
+extension Account {
+    fileprivate func hasEmail(_ address: String) -> Bool {
+        email.map { $0.utf8.elementsEqual(address.utf8) } == true
     }
 }

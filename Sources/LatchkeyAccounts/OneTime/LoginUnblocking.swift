@@ -8,34 +8,24 @@ public struct LoginUnblocking: Sendable {
 
     private let storage: any AccountStorage
     private let mails: OneTimeMails
+    private let limits: LoginLimits
 
-    init(storage: any AccountStorage, mails: OneTimeMails) {
+    init(storage: any AccountStorage, mails: OneTimeMails, limits: LoginLimits) {
         self.storage = storage
         self.mails = mails
+        self.limits = limits
     }
 
-    /// Sends the link to the address of an account, if there is one with this name.
+    /// Sends the link to the address of an account, if there is one with this name and failures slow its logins down.
+    ///
+    /// Whoever asks cannot tell whether a mail was sent.
     ///
     /// - Throws: ``AccountError/invalidFields(_:)``, ``AccountError/tooManyAttempts(retryAfter:)``.
     public func request(_ login: String, _ request: MailRequest) async throws {
-        let name = try LoginName(login)
-        try mails.admit(request.client)
-        try await storage.transaction { [mails] tx in
-            let account = try tx.accounts.account(name)
-            let email = account?.reachableEmail
-            let draft = OneTimeMailDraft(
-                kind: .unlock,
-                purpose: .unlock,
-                subject: email == nil ? nil : account?.id.description,
-                recipient: email ?? name.text,
-                language: request.language,
-                path: "/unlock",
-                claims: try account?.oneTimeClaims ?? .empty,
-                lifetime: Self.lifetime
-            )
-            try mails.send(draft, in: tx)
+        let link = OneTimeLink(.unlock, .unlock, path: "/unlock", lifetime: Self.lifetime)
+        try await mails.sendLink(link, to: login, request, storage) { [limits] account, tx in
+            try limits.areSlowed(loginsTo: account, in: tx)
         }
-        mails.queue.wake()
     }
 
     /// Whether a token is still good; it stays so.

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Crypto
 public import FoundationEssentials
 import LatchkeyJOSE
@@ -16,12 +17,23 @@ public struct MailSignIn: Sendable {
     private let storage: any AccountStorage
     private let mails: OneTimeMails
     private let gate: SignInGate
+    private let addresses: AddressProof
     private let codes: OneTimeCodeKeys
 
-    init(storage: any AccountStorage, mails: OneTimeMails, gate: SignInGate, masterKey: MasterKey) {
+    private let metrics: LoginMetrics
+
+    init(
+        storage: any AccountStorage,
+        mails: OneTimeMails,
+        gate: SignInGate,
+        masterKey: MasterKey,
+        metrics: any MetricsFactory = MetricsSystem.factory
+    ) {
+        self.metrics = LoginMetrics(.mail, factory: metrics)
         self.storage = storage
         self.mails = mails
         self.gate = gate
+        addresses = AddressProof(ending: gate.sessions.ending)
         codes = OneTimeCodeKeys(masterKey)
     }
 
@@ -34,7 +46,7 @@ public struct MailSignIn: Sendable {
             var draft = draft
             draft.path = "/login/link"
             draft.binding = binding
-            try mails.send(draft, in: tx)
+            try mails.send(draft, from: request.client, in: tx)
         }
     }
 
@@ -53,7 +65,7 @@ public struct MailSignIn: Sendable {
                 at: tx.now,
                 in: tx.oneTimeTokens
             )
-            try mails.send(draft, values: [.code: code], in: tx)
+            try mails.send(draft, values: [.code: code], from: request.client, in: tx)
         }
     }
 
@@ -64,7 +76,7 @@ public struct MailSignIn: Sendable {
         send: @escaping @Sendable (OneTimeMailDraft, _ binding: String, any AccountTransaction) throws -> Void
     ) async throws -> String {
         let name = try LoginName(login)
-        try mails.admit(request.client)
+        try await mails.admit(request.client, asking: kind, to: name.text)
         let secret = Base64URL.encode(SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
         try await storage.transaction { tx in
             let account = try tx.accounts.account(name)
@@ -91,7 +103,8 @@ public struct MailSignIn: Sendable {
     ///   - request: what asking for it returned.
     ///   - client: who sends it.
     ///   - forPages: whether the session gets a page cookie.
-    /// - Returns: the account, its new session and its tokens; the address is verified from now on.
+    /// - Returns: the account, its new session and its tokens; the address is verified from now on, and when that is
+    ///   its first proof, from a device that the account was never used on, whatever was set before it is gone.
     /// - Throws: ``LatchkeyTokens/OneTimeTokenError``, and what the gate throws.
     public func confirmLink(
         _ token: String,
@@ -100,12 +113,14 @@ public struct MailSignIn: Sendable {
         forPages: Bool = false
     ) async throws -> SignIn {
         let binding = Self.binding(of: request)
-        let account = try await storage.read { tx in
-            try tx.oneTimeTokens.peek(token, purpose: .magicLink, binding: binding, at: tx.now)
-                .openAccount(in: tx)
-        }
-        return try await admit(account, from: client, forPages: forPages) { tx in
-            _ = try tx.oneTimeTokens.redeem(token, purpose: .magicLink, binding: binding, at: tx.now)
+        return try await metrics.counting {
+            let account = try await storage.read { tx in
+                try tx.oneTimeTokens.peek(token, purpose: .magicLink, binding: binding, at: tx.now)
+                    .openAccount(in: tx)
+            }
+            return try await admit(account, from: client, forPages: forPages) { tx in
+                _ = try tx.oneTimeTokens.redeem(token, purpose: .magicLink, binding: binding, at: tx.now)
+            }
         }
     }
 
@@ -116,7 +131,8 @@ public struct MailSignIn: Sendable {
     ///   - request: what asking for it returned.
     ///   - client: who sends it.
     ///   - forPages: whether the session gets a page cookie.
-    /// - Returns: the account, its new session and its tokens; the address is verified from now on.
+    /// - Returns: the account, its new session and its tokens; the address is verified from now on, and when that is
+    ///   its first proof, from a device that the account was never used on, whatever was set before it is gone.
     /// - Throws: ``LatchkeyTokens/OneTimeTokenError``, and what the gate throws.
     public func confirmCode(
         _ code: String,
@@ -124,13 +140,43 @@ public struct MailSignIn: Sendable {
         from client: ClientContext,
         forPages: Bool = false
     ) async throws -> SignIn {
-        let subject = Self.binding(of: request)
+        try await metrics.counting {
+            let account = try await account(code, subject: Self.binding(of: request), from: client)
+            return try await admit(account, from: client, forPages: forPages) { _ in }
+        }
+    }
+
+    /// Whose code it is; the code is spent.
+    private func account(
+        _ code: String,
+        subject: String,
+        from client: ClientContext
+    ) async throws -> Account {
         // A wrong code has to be counted, so this commits before anybody is let in: a crash here costs the code.
         let verdict = try await storage.transaction { [codes] tx in
-            try codes.redeem(code, purpose: .signInCode, subject: subject, at: tx.now, in: tx.oneTimeTokens)
+            let store = tx.oneTimeTokens
+            let asked = try Self.token(askedFor: subject, in: store)
+            let verdict = try codes.redeem(
+                code,
+                purpose: .signInCode,
+                subject: subject,
+                at: tx.now,
+                in: store
+            )
+            if case .wrong? = verdict {
+                try tx.audit.append(
+                    AuditEvent(
+                        .loginFailed,
+                        account: asked?.claims.string("account").flatMap { UUIDv7($0) },
+                        reason: "email_code",
+                        detail: client.address
+                    )
+                )
+            }
+            return verdict
         }
         let token = try Self.token(verdict)
-        let account = try await storage.read { tx in
+        return try await storage.read { tx in
             try OneTimeToken(
                 purpose: token.purpose,
                 subject: token.claims.string("account") ?? "",
@@ -140,7 +186,6 @@ public struct MailSignIn: Sendable {
                 expiresAt: token.expiresAt
             ).openAccount(in: tx)
         }
-        return try await admit(account, from: client, forPages: forPages) { _ in }
     }
 
     private func admit(
@@ -157,20 +202,20 @@ public struct MailSignIn: Sendable {
             client: client,
             forPages: forPages
         )
-        let signIn = try await gate.admit(proof) { tx in
+        let signIn = try await gate.admit(proof) { [addresses] account, tx in
             try alongside(tx)
-            try Self.noteVerified(account, in: tx)
+            return try addresses.prove(&account, by: client, in: tx)
         }
         guard let signIn else { throw OneTimeTokenError.unknownOrSpent }
         return signIn
     }
 
-    /// Whoever has the link or code reads the mails of this address.
-    private static func noteVerified(_ account: Account, in tx: any AccountTransaction) throws {
-        guard var current = try tx.accounts.account(account.id), !current.emailVerified else { return }
-        current.emailVerified = true
-        try tx.accounts.update(current)
-        try tx.audit.append(AuditEvent(.emailVerified, account: account.id))
+    /// What a code was issued with, so that a wrong one can be put down to an account.
+    private static func token(
+        askedFor subject: String,
+        in store: any OneTimeTokenStore
+    ) throws -> OneTimeToken? {
+        try store.tokens(purpose: .signInCode, subjectPrefix: subject, after: nil, limit: 1).first
     }
 
     private static func token(_ verdict: OneTimeCodeVerdict?) throws(OneTimeTokenError) -> OneTimeToken {

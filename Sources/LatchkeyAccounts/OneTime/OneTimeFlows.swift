@@ -1,3 +1,4 @@
+public import CoreMetrics
 public import LatchkeyTokens
 
 /// Everything that works by a one-time token in a mail, put together once.
@@ -27,6 +28,8 @@ public struct OneTimeFlows: Sendable {
     ///   - policy: which passwords are allowed.
     ///   - gate: what lets people in.
     ///   - ending: what ends sessions.
+    ///   - limits: what wrong passwords are counted by, together with those of logins.
+    ///   - metrics: where attempts to sign in are counted by their outcome, as `latchkey.logins`.
     public init(
         _ storage: any AccountStorage,
         _ masterKey: MasterKey,
@@ -34,11 +37,14 @@ public struct OneTimeFlows: Sendable {
         _ hasher: PasswordHasher,
         _ policy: PasswordPolicy,
         _ gate: SignInGate,
-        _ ending: SessionEnding
+        _ ending: SessionEnding,
+        _ limits: LoginLimits,
+        metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         self.mails = mails
-        emailVerification = EmailVerification(storage: storage, mails: mails)
-        emailChange = EmailChange(storage: storage, mails: mails)
+        let holding = HolderProof(storage: storage, hasher: hasher, limits: limits)
+        emailVerification = EmailVerification(storage: storage, mails: mails, holding: holding)
+        emailChange = EmailChange(storage: storage, mails: mails, holding: holding)
         passwordReset = PasswordReset(
             storage: storage,
             mails: mails,
@@ -46,7 +52,13 @@ public struct OneTimeFlows: Sendable {
             policy: policy,
             ending: ending
         )
-        signIn = MailSignIn(storage: storage, mails: mails, gate: gate, masterKey: masterKey)
+        signIn = MailSignIn(
+            storage: storage,
+            mails: mails,
+            gate: gate,
+            masterKey: masterKey,
+            metrics: metrics
+        )
         invitations = Invitations(
             storage: storage,
             mails: mails,
@@ -54,7 +66,7 @@ public struct OneTimeFlows: Sendable {
             policy: policy,
             gate: gate
         )
-        unblocking = LoginUnblocking(storage: storage, mails: mails)
+        unblocking = LoginUnblocking(storage: storage, mails: mails, limits: limits)
     }
 
     /// Voids every token that opens an account or changes it, inside a transaction.

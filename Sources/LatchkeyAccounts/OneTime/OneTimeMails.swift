@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import LatchkeyJOSE
 import LatchkeyTokens
@@ -11,8 +12,10 @@ public struct OneTimeMails: Sendable {
     public struct Limits: Sendable {
         /// From one network address in an hour.
         public var perAddress = 30
-        /// To one recipient in an hour, of one kind.
+        /// To one recipient in an hour, of one kind, asked for from one network address.
         public var perRecipient = 5
+        /// To one recipient in an hour, of one kind, whoever asks: what a mailbox can be flooded with.
+        public var perRecipientInAll = 20
 
         /// The defaults; set what differs.
         public init() {}
@@ -22,7 +25,9 @@ public struct OneTimeMails: Sendable {
     public let queue: MailQueue
     private let linkBase: String
     private let limits: Limits
-    private let addresses: AddressThrottle
+    private let addresses: AttemptThrottle
+    /// Counts what one network address asks for one recipient, so that nobody uses up the mails of another.
+    private let recipients: AttemptThrottle
 
     /// Puts it together.
     ///
@@ -30,28 +35,70 @@ public struct OneTimeMails: Sendable {
     ///   - queue: where the mails go.
     ///   - linkBase: what every link begins with, for example `https://auth.example.org`; never the `Host` of a request.
     ///   - limits: how many mails may be asked for.
-    public init(queue: MailQueue, linkBase: String, limits: Limits = Limits()) {
+    ///   - shared: the counts of all nodes; `nil` for this process alone.
+    public init(
+        queue: MailQueue,
+        linkBase: String,
+        limits: Limits = Limits(),
+        shared: SharedLimits? = nil
+    ) {
         self.queue = queue
         self.linkBase = linkBase
         self.limits = limits
-        addresses = AddressThrottle(limit: limits.perAddress, period: 3600)
+        addresses = AttemptThrottle("mail", limit: limits.perAddress, period: 3600, shared: shared)
+        recipients = AttemptThrottle("mail-to", limit: limits.perRecipient, period: 3600, shared: shared)
     }
 
-    /// Counts a request of a client.
+    /// Counts a request of a client for a mail to a recipient, by the name that was typed.
     ///
-    /// - Throws: ``AccountError/tooManyAttempts(retryAfter:)``, whoever is asked for.
-    func admit(_ client: ClientContext) throws(AccountError) {
-        let address = client.address ?? ""
-        if let wait = addresses.reserve(address, at: Date()) { throw .tooManyAttempts(retryAfter: wait) }
-        addresses.count(address, at: Date())
+    /// - Throws: ``AccountError/tooManyAttempts(retryAfter:)``, whether anybody has that name or not.
+    func admit(
+        _ client: ClientContext,
+        asking kind: OutgoingMail.Kind,
+        to recipient: String
+    ) async throws {
+        let asked: AttemptThrottle.Attempt
+        switch try await addresses.admit(client.address ?? "", at: Date()) {
+        case .refused(let wait): throw AccountError.tooManyAttempts(retryAfter: wait)
+        case .admitted(let admitted): asked = admitted
+        }
+        do {
+            try await admitRecipient(recipient, asking: kind, from: client)
+        } catch {
+            await asked.release()
+            throw error
+        }
+        await asked.count(at: Date())
     }
 
-    /// Issues the token of a draft and queues its mail; beyond the recipient's limit it does nothing.
+    /// The same where requests of the client are counted already.
+    func admitRecipient(
+        _ recipient: String,
+        asking kind: OutgoingMail.Kind,
+        from client: ClientContext
+    ) async throws {
+        let network = AddressThrottle.network(of: client.address ?? "")
+        // A digest, so that names of any length take up the same little memory.
+        let key = Base64URL.encode(
+            SHA256.hash(data: Array("\(kind.rawValue)\0\(network)\0\(recipient)".utf8))
+        )
+        switch try await recipients.admit(key, at: Date()) {
+        case .refused(let wait): throw AccountError.tooManyAttempts(retryAfter: wait)
+        case .admitted(let asked): await asked.count(at: Date())
+        }
+    }
+
+    /// Issues the token of a draft and queues its mail; beyond the recipient's limit it does nothing, unless a device
+    /// asks that the account is used on.
     ///
     /// - Returns: whether the mail was queued.
     @discardableResult
-    func send(_ draft: OneTimeMailDraft, in tx: any AccountTransaction) throws -> Bool {
-        guard try hasRoom(draft, in: tx) else { return false }
+    func send(
+        _ draft: OneTimeMailDraft,
+        from client: ClientContext? = nil,
+        in tx: any AccountTransaction
+    ) throws -> Bool {
+        guard try hasRoom(draft, from: client, in: tx) else { return false }
         let token = try tx.oneTimeTokens.issue(
             purpose: draft.subject == nil ? .none : draft.purpose,
             subject: draft.subject ?? "none \(draft.recipient)",
@@ -71,20 +118,29 @@ public struct OneTimeMails: Sendable {
     func send(
         _ draft: OneTimeMailDraft,
         values: [OutgoingMail.Value: String],
+        from client: ClientContext,
         in tx: any AccountTransaction
     ) throws -> Bool {
-        guard try hasRoom(draft, in: tx) else { return false }
+        guard try hasRoom(draft, from: client, in: tx) else { return false }
         try enqueue(draft, adding: values, in: tx)
         return true
     }
 
-    private func hasRoom(_ draft: OneTimeMailDraft, in tx: any AccountTransaction) throws -> Bool {
-        try queue.count(
+    private func hasRoom(
+        _ draft: OneTimeMailDraft,
+        from client: ClientContext?,
+        in tx: any AccountTransaction
+    ) throws -> Bool {
+        let sent = try queue.count(
             to: draft.recipient,
             kinds: [draft.kind, .none],
             since: tx.now - 3600,
             in: tx
-        ) < limits.perRecipient
+        )
+        if sent < limits.perRecipientInAll { return true }
+        // Strangers who flood a mailbox must not keep its owner out: their own devices have a count of their own.
+        guard let client, let account = draft.subject.flatMap({ UUIDv7($0) }) else { return false }
+        return try KnownDevice.of(client, account: account, in: tx) != nil
     }
 
     private func enqueue(

@@ -16,6 +16,7 @@ public struct PasswordReset: Sendable {
     private let hasher: PasswordHasher
     private let policy: PasswordPolicy
     private let ending: SessionEnding
+    private let addresses: AddressProof
 
     init(
         storage: any AccountStorage,
@@ -29,30 +30,15 @@ public struct PasswordReset: Sendable {
         self.hasher = hasher
         self.policy = policy
         self.ending = ending
+        addresses = AddressProof(ending: ending)
     }
 
     /// Sends the link to the address of an account, if there is one with this name.
     ///
     /// - Throws: ``AccountError/invalidFields(_:)`` for what can be no name, ``AccountError/tooManyAttempts(retryAfter:)``.
     public func request(_ login: String, _ request: MailRequest) async throws {
-        let name = try LoginName(login)
-        try mails.admit(request.client)
-        try await storage.transaction { [mails] tx in
-            let account = try tx.accounts.account(name)
-            let email = account?.reachableEmail
-            let draft = OneTimeMailDraft(
-                kind: .passwordReset,
-                purpose: .passwordReset,
-                subject: email == nil ? nil : account?.id.description,
-                recipient: email ?? name.text,
-                language: request.language,
-                path: "/reset",
-                claims: try account?.oneTimeClaims ?? .empty,
-                lifetime: Self.lifetime
-            )
-            try mails.send(draft, in: tx)
-        }
-        mails.queue.wake()
+        let link = OneTimeLink(.passwordReset, .passwordReset, path: "/reset", lifetime: Self.lifetime)
+        try await mails.sendLink(link, to: login, request, storage)
     }
 
     /// Whether a token is still good; it stays so.
@@ -65,6 +51,9 @@ public struct PasswordReset: Sendable {
     }
 
     /// Sets the password, ends every session, and voids every access token; whoever did it has to sign in.
+    ///
+    /// When it is the first proof of the address, from a device that the account was never used on, second factors and
+    /// identities elsewhere that were set before it go as well.
     ///
     /// - Parameters:
     ///   - token: from the link.
@@ -80,14 +69,13 @@ public struct PasswordReset: Sendable {
         let account = try await storage.read { tx in try Self.account(token, in: tx) }
         try policy.check(password, for: account)
         let hash = try await hasher.hash(password)
-        let revocations = try await storage.transaction { [ending] tx in
+        let revocations = try await storage.transaction { [ending, addresses] tx in
             var account = try Self.account(token, in: tx)
             _ = try tx.oneTimeTokens.redeem(token, purpose: .passwordReset, at: tx.now)
+            try addresses.forgetUnproved(&account, by: client, in: tx)
             try tx.credentials.set(hash, kind: .password, of: account.id)
             try tx.loginFailures.clear(account: account.id)
             try OneTimeFlows.voidAll(of: account, in: tx)
-            // Whoever has the link reads the mails of this address.
-            account.emailVerified = true
             try tx.audit.append(
                 AuditEvent(.passwordChanged, account: account.id, reason: "reset", detail: client.address)
             )

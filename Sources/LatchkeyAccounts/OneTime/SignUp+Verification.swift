@@ -51,10 +51,11 @@ extension SignUp {
         try await throttled(request.client) {
             let new = try new.validated(by: policy)
             guard let email = new.email else { throw AccountError.invalid(FieldError("email", .missing)) }
+            try await mails.admitRecipient(email, asking: .emailVerification, from: request.client)
             let hash = try await hasher.hash(new.password)
             let waiting = WaitingSignUp(new, email: email, passwordHash: hash)
             _ = try await storage.transaction { tx in
-                try mails.send(Self.draft(waiting, request.language, in: tx), in: tx)
+                try mails.send(Self.draft(waiting, request.language, in: tx), from: request.client, in: tx)
             }
         }
         mails.queue.wake()

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Foundation
 import Synchronization
 #if canImport(Glibc)
@@ -20,8 +21,12 @@ final class HashingPool: Sendable {
     private let state = Mutex(State())
     private let threadLimit: Int
     private let queueLimit: Int
+    private let waits: CoreMetrics.Timer
+    private let hashes: CoreMetrics.Timer
 
-    init(threads: Int, queueLimit: Int) {
+    init(threads: Int, queueLimit: Int, metrics: any MetricsFactory = MetricsSystem.factory) {
+        waits = CoreMetrics.Timer(label: "latchkey.passwords.wait", factory: metrics)
+        hashes = CoreMetrics.Timer(label: "latchkey.passwords.hash", factory: metrics)
         threadLimit = max(1, threads)
         self.queueLimit = max(0, queueLimit)
     }
@@ -34,9 +39,13 @@ final class HashingPool: Sendable {
     ///
     /// - Throws: ``AccountError/busy(retryAfter:)`` when the queue is full, and what `work` throws.
     func run<Output: Sendable>(_ work: @escaping @Sendable () throws -> Output) async throws -> Output {
-        try await withCheckedThrowingContinuation { continuation in
-            let accepted = enqueue {
+        let arrival = ContinuousClock.now
+        return try await withCheckedThrowingContinuation { continuation in
+            let accepted = enqueue { [waits, hashes] in
+                let start = ContinuousClock.now
+                waits.recordNanoseconds((start - arrival).nanoseconds)
                 let result = Result { try work() }
+                hashes.recordNanoseconds((ContinuousClock.now - start).nanoseconds)
                 return { continuation.resume(with: result) }
             }
             if !accepted { continuation.resume(throwing: AccountError.busy(retryAfter: 1)) }
@@ -86,5 +95,11 @@ final class HashingPool: Sendable {
         #if canImport(Glibc)
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
         #endif
+    }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 {
+        components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000
     }
 }

@@ -4,7 +4,9 @@ import LatchkeyTokens
 /// Tries a password under every limit that there is; whatever asks for one goes through here.
 ///
 /// An unknown name, an account without a password, a locked account and a wrong password cost the same time and end
-/// the same way.
+/// the same way. That two names lead to one account is not told either: who waits, and for how long, hangs on the name
+/// alone. What failed under the other name counts too, and shows in nothing but that the right password is refused as a
+/// wrong one would be.
 struct PasswordCheck: Sendable {
     /// Whose password is tried.
     enum Subject: Sendable {
@@ -19,12 +21,12 @@ struct PasswordCheck: Sendable {
         /// Whose it is, as it was when the attempt began.
         let account: Account
         fileprivate let rehashed: String?
-        fileprivate let failures: [UInt8]
+        fileprivate let failures: [[UInt8]]
 
         /// Writes what follows from it: no failures, and a hash of the current cost.
         func settle(in tx: any AccountTransaction) throws {
             if let rehashed { try tx.credentials.set(rehashed, kind: .password, of: account.id) }
-            try tx.loginFailures.clear(failures)
+            for failures in failures { try tx.loginFailures.clear(failures) }
         }
     }
 
@@ -35,6 +37,8 @@ struct PasswordCheck: Sendable {
         /// Digest of the name as it was typed, for the audit log.
         let name: [UInt8]
         let reservation: LoginThrottle.Reservation
+        /// Where failures under all names of the account are counted, in silence; `nil` where the reservation does that.
+        let shared: [UInt8]?
     }
 
     let storage: any AccountStorage
@@ -84,46 +88,84 @@ struct PasswordCheck: Sendable {
         _ succeed: @Sendable (Passed) async throws -> Success?
     ) async throws -> Success? {
         let verdict = try await hasher.verify(password, against: attempt.passwordHash)
-        guard verdict.matches, let account = attempt.account, !account.isLocked else { return nil }
+        guard verdict.matches, let account = attempt.account, !account.isLocked,
+            try await !isBlocked(attempt)
+        else { return nil }
         let rehashed = verdict.needsRehash ? try? await hasher.hash(password) : nil
         return try await succeed(
-            Passed(account: account, rehashed: rehashed, failures: attempt.reservation.digest)
+            Passed(
+                account: account,
+                rehashed: rehashed,
+                failures: [attempt.reservation.digest] + [attempt.shared].compactMap(\.self)
+            )
         )
     }
 
+    /// Whether there were too many failures under another name of the account.
+    private func isBlocked(_ attempt: Attempt) async throws -> Bool {
+        guard let shared = attempt.shared else { return false }
+        return try await storage.read { tx in try limits.accounts.isBlocked(digest: shared, in: tx) }
+    }
+
     private func reserve(_ subject: Subject, from client: ClientContext) async throws -> Attempt {
-        let (admission, account, name, hash) = try await storage.transaction { tx in
-            let (account, nameDigest) = try find(subject, in: tx)
-            // An account has one count for all its names.
-            let key =
-                try account.map { try limits.key("login-account", account: $0.id, client: client, in: tx) }
-                ?? nameDigest
-            let admission = try limits.accounts.reserve(digest: key, account: account?.id, in: tx)
+        let (admission, found, hash) = try await storage.transaction { tx in
+            let found = try find(subject, from: client, in: tx)
+            let account = found.account?.id
+            let admission = try limits.accounts.reserve(digest: found.key, account: account, in: tx)
             if case .refused = admission, limits.isAudited(refusalOf: client) {
-                try tx.audit.append(AuditEvent(.loginThrottled, account: account?.id, digest: nameDigest))
+                try tx.audit.append(AuditEvent(.loginThrottled, account: account, digest: found.name))
             }
-            let hash = try account.flatMap { try tx.credentials.credential(.password, of: $0.id) }
-            return (admission, account, nameDigest, hash)
+            let hash = try account.flatMap { try tx.credentials.credential(.password, of: $0) }
+            return (admission, found, hash)
         }
         switch admission {
         case .refused(let wait): throw AccountError.tooManyAttempts(retryAfter: wait)
         case .admitted(let reservation):
-            return Attempt(account: account, passwordHash: hash, name: name, reservation: reservation)
+            return Attempt(
+                account: found.account,
+                passwordHash: hash,
+                name: found.name,
+                reservation: reservation,
+                shared: found.shared
+            )
         }
+    }
+
+    /// Whose password is tried, and what the attempt is counted under.
+    private struct Found: Sendable {
+        let account: Account?
+        /// Digest of the name as it was typed.
+        let name: [UInt8]
+        /// What is counted before the attempt, and told when it was too often.
+        let key: [UInt8]
+        /// What is counted after a failure, and never told.
+        let shared: [UInt8]?
     }
 
     private func find(
         _ subject: Subject,
+        from client: ClientContext,
         in tx: any AccountTransaction
-    ) throws -> (account: Account?, nameDigest: [UInt8]) {
+    ) throws -> Found {
         switch subject {
         case .name(let login):
             // A name that cannot exist is counted and hashed for like one that nobody has.
             let name = try? LoginName(login)
             let account = try name.flatMap { try tx.accounts.account($0) }
-            return (account, limits.digest("login", name?.text ?? String(login.prefix(512))))
+            let digest = limits.key(ofName: name?.text ?? String(login.prefix(512)))
+            guard let account else { return Found(account: nil, name: digest, key: digest, shared: nil) }
+            let shared = limits.key(ofLoginsTo: account.id)
+            let key = try limits.key("login-account", account: account.id, client: client, in: tx)
+            // The account's own devices have a count of their own, and nothing to learn from it.
+            guard key == shared else { return Found(account: account, name: digest, key: key, shared: nil) }
+            return Found(account: account, name: digest, key: digest, shared: shared)
         case .account(let id):
-            return (try tx.accounts.account(id), limits.digest("login", id.description))
+            return Found(
+                account: try tx.accounts.account(id),
+                name: limits.key(ofName: id.description),
+                key: try limits.key("login-account", account: id, client: client, in: tx),
+                shared: nil
+            )
         }
     }
 
@@ -131,11 +173,18 @@ struct PasswordCheck: Sendable {
     private func failure(of attempt: Attempt, from client: ClientContext) async throws -> AccountError {
         let address = client.address
         try await storage.transaction { tx in
+            let account = attempt.account?.id
+            var isCounted = true
+            if let account, let shared = attempt.shared {
+                isCounted = try limits.accounts.count(digest: shared, account: account, in: tx)
+            }
             try tx.audit.append(
                 AuditEvent(
                     .loginFailed,
-                    account: attempt.account?.id,
+                    account: account,
                     digest: attempt.name,
+                    // Whoever reads the log has to see why even the right password did not help.
+                    reason: isCounted ? nil : "throttled",
                     detail: address
                 )
             )

@@ -1,4 +1,6 @@
+public import CoreMetrics
 import Foundation
+import Tracing
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -38,7 +40,7 @@ public final class PasswordHasher: Sendable {
 
     let pool: HashingPool
     private let parameters: Argon2Parameters
-    private let decoy: PasswordHash
+    private let decoy: any PasswordHashFormat
 
     /// Starts the pool.
     ///
@@ -46,19 +48,25 @@ public final class PasswordHasher: Sendable {
     ///   - parameters: the cost of new hashes.
     ///   - threads: how many hashes run at once; as many as there are processors unless told otherwise.
     ///   - queueLimit: how many may wait before a caller is refused.
+    ///   - metrics: where waits and hashes are measured, as `latchkey.passwords.wait` and `latchkey.passwords.hash`.
     public convenience init(
         parameters: Argon2Parameters = .standard,
         threads: Int? = nil,
-        queueLimit: Int = 64
+        queueLimit: Int = 64,
+        metrics: any MetricsFactory = MetricsSystem.factory
     ) {
-        let pool = HashingPool(threads: threads ?? Self.processors, queueLimit: queueLimit)
+        let pool = HashingPool(
+            threads: threads ?? Self.processors,
+            queueLimit: queueLimit,
+            metrics: metrics
+        )
         self.init(parameters: parameters, pool: pool)
     }
 
-    init(parameters: Argon2Parameters, pool: HashingPool) {
+    init(parameters: Argon2Parameters, pool: HashingPool, decoy: (any PasswordHashFormat)? = nil) {
         self.parameters = parameters
         self.pool = pool
-        decoy = PasswordHash(withoutPassword: parameters)
+        self.decoy = decoy ?? PasswordHash(withoutPassword: parameters)
     }
 
     /// How full the pool is.
@@ -71,14 +79,17 @@ public final class PasswordHasher: Sendable {
     public func hash(_ password: String) async throws -> String {
         let bytes = Self.octets(of: password)
         let parameters = parameters
-        return try await pool.run { try PasswordHash(of: bytes, parameters: parameters).text }
+        return try await withSpan("hash password") { _ in
+            try await pool.run { try PasswordHash(of: bytes, parameters: parameters).text }
+        }
     }
 
     /// Checks a password against a stored hash.
     ///
     /// A hash from elsewhere is checked as it was made: other systems hash a password as it was typed, so where that is
-    /// not NFC already both forms are tried, for accounts and decoys alike. An account whose imported hash has another
-    /// cost than ours can be told from an unknown one by the time of a failure, until its first login replaces it.
+    /// not NFC already both forms are tried, for accounts and decoys alike. A failure against a hash of another cost than
+    /// ours takes one of ours besides, so that a cheap one does not give itself away by its speed. That it takes longer
+    /// cannot be hidden: until its first login replaces the hash, such an account can be told from an unknown one by time.
     ///
     /// - Parameters:
     ///   - password: what was typed.
@@ -91,11 +102,18 @@ public final class PasswordHasher: Sendable {
         let typed = Array(password.utf8)
         let forms = typed == normalized ? [normalized] : [normalized, typed]
         let hash = stored.flatMap(PasswordHashFormats.read)
-        let candidate = hash ?? decoy
-        let form = try await pool.run { try forms.first { try candidate.matches($0) } }
-        guard hash != nil, let form else { return Verdict(matches: false, needsRehash: false) }
-        let isCurrent = (candidate as? PasswordHash)?.parameters == parameters && form == normalized
-        return Verdict(matches: true, needsRehash: !isCurrent)
+        let isOurs = (hash as? PasswordHash)?.parameters == parameters
+        let form = try await withSpan("check password") { _ in
+            try await pool.run { [decoy] () -> [UInt8]? in
+                if let form = try hash.flatMap({ hash in try forms.first { try hash.matches($0) } }) {
+                    return form
+                }
+                if !isOurs { for form in forms { _ = try decoy.matches(form) } }
+                return nil
+            }
+        }
+        guard let form else { return Verdict(matches: false, needsRehash: false) }
+        return Verdict(matches: true, needsRehash: !isOurs || form != normalized)
     }
 
     /// Whether a hash that came from elsewhere has a format, and a cost, in which passwords are checked.

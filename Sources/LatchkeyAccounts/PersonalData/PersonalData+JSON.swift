@@ -35,7 +35,7 @@ extension PersonalData {
             ("client_id", .string(session.clientID)),
             ("scope", .string(session.scope.description)),
             ("device", .orNull(session.device)),
-            ("name", .orNull(session.deviceName)),
+            ("name", .string(session.name)),
             ("address", .orNull(session.address)),
             ("authentication_methods", .array(session.authenticationMethods.map { .string($0) })),
             ("authenticated_at", .moment(session.authenticatedAt)),

@@ -77,6 +77,8 @@ public struct Session: Sendable, Equatable, Identifiable {
     public var deviceName: String?
     /// SHA-256 of the device's cookie; `nil` for a client that keeps none.
     public var deviceDigest: [UInt8]?
+    /// Where its access tokens stand in the status lists; `nil` where they name none.
+    public var statusPlace: Int64?
 
     /// Makes a session value; it exists only once a storage has taken it.
     public init(
@@ -106,7 +108,8 @@ public struct Session: Sendable, Equatable, Identifiable {
         device: String? = nil,
         address: String? = nil,
         deviceName: String? = nil,
-        deviceDigest: [UInt8]? = nil
+        deviceDigest: [UInt8]? = nil,
+        statusPlace: Int64? = nil
     ) {
         self.id = id
         self.accountID = accountID
@@ -115,10 +118,8 @@ public struct Session: Sendable, Equatable, Identifiable {
         self.authenticatedAt = authenticatedAt
         self.authenticationMethods = authenticationMethods
         (self.scope, self.audience) = (scope, audience)
-        self.createdAt = createdAt
-        self.lastSeenAt = lastSeenAt
-        self.expiresAt = expiresAt
-        self.idleExpiresAt = idleExpiresAt
+        (self.createdAt, self.lastSeenAt) = (createdAt, lastSeenAt)
+        (self.expiresAt, self.idleExpiresAt) = (expiresAt, idleExpiresAt)
         self.accessExpiresAt = accessExpiresAt
         (self.endedAt, self.end) = (endedAt, end)
         (self.counter, self.nonceDigest) = (counter, nonceDigest)
@@ -128,6 +129,7 @@ public struct Session: Sendable, Equatable, Identifiable {
         self.sharedGenerations = sharedGenerations
         (self.device, self.deviceName, self.deviceDigest) = (device, deviceName, deviceDigest)
         self.address = address
+        self.statusPlace = statusPlace
     }
 
     /// Whether the session is neither ended nor past its idle or absolute end.

@@ -92,6 +92,8 @@ public struct SessionEnding: Sendable {
     ) throws -> (count: Int, revocations: [Revocation]) {
         let sessions = try tx.sessions.sessions(of: account.id)
         let live = sessions.filter { $0.isLive(at: tx.now) && $0.accountEpoch == account.epoch }
+        let others = sessions.filter { session in !live.contains { $0.id == session.id } }
+        try Self.giveUpStatusPlaces(of: others, in: tx)
         account.epoch += 1
         try tx.accounts.update(account)
         var count = 0
@@ -102,6 +104,7 @@ public struct SessionEnding: Sendable {
                 (session.endedAt, session.end) = (tx.now, end)
                 count += 1
             }
+            try session.giveUpStatusPlace(in: tx)
             try tx.sessions.update(session)
         }
         if count > 0 || live.isEmpty {
@@ -124,6 +127,7 @@ public struct SessionEnding: Sendable {
         var session = session
         session.endedAt = tx.now
         session.end = end
+        try session.giveUpStatusPlace(in: tx)
         try tx.sessions.update(session)
         try tx.audit.append(
             AuditEvent(
@@ -135,6 +139,14 @@ public struct SessionEnding: Sendable {
             )
         )
         return try tx.revocations.append(.session(session.id), expiresAt: session.accessExpiresAt)
+    }
+
+    /// Takes back what stands at the places of sessions that are over, or go on otherwise.
+    package static func giveUpStatusPlaces(of sessions: [Session], in tx: any AccountTransaction) throws {
+        for var session in sessions where session.statusPlace != nil {
+            try session.giveUpStatusPlace(in: tx)
+            try tx.sessions.update(session)
+        }
     }
 
     /// Tells this process's list about durable revocations.

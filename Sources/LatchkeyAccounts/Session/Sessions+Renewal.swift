@@ -16,11 +16,6 @@ extension Sessions {
         return (account, session)
     }
 
-    /// Lets the session remember that an access token is about to be signed for it.
-    func extendAccess(of session: inout Session, at now: Date) {
-        session.accessExpiresAt = max(session.accessExpiresAt, now + accessLife)
-    }
-
     /// Gives a session a new page cookie; the one it had opens nothing once that is written.
     static func renewBrowserToken(of session: inout Session) -> String {
         let token = makeBrowserToken()
@@ -48,7 +43,7 @@ extension Sessions {
         session.lastSeenAt = tx.now
         session.fingerprint = fingerprint(of: client)
         (session.replays, session.replayedElsewhere, session.sharedGenerations) = (0, false, 0)
-        extendAccess(of: &session, at: tx.now)
+        try extendAccess(of: &session, in: tx)
         let browserToken = forPages ? Self.renewBrowserToken(of: &session) : nil
         try tx.sessions.update(session)
         return Started(session: session, refreshToken: token, browserToken: browserToken, deviceToken: nil)

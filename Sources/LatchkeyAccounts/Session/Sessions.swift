@@ -24,6 +24,7 @@ public struct Sessions: Sendable {
     let digest: KeyedDigest
     let ending: SessionEnding
     private let claims: TokenClaims?
+    private let places: StatusPlaces?
     private let granted: Counter
     private let refused: Counter
     /// How long sessions live and how replays are judged.
@@ -38,6 +39,7 @@ public struct Sessions: Sendable {
     ///   - ending: what ends sessions.
     ///   - policy: lifetimes and replay rules.
     ///   - claims: what access tokens say besides; see ``TokenClaims``.
+    ///   - places: where access tokens stand in status lists; `nil` for tokens that name none.
     ///   - metrics: where refreshes are counted by their outcome, as `latchkey.sessions.refreshes`.
     public init(
         storage: any AccountStorage,
@@ -46,12 +48,14 @@ public struct Sessions: Sendable {
         ending: SessionEnding,
         policy: SessionPolicy = SessionPolicy(),
         claims: TokenClaims? = nil,
+        places: StatusPlaces? = nil,
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         let name = "latchkey.sessions.refreshes"
         granted = Counter(label: name, dimensions: [("outcome", "granted")], factory: metrics)
         refused = Counter(label: name, dimensions: [("outcome", "refused")], factory: metrics)
         self.claims = claims
+        self.places = places
         self.storage = storage
         self.issuer = issuer
         self.ending = ending
@@ -74,7 +78,7 @@ public struct Sessions: Sendable {
         let nonce = Self.random(RefreshToken.nonceSize)
         let browserToken = forPages ? Self.makeBrowserToken() : nil
         let token = RefreshToken(sessionID: UUIDv7(at: tx.now), counter: 0, nonce: nonce)
-        let session = Session(
+        var session = Session(
             id: token.sessionID,
             accountID: account.id,
             clientID: client.clientID,
@@ -97,6 +101,7 @@ public struct Sessions: Sendable {
             deviceName: client.deviceName,
             deviceDigest: device.digest
         )
+        try places?.ensure(&session, in: tx)
         try tx.sessions.insert(session)
         return Started(
             session: session,
@@ -260,7 +265,11 @@ public struct Sessions: Sendable {
             address: client.address,
             device: client.device
         )
-        if let session = try tx.sessions.rotate(rotation) {
+        if var session = try tx.sessions.rotate(rotation) {
+            if session.statusPlace == nil, let places {
+                try places.ensure(&session, in: tx)
+                try tx.sessions.update(session)
+            }
             guard let account = try tx.accounts.account(session.accountID) else { return .refused(.invalid) }
             return .granted(session, account, tx.now)
         }
@@ -292,7 +301,7 @@ public struct Sessions: Sendable {
         case .end(let end):
             return .ended(end, try ending.end(session, as: end, in: tx))
         case .replay(var session):
-            session.accessExpiresAt = max(session.accessExpiresAt, tx.now + accessLife)
+            try extendAccess(of: &session, in: tx)
             try tx.sessions.update(session)
             return .granted(session, account, tx.now)
         }
@@ -316,10 +325,17 @@ public struct Sessions: Sendable {
                 authenticationMethods: session.authenticationMethods,
                 scope: rights?.scope ?? session.scope,
                 roles: account.roles,
-                claims: own
+                claims: own,
+                status: places.flatMap { places in session.statusPlace.map(places.reference) }
             ),
             at: now
         )
+    }
+
+    /// Lets the session remember that an access token is about to be signed for it, and gives it a place.
+    func extendAccess(of session: inout Session, in tx: any AccountTransaction) throws {
+        session.accessExpiresAt = max(session.accessExpiresAt, tx.now + accessLife)
+        try places?.ensure(&session, in: tx)
     }
 
     func fingerprint(of client: ClientContext) -> [UInt8] {

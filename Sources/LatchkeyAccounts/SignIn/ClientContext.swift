@@ -6,9 +6,10 @@ public struct ClientContext: Sendable {
     public let clientID: String
     /// The network address, as far as it can be trusted.
     public let address: String?
-    /// The `User-Agent`, cut to 256 octets.
+    /// The `User-Agent`, cut to 256 octets, without control and invisible characters.
     public let device: String?
-    /// What the client says that the device is called; at most 100 characters, none of them a control character.
+    /// What the client says that the device is called; at most 100 characters, none of them a control or an
+    /// invisible one.
     public let deviceName: String?
     /// The token of the device's cookie, as it came.
     public var deviceToken: String?
@@ -31,17 +32,17 @@ public struct ClientContext: Sendable {
         self.clientID = clientID
         self.rights = rights
         self.address = address
-        self.device = device.map { String(Substring($0.utf8.prefix(256))) }
+        // Nobody is kept from signing in by what their device says of itself: what could deceive is left out.
+        self.device = device.map { PlainText.of(String(Substring($0.utf8.prefix(256)))) }
         self.deviceName = deviceName.flatMap(Self.plain)
         self.deviceToken = deviceToken
         self.keepsCookies = keepsCookies
     }
 
     private static func plain(_ name: String) -> String? {
-        let scalars = name.unicodeScalars.lazy.filter { $0.properties.generalCategory != .control }.prefix(
-            100
+        let text = PlainText.of(
+            String(String.UnicodeScalarView(PlainText.of(name).unicodeScalars.prefix(100)))
         )
-        let text = String(String.UnicodeScalarView(scalars))
         return text.allSatisfy(\.isWhitespace) ? nil : text
     }
 }

@@ -1,3 +1,4 @@
+public import CoreMetrics
 import LatchkeyTokens
 
 /// Signs somebody in by name and password.
@@ -9,6 +10,7 @@ public struct Login: Sendable {
     public let limits: LoginLimits
     private let check: PasswordCheck
     private let gate: SignInGate
+    private let metrics: LoginMetrics
 
     /// Puts the use case together.
     ///
@@ -17,12 +19,15 @@ public struct Login: Sendable {
     ///   - hasher: what checks passwords.
     ///   - gate: what starts a session for whoever knew the password.
     ///   - limits: what slows guessing down.
+    ///   - metrics: where attempts are counted by their outcome, as `latchkey.logins`.
     public init(
         storage: any AccountStorage,
         hasher: PasswordHasher,
         gate: SignInGate,
-        limits: LoginLimits
+        limits: LoginLimits,
+        metrics: any MetricsFactory = MetricsSystem.factory
     ) {
+        self.metrics = LoginMetrics(.password, factory: metrics)
         self.gate = gate
         self.limits = limits
         check = PasswordCheck(storage: storage, hasher: hasher, limits: limits)
@@ -43,16 +48,21 @@ public struct Login: Sendable {
         from client: ClientContext,
         forPages: Bool = false
     ) async throws -> SignIn {
-        try await check.tries(password, of: .name(login), from: client) { passed in
-            let proof = SignInProof(
-                account: passed.account.id,
-                // Somebody may have locked the account, or changed its password, while the password was being hashed.
-                epoch: passed.account.epoch,
-                methods: ["pwd"],
-                client: client,
-                forPages: forPages
-            )
-            return try await gate.admit(proof) { tx in try passed.settle(in: tx) }
+        try await metrics.counting {
+            try await check.tries(password, of: .name(login), from: client) { passed in
+                let proof = SignInProof(
+                    account: passed.account.id,
+                    // Somebody may have locked the account, or changed its password, while the password was being hashed.
+                    epoch: passed.account.epoch,
+                    methods: ["pwd"],
+                    client: client,
+                    forPages: forPages
+                )
+                return try await gate.admit(proof) { _, tx in
+                    try passed.settle(in: tx)
+                    return []
+                }
+            }
         }
     }
 }

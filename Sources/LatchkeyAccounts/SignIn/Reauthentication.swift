@@ -146,7 +146,7 @@ public struct Reauthentication: Sendable {
         var renewed = session
         renewed.authenticatedAt = tx.now
         renewed.authenticationMethods += shown.filter { !session.authenticationMethods.contains($0) }
-        sessions.extendAccess(of: &renewed, at: tx.now)
+        try sessions.extendAccess(of: &renewed, in: tx)
         let browserToken = forPages ? Sessions.renewBrowserToken(of: &renewed) : nil
         try tx.sessions.update(renewed)
         try tx.audit.append(

@@ -1,3 +1,4 @@
+public import CoreMetrics
 import FoundationEssentials
 public import LatchkeyTokens
 
@@ -25,6 +26,7 @@ public struct SecondFactorLogin: Sendable {
     private let gate: SignInGate
     private let limits: LoginLimits
     private let codes: FactorCodes
+    private let metrics: LoginMetrics
 
     /// Puts the use case together.
     ///
@@ -33,7 +35,15 @@ public struct SecondFactorLogin: Sendable {
     ///   - gate: what starts a session for whoever has shown both factors.
     ///   - masterKey: what the secrets of factors are encrypted under.
     ///   - limits: what wrong codes are counted by.
-    public init(storage: any AccountStorage, gate: SignInGate, masterKey: MasterKey, limits: LoginLimits) {
+    ///   - metrics: where attempts are counted by their outcome, as `latchkey.logins`.
+    public init(
+        storage: any AccountStorage,
+        gate: SignInGate,
+        masterKey: MasterKey,
+        limits: LoginLimits,
+        metrics: any MetricsFactory = MetricsSystem.factory
+    ) {
+        self.metrics = LoginMetrics(.secondFactor, factory: metrics)
         self.storage = storage
         self.gate = gate
         self.limits = limits
@@ -59,20 +69,26 @@ public struct SecondFactorLogin: Sendable {
         from client: ClientContext,
         forPages: Bool = false
     ) async throws -> SignIn {
-        try await limits.counting(client) {
-            let outcome = try await storage.transaction { tx in
-                try judge(loginToken, code, from: client, forPages: forPages, in: tx)
-            }
-            switch outcome {
-            case .invalid(let error): throw error
-            case .throttled(let wait): throw AccountError.tooManyAttempts(retryAfter: wait)
-            case .wrong: throw AccountError.invalidCredentials
-            case .judged(let admission):
-                guard let signIn = try await gate.signIn(admission) else {
-                    throw OneTimeTokenError.unknownOrSpent
+        try await metrics.counting {
+            try await limits.counting(client) {
+                let outcome = try await storage.transaction { tx in
+                    try judge(loginToken, code, from: client, forPages: forPages, in: tx)
                 }
-                return signIn
+                return try await signIn(outcome)
             }
+        }
+    }
+
+    private func signIn(_ outcome: Outcome) async throws -> SignIn {
+        switch outcome {
+        case .invalid(let error): throw error
+        case .throttled(let wait): throw AccountError.tooManyAttempts(retryAfter: wait)
+        case .wrong: throw AccountError.invalidCredentials
+        case .judged(let admission):
+            guard let signIn = try await gate.signIn(admission) else {
+                throw OneTimeTokenError.unknownOrSpent
+            }
+            return signIn
         }
     }
 

@@ -19,7 +19,7 @@ public struct SignInGate: Sendable {
         /// Nothing.
         case refused
         /// To be asked for a second factor.
-        case pending(loginToken: String)
+        case pending(loginToken: String, revoked: [Revocation])
         /// A session.
         case admitted(Account, Sessions.Started, Date, revoked: [Revocation])
     }
@@ -58,14 +58,19 @@ public struct SignInGate: Sendable {
     /// - Parameters:
     ///   - proof: who it is, and how they showed it.
     ///   - alongside: what else is written in the same transaction, once the account is found to be open; it is written
-    ///     also when a second factor has to follow.
+    ///     also when a second factor has to follow. What it makes of the account is what is let in; it returns what it
+    ///     revoked.
     /// - Returns: the account, its new session and its tokens; `nil` when the account may not sign in: gone, locked,
     ///   or of another epoch than the proof.
     /// - Throws: ``AccountError/secondFactorRequired(loginToken:)`` when the account has a second factor and the proof
     ///   does not hold one; the storage's errors, and what `alongside` throws.
     public func admit(
         _ proof: SignInProof,
-        alongside: @escaping @Sendable (any AccountTransaction) throws -> Void = { _ in }
+        alongside: @escaping @Sendable (inout Account, any AccountTransaction) throws -> [Revocation] = {
+            _,
+            _ in
+            []
+        }
     ) async throws -> SignIn? {
         let admission = try await storage.transaction { tx in
             try admit(proof, alongside: alongside, in: tx)
@@ -76,24 +81,29 @@ public struct SignInGate: Sendable {
     /// What a proof has earned, inside a transaction; hand it to ``signIn(_:)`` once that is durable.
     func admit(
         _ proof: SignInProof,
-        alongside: (any AccountTransaction) throws -> Void = { _ in },
+        alongside: (inout Account, any AccountTransaction) throws -> [Revocation] = { _, _ in [] },
         in tx: any AccountTransaction
     ) throws -> Admission {
-        guard let account = try tx.accounts.account(proof.account), !account.isLocked,
+        guard var account = try tx.accounts.account(proof.account), !account.isLocked,
             account.epoch == proof.epoch
         else { return .refused }
-        try alongside(tx)
+        let revoked = try alongside(&account, tx)
         guard try proof.holdsSecondFactor || !FactorCodes.areRequired(of: account.id, in: tx) else {
-            return .pending(loginToken: try loginToken(for: proof, in: tx))
+            return .pending(
+                loginToken: try loginToken(for: proof, epoch: account.epoch, in: tx),
+                revoked: revoked
+            )
         }
-        return try start(proof, account, in: tx)
+        return try start(proof, account, revoked, in: tx)
     }
 
     /// The tokens of an admission that has been written.
     func signIn(_ admission: Admission) async throws -> SignIn? {
         switch admission {
         case .refused: return nil
-        case .pending(let loginToken): throw AccountError.secondFactorRequired(loginToken: loginToken)
+        case .pending(let loginToken, let revoked):
+            sessions.ending.remember(revoked)
+            throw AccountError.secondFactorRequired(loginToken: loginToken)
         case .admitted(let account, let started, let now, let revoked):
             sessions.ending.remember(revoked)
             return try await sessions.signIn(started, account: account, at: now)
@@ -103,10 +113,11 @@ public struct SignInGate: Sendable {
     private func start(
         _ proof: SignInProof,
         _ account: Account,
+        _ revoked: [Revocation],
         in tx: any AccountTransaction
     ) throws -> Admission {
         let device = try devices.remember(proof.client, account: account.id, in: tx)
-        let revoked = onePerDevice ? try endSessions(of: account, on: device, proof.client, in: tx) : []
+        let replaced = onePerDevice ? try endSessions(of: account, on: device, proof.client, in: tx) : []
         let started = try sessions.start(
             for: account,
             methods: proof.methods,
@@ -134,7 +145,7 @@ public struct SignInGate: Sendable {
                 detail: proof.client.address
             )
         )
-        return .admitted(account, started, tx.now, revoked: revoked)
+        return .admitted(account, started, tx.now, revoked: revoked + replaced)
     }
 
     /// A device is known by its cookie, or by the name that its client gives it.
@@ -164,13 +175,17 @@ extension OneTimePurpose {
 }
 
 extension SignInGate {
-    private func loginToken(for proof: SignInProof, in tx: any AccountTransaction) throws -> String {
+    private func loginToken(
+        for proof: SignInProof,
+        epoch: Int64,
+        in tx: any AccountTransaction
+    ) throws -> String {
         try tx.oneTimeTokens.issue(
             purpose: .secondFactor,
             subject: proof.account.description,
             binding: binding(proof.client, forPages: proof.forPages),
             claims: JSONObject(members: [
-                ("epoch", .integer(proof.epoch)), ("methods", .array(proof.methods.map { .string($0) })),
+                ("epoch", .integer(epoch)), ("methods", .array(proof.methods.map { .string($0) })),
             ]),
             lifetime: Self.secondFactorPeriod,
             // Whoever knows the password could otherwise keep its owner from ever getting to the second factor.

@@ -8,8 +8,8 @@ public struct SignUp: Sendable {
     /// What asks for an address to be verified; `nil` where accounts are made at once.
     let mails: OneTimeMails?
     private let sessions: Sessions
-    private let throttle: AddressThrottle
-    private let loopbackThrottle: AddressThrottle
+    private let throttle: AttemptThrottle
+    private let loopbackThrottle: AttemptThrottle
 
     /// Puts the use case together.
     ///
@@ -21,6 +21,7 @@ public struct SignUp: Sendable {
     ///   - mails: what asks for addresses to be verified; `nil` where that is not asked for.
     ///   - hourlyLimit: sign-ups an hour from one address.
     ///   - hourlyLimitFromLoopback: sign-ups an hour from this machine.
+    ///   - shared: the counts of all nodes; `nil` for this process alone.
     public init(
         storage: any AccountStorage,
         hasher: PasswordHasher,
@@ -28,15 +29,21 @@ public struct SignUp: Sendable {
         sessions: Sessions,
         mails: OneTimeMails? = nil,
         hourlyLimit: Int = 10,
-        hourlyLimitFromLoopback: Int = 60
+        hourlyLimitFromLoopback: Int = 60,
+        shared: SharedLimits? = nil
     ) {
         self.storage = storage
         self.hasher = hasher
         self.policy = policy
         self.sessions = sessions
         self.mails = mails
-        throttle = AddressThrottle(limit: hourlyLimit, period: 3600)
-        loopbackThrottle = AddressThrottle(limit: hourlyLimitFromLoopback, period: 3600)
+        throttle = AttemptThrottle("sign-up", limit: hourlyLimit, period: 3600, shared: shared)
+        loopbackThrottle = AttemptThrottle(
+            "sign-up",
+            limit: hourlyLimitFromLoopback,
+            period: 3600,
+            shared: shared
+        )
     }
 
     /// Makes the account and its first session in one transaction.
@@ -59,18 +66,20 @@ public struct SignUp: Sendable {
     ) async throws -> Result {
         let address = client.address ?? ""
         let throttle = address == "::1" || address.hasPrefix("127.") ? loopbackThrottle : throttle
-        if let wait = throttle.reserve(address, at: Date()) {
-            throw AccountError.tooManyAttempts(retryAfter: wait)
+        let attempt: AttemptThrottle.Attempt
+        switch try await throttle.admit(address, at: Date()) {
+        case .refused(let wait): throw AccountError.tooManyAttempts(retryAfter: wait)
+        case .admitted(let admitted): attempt = admitted
         }
         do {
             let result = try await signUp()
-            throttle.count(address, at: Date())
+            await attempt.count(at: Date())
             return result
         } catch let error as AccountError where error == .emailTaken || error == .usernameTaken {
-            throttle.count(address, at: Date())
+            await attempt.count(at: Date())
             throw error
         } catch {
-            throttle.release(address)
+            await attempt.release()
             throw error
         }
     }

@@ -39,13 +39,27 @@ public protocol AccountStorage: KeyRingStorage, RevocationStorage {
     /// Checks that the database answers; throws what is wrong.
     func ping() async throws
 
+    /// Checks that something new could be made durable now; throws what is wrong.
+    func checkWritable() async throws
+
+    /// How busy the database is.
+    var load: StorageLoad { get }
+
     /// Fired once a transaction of this process that appended to the audit log is durable; `nil` when nothing tells.
-    var auditSignal: AuditSignal? { get }
+    var auditSignal: ChangeSignal? { get }
 }
 
 extension AccountStorage {
     /// None: followers of the log look at every interval.
-    public var auditSignal: AuditSignal? { nil }
+    public var auditSignal: ChangeSignal? { nil }
+
+    /// Nothing is known.
+    public var load: StorageLoad { StorageLoad() }
+
+    /// Begins and ends a transaction; a back end whose empty transactions write nothing has a check of its own.
+    public func checkWritable() async throws {
+        _ = try await transaction { $0.now }
+    }
 }
 
 /// The narrow stores of one transaction, and the database's own clock.
@@ -86,6 +100,10 @@ public protocol AccountTransaction {
     var factors: any FactorStore { get }
     /// Recovery codes.
     var recoveryCodes: any RecoveryCodeStore { get }
+    /// Places of tokens in status lists.
+    var statuses: any TokenStatusStore { get }
+    /// Which master key the database belongs to, and what is encrypted under it.
+    var masterKey: any MasterKeyStore { get }
     /// Devices that accounts are known to be used on.
     var devices: any KnownDeviceStore { get }
 }

@@ -9,9 +9,12 @@ public protocol AccountStore {
     func insert(_ account: Account) throws
 
     /// The account with this identifier, roles included.
+    ///
+    /// In a transaction that writes, nobody else changes it before that ends; so whoever goes on to change an account
+    /// reads it by its identifier.
     func account(_ id: UUIDv7) throws -> Account?
 
-    /// The account with this name, roles included; names are compared octet by octet.
+    /// The account with this name, roles included; names are compared octet by octet. Others may go on to change it.
     func account(_ login: LoginName) throws -> Account?
 
     /// Accounts in the order of their identifiers, roles included.

@@ -5,7 +5,7 @@ public struct MasterKeyMismatch: Error, Sendable, Equatable, CustomStringConvert
 
     /// One line that names the remedy.
     public var description: String {
-        "the master key is not the one this database was made with; configure the right one "
-            + "(it cannot be replaced: the signing keys are encrypted under it)"
+        "the master key is not the one that this database belongs to; configure the right one "
+            + "(the new one, where latchkey key rotate --master has exchanged it)"
     }
 }

@@ -91,6 +91,36 @@ public struct LoginThrottle: Sendable {
         try tx.loginFailures.save(record)
     }
 
+    /// Counts a failure that nothing was reserved for; one more while attempts are refused changes nothing.
+    ///
+    /// - Returns: whether it was counted.
+    @discardableResult
+    func count(digest: [UInt8], account: UUIDv7, in tx: any AccountTransaction) throws -> Bool {
+        guard try !isBlocked(digest: digest, in: tx) else { return false }
+        let count = (try tx.loginFailures.failures(for: digest)?.count ?? 0) + 1
+        try tx.loginFailures.save(
+            LoginFailures(
+                digest: digest,
+                accountID: account,
+                count: count,
+                blockedUntil: tx.now + TimeInterval(wait(afterFailures: count)),
+                updatedAt: tx.now
+            )
+        )
+        return true
+    }
+
+    /// Whether attempts under a digest are refused now.
+    func isBlocked(digest: [UInt8], in tx: any AccountTransaction) throws -> Bool {
+        guard let found = try tx.loginFailures.failures(for: digest) else { return false }
+        return found.count >= lockAfter || found.blockedUntil > tx.now
+    }
+
+    /// Whether the next failure under a digest would have a wait, or has one.
+    func isSlowed(digest: [UInt8], in tx: any AccountTransaction) throws -> Bool {
+        (try tx.loginFailures.failures(for: digest)?.count ?? 0) >= freeFailures
+    }
+
     /// Seconds to wait after so many failures in a row.
     func wait(afterFailures count: Int) -> Int {
         guard count >= freeFailures else { return 0 }

@@ -11,7 +11,7 @@ extension ProblemCode {
             .refreshInvalid, .refreshExpired, .refreshReused, .refreshShared, .sessionRevoked:
             .unauthorized
         case .insufficientScope, .insufficientRole, .insufficientUserAuthentication, .accessDenied,
-            .crossSiteRequest:
+            .ownAccount, .lastAdministrator, .crossSiteRequest:
             .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
@@ -58,6 +58,8 @@ extension ProblemCode {
         case .insufficientRole: "The account lacks a role that this needs."
         case .insufficientUserAuthentication: "This needs a more recent or a stronger sign-in."
         case .accessDenied: "The access token does not allow this."
+        case .ownAccount: "Administrators cannot do this to their own account."
+        case .lastAdministrator: "This is the last administrator; make another one first."
         case .invalidCredentials: "The name or the password is wrong."
         case .secondFactorRequired: "A second factor is needed to sign in."
         case .emailTaken: "This e-mail address belongs to an account already."

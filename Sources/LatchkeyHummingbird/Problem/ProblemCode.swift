@@ -23,6 +23,10 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case insufficientUserAuthentication = "insufficient_user_authentication"
     /// 403: the token is good, and does not let its holder do this.
     case accessDenied = "access_denied"
+    /// 403: administrators do not do this to their own account.
+    case ownAccount = "own_account"
+    /// 403: nobody would be left who may administer.
+    case lastAdministrator = "last_administrator"
 
     // MARK: Signing up and in
 

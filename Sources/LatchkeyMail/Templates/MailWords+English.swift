@@ -94,6 +94,17 @@ extension MailWords {
             tellsDetails: true,
             closing: [alarm]
         ),
+        .accountReclaimed: MailTemplate(
+            subject: "Your account is yours alone now",
+            opening: "You have shown for the first time that this e-mail address is yours. Somebody else may "
+                + "have signed up at {product} with it, so whatever was set before no longer lets anybody in: "
+                + "an earlier password, second steps, signed-in devices.",
+            tellsDetails: true,
+            closing: [
+                "If you have no password now, choose one by “Forgot your password?” on the sign-in page. "
+                    + "Everything else in the account is as it was."
+            ]
+        ),
         .newDevice: MailTemplate(
             subject: "A new device signed in",
             opening: "A device that we have not seen before signed in to your {product} account.",

@@ -81,6 +81,13 @@ extension MailWords {
             tellsDetails: true,
             closing: [alarm]
         ),
+        .accountReclaimed: MailTemplate(
+            subject: "您的账号现在只属于您",
+            opening: "您已首次证明此邮箱地址属于您。此前可能有他人用它注册过 {product}，因此之前的密码、"
+                + "两步验证和已登录的设备均已失效，任何人都无法再借此登录。",
+            tellsDetails: true,
+            closing: ["如果您现在没有密码，请在登录页面通过“忘记密码？”设置。账号中的其他内容保持不变。"]
+        ),
         .newDevice: MailTemplate(
             subject: "新设备登录提醒",
             opening: "一台此前未见过的设备登录了您的 {product} 账号。",

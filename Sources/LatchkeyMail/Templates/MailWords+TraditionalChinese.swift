@@ -81,6 +81,13 @@ extension MailWords {
             tellsDetails: true,
             closing: [alarm]
         ),
+        .accountReclaimed: MailTemplate(
+            subject: "您的帳號現在只屬於您",
+            opening: "您已首次證明此電子郵件地址屬於您。先前可能有他人用它註冊過 {product}，因此之前的密碼、"
+                + "兩步驟驗證和已登入的裝置均已失效，任何人都無法再藉此登入。",
+            tellsDetails: true,
+            closing: ["如果您現在沒有密碼，請在登入頁面透過「忘記密碼？」設定。帳號中的其他內容維持不變。"]
+        ),
         .newDevice: MailTemplate(
             subject: "新裝置登入提醒",
             opening: "一部先前未見過的裝置登入了您的 {product} 帳號。",

@@ -50,9 +50,11 @@ struct MailWords: Sendable {
         }
     }
 
-    /// A value on one line, since many of them come from strangers.
+    /// A value on one line and as it looks, since many of them come from strangers.
     private static func line(_ value: String) -> String {
-        value.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : String($0) }.joined()
+        PlainText.of(
+            value.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : String($0) }.joined()
+        )
     }
 
     /// Puts values in place of names in braces, once: what a value brings along stays as it is.

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import LatchkeyAccounts
+public import LatchkeyAccounts
 import LatchkeyJOSE
 import LatchkeyTokens
 
@@ -24,7 +24,7 @@ public struct ClientAuthenticator: Sendable {
 
     private let storage: any OAuthStorage
     private let assertion: ClientAssertion
-    private let failures: AddressThrottle
+    private let failures: AttemptThrottle
 
     /// Puts the use case together.
     ///
@@ -33,15 +33,26 @@ public struct ClientAuthenticator: Sendable {
     ///   - issuer: the issuer, which assertions may name as their audience.
     ///   - tokenEndpoint: the URL of the token endpoint, which they may name instead.
     ///   - failuresPerMinute: failures a minute of one client from one address.
+    ///   - shared: the counts of all nodes; `nil` for this process alone.
     public init(
         storage: any OAuthStorage,
         issuer: String,
         tokenEndpoint: String,
-        failuresPerMinute: Int = 30
+        failuresPerMinute: Int = 30,
+        shared: SharedLimits? = nil
     ) {
         self.storage = storage
         assertion = ClientAssertion(audiences: [issuer, tokenEndpoint])
-        failures = AddressThrottle(limit: failuresPerMinute, period: 60)
+        failures = AttemptThrottle("client", limit: failuresPerMinute, period: 60, shared: shared)
+    }
+
+    /// Lets a client pass that has shown its secret or its key.
+    ///
+    /// - Throws: ``OAuthError``, also for a client that keeps no secret; and the storage's errors.
+    public func admit(_ request: OAuthRequest) async throws {
+        guard try await authenticate(request).isConfidential else {
+            throw OAuthError(.unauthorizedClient, "A client that keeps no secret is told nothing.")
+        }
     }
 
     /// The client that makes a request.
@@ -54,12 +65,13 @@ public struct ClientAuthenticator: Sendable {
         }
         let place = Self.place(request.address, found)
         // Looked at, not reserved: a busy client has many requests under way, and none of them is a failure yet.
-        if let wait = failures.reserve(place, at: now) { throw OAuthError.throttled(for: wait) }
-        failures.release(place)
+        if let wait = try await failures.wait(place, at: now) { throw OAuthError.throttled(for: wait) }
         do {
             try await check(request.credentials, against: found, at: now)
         } catch let error as OAuthError {
-            if failures.reserve(place, at: now) == nil { failures.count(place, at: now) }
+            if case .admitted(let failure) = try await failures.admit(place, at: now) {
+                await failure.count(at: now)
+            }
             try await storage.transaction { tx in
                 try tx.audit.append(
                     AuditEvent(.clientRefused, reason: found?.id.description, detail: request.address)

@@ -3,13 +3,13 @@ public import LatchkeyTokens
 
 /// What can be said about a client when it is registered, and most of it changed later.
 public struct ClientSettings: Sendable {
-    /// What people call it: 1 to 200 octets without control characters.
+    /// What people call it: 1 to 200 octets without control and invisible characters.
     public var name: String?
     /// The grants it may use.
     public var grants: Set<GrantType>?
     /// The most that it can be granted.
     public var scope: Scope?
-    /// Whom its tokens may be for; empty for the issuer's own audience.
+    /// Whom its tokens may be for, each a word or a URI (`StringOrURI` of RFC 7519); empty for the issuer's own audience.
     public var audience: [String]?
     /// Its public keys as a JWK Set, for a client that signs.
     public var keys: String?
@@ -63,7 +63,7 @@ public struct ClientSettings: Sendable {
         if !areWords(client.scope.tokens, most: 64, longest: 128) {
             faults.append(FieldError("scope", .invalidFormat))
         }
-        if !areWords(client.audience, most: 16, longest: 512) {
+        if !areWords(client.audience, most: 16, longest: 512) || !client.audience.allSatisfy(isStringOrURI) {
             faults.append(FieldError("audience", .invalidFormat))
         }
         return faults
@@ -72,9 +72,23 @@ public struct ClientSettings: Sendable {
     private static func fault(ofName name: String) -> FieldError.Code? {
         if name.isEmpty { return .missing }
         if name.utf8.count > 200 { return .tooLong }
-        let hasControl = name.unicodeScalars.contains { $0.properties.generalCategory == .control }
-        return hasControl ? .invalidFormat : nil
+        return PlainText.isPlain(name) ? nil : .invalidFormat
     }
+
+    /// As RFC 7519 §2 has it: any word, which with a colon is a URI, hence has a scheme (RFC 3986 §3.1), and with `//` a
+    /// host behind that.
+    private static func isStringOrURI(_ word: String) -> Bool {
+        guard let colon = word.utf8.firstIndex(of: UInt8(ascii: ":")) else { return true }
+        let (scheme, rest) = (word.utf8[..<colon], word.utf8[word.utf8.index(after: colon)...])
+        let isScheme =
+            scheme.first.map(isLetter) == true
+            && scheme.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || "+-.".utf8.contains($0) }
+        guard isScheme, !rest.isEmpty else { return false }
+        guard rest.starts(with: "//".utf8) else { return true }
+        return rest.dropFirst(2).first.map { !"/?#:@".utf8.contains($0) } == true
+    }
+
+    private static func isLetter(_ octet: UInt8) -> Bool { (0x61...0x7A).contains(octet | 0x20) }
 
     /// Printable ASCII without space, quote and backslash, as RFC 6749 §3.3 has scope tokens.
     private static func areWords(_ words: [String], most: Int, longest: Int) -> Bool {

@@ -118,6 +118,9 @@ public struct Clients: Sendable {
         let revocation = try await storage.oauthTransaction { tx in
             guard try tx.clients.delete(id) else { throw ClientError.notFound }
             try tx.audit.append(AuditEvent(.clientDeleted, reason: id.description))
+            if let place = try tx.statuses.place(of: id) {
+                try tx.statuses.invalidate(place, until: tx.now + life)
+            }
             // The identifier never comes back, so neither may any token of it.
             return try tx.revocations.append(
                 .account(id, epochBelow: .max),

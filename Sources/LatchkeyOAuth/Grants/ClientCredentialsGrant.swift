@@ -9,6 +9,7 @@ struct ClientCredentialsGrant: Grant {
     let type = GrantType.clientCredentials
     let storage: any OAuthStorage
     let issuer: TokenIssuer
+    let places: StatusPlaces?
 
     func prove(_ request: OAuthRequest, by client: Client) throws -> GrantProof {
         guard client.authentication != .none else {
@@ -18,19 +19,20 @@ struct ClientCredentialsGrant: Grant {
     }
 
     private func issue(to client: Client, _ context: ClientContext) async throws -> IssuedToken {
-        let now = try await storage.oauthTransaction { tx in
+        let (now, place) = try await storage.oauthTransaction { tx in
             guard try tx.clients.client(client.id) != nil else {
                 throw OAuthError.invalidClient(cause: "deleted meanwhile")
             }
             try tx.audit.append(AuditEvent(.clientTokenIssued, reason: client.id.description))
-            return tx.now
+            return (tx.now, try places?.place(of: client.id, in: tx))
         }
         return try issuer.issue(
             TokenGrant(
                 subject: client.id.description,
                 clientID: client.id.description,
                 audience: context.rights?.audience,
-                scope: context.rights?.scope ?? Scope([])
+                scope: context.rights?.scope ?? Scope([]),
+                status: places.flatMap { places in place.map(places.reference) }
             ),
             at: now
         )

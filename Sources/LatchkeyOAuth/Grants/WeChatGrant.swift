@@ -16,18 +16,19 @@ struct WeChatGrant: Grant {
     private let gate: SignInGate
     private let configuration: WeChatConfiguration
     /// Every wrong code costs a request to WeChat, whose patience is counted.
-    private let failures: AddressThrottle
+    private let failures: AttemptThrottle
 
     init(
         storage: any OAuthStorage,
         gate: SignInGate,
         configuration: WeChatConfiguration,
-        failuresPerMinute: Int
+        failuresPerMinute: Int,
+        shared: SharedLimits?
     ) {
         self.storage = storage
         self.gate = gate
         self.configuration = configuration
-        failures = AddressThrottle(limit: failuresPerMinute, period: 60)
+        failures = AttemptThrottle("wechat", limit: failuresPerMinute, period: 60, shared: shared)
     }
 
     /// Provider of the names that hold in this mini program.
@@ -55,17 +56,21 @@ struct WeChatGrant: Grant {
     }
 
     private func user(_ code: String, from address: String) async throws -> WeChatUser {
-        if let wait = failures.reserve(address, at: Date()) { throw OAuthError.throttled(for: wait) }
+        let attempt: AttemptThrottle.Attempt
+        switch try await failures.admit(address, at: Date()) {
+        case .refused(let wait): throw OAuthError.throttled(for: wait)
+        case .admitted(let admitted): attempt = admitted
+        }
         do throws(WeChatError) {
             let user = try await WeChatCodeExchange(configuration: configuration).user(code: code)
-            failures.release(address)
+            await attempt.release()
             return user
         } catch {
             // WeChat's own troubles are nobody's failure.
             if case .refused = error {
-                failures.count(address, at: Date())
+                await attempt.count(at: Date())
             } else {
-                failures.release(address)
+                await attempt.release()
             }
             throw error.oauthError
         }

@@ -1,9 +1,9 @@
 import GRDB
 import GRDBSQLite
-import LatchkeyAccounts
+import LatchkeySQL
 import LatchkeyTokens
 
-/// The few ways in which the stores run a statement, each prepared once for a connection.
+/// The few ways in which a statement is run, each prepared once for a connection.
 ///
 /// GRDB opens, pools, migrates and prepares; binding, stepping and reading go to SQLite directly. That keeps text
 /// whole (GRDB binds it up to the first NUL, so that `admin␀x` would be stored as `admin`) and makes the refresh
@@ -12,30 +12,26 @@ extension Database {
     /// Runs a statement to its end and returns how many rows it changed.
     @discardableResult
     func run(_ sql: String, _ values: SQLValue...) throws -> Int {
-        try step(sql, values) { _ in false }
-        return changesCount
+        try run(sql, binding: values)
     }
 
-    /// Runs a statement whose row belongs to an account; without that account it throws `accountNotFound`.
-    func runForAccount(_ sql: String, _ values: SQLValue...) throws {
-        do {
-            try step(sql, values) { _ in false }
-        } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_CONSTRAINT_FOREIGNKEY {
-            throw AccountError.accountNotFound
-        }
+    /// Runs a statement to its end and returns how many rows it changed.
+    @discardableResult
+    func run(_ sql: String, binding values: [SQLValue]) throws -> Int {
+        try query(sql, binding: values) { _ in false }
+        return changesCount
     }
 
     /// The first row of a statement; `nil` when there is none.
     func first<Value>(
         _ sql: String,
         _ values: SQLValue...,
-        read: (inout RowReader) throws -> Value
+        read: (inout SQLRow) throws -> Value
     ) throws -> Value? {
         var value: Value?
-        try step(sql, values) { row in
-            if value == nil { value = try read(&row) }
-            // Steps on to the end: a changing statement with RETURNING is complete only then.
-            return true
+        try query(sql, binding: values) { row in
+            value = try read(&row)
+            return false
         }
         return value
     }
@@ -44,20 +40,30 @@ extension Database {
     func all<Value>(
         _ sql: String,
         _ values: SQLValue...,
-        read: (inout RowReader) throws -> Value
+        read: (inout SQLRow) throws -> Value
+    ) throws -> [Value] {
+        try all(sql, binding: values, read: read)
+    }
+
+    /// Every row of a statement.
+    func all<Value>(
+        _ sql: String,
+        binding values: [SQLValue],
+        read: (inout SQLRow) throws -> Value
     ) throws -> [Value] {
         var found: [Value] = []
-        try step(sql, values) { row in
+        try query(sql, binding: values) { row in
             found.append(try read(&row))
             return true
         }
         return found
     }
 
-    private func step(
+    /// Runs a statement and hands over its rows until `row` returns `false`.
+    func query(
         _ sql: String,
-        _ values: [SQLValue],
-        row: (inout RowReader) throws -> Bool
+        binding values: [SQLValue],
+        row: (inout SQLRow) throws -> Bool
     ) throws {
         let statement = try cachedStatement(sql: sql).sqliteStatement
         defer {
@@ -68,12 +74,16 @@ extension Database {
             let code = bind(value, to: statement, at: index)
             guard code == SQLITE_OK else { throw failure(code, sql) }
         }
+        var isWanted = true
         while true {
             let code = sqlite3_step(statement)
             switch code {
             case SQLITE_ROW:
-                var reader = RowReader(statement)
-                guard try row(&reader) else { return }
+                guard isWanted else { continue }
+                var reader = SQLRow(SQLiteColumns(statement: statement))
+                isWanted = try row(&reader)
+                // Steps on to the end: a changing statement with RETURNING is complete only then.
+                if !isWanted, sqlite3_stmt_readonly(statement) != 0 { return }
             case SQLITE_DONE: return
             default: throw failure(code, sql)
             }
@@ -89,6 +99,7 @@ extension Database {
         switch value {
         case .null: sqlite3_bind_null(statement, index)
         case .integer(let integer): sqlite3_bind_int64(statement, index, integer)
+        case .flag(let flag): sqlite3_bind_int64(statement, index, flag ? 1 : 0)
         case .text(let text): bind(text, to: statement, at: index)
         case .blob(let bytes): bytes.withUnsafeBytes { bind($0, to: statement, at: index) }
         case .id(let id):

@@ -22,10 +22,11 @@ public struct ConfigurationKey: Sendable {
 
     /// The name of the environment variable that sets it.
     public var environmentName: String {
+        // As the configuration library spells it: a new word where a capital follows a small letter.
         "LATCHKEY_"
-            + name.map { character in
+            + zip(name, "." + name).map { character, before in
                 if character == "." { return "_" }
-                return character.isUppercase ? "_\(character)" : character.uppercased()
+                return character.isUppercase && before.isLowercase ? "_\(character)" : character.uppercased()
             }.joined()
     }
 
@@ -45,6 +46,27 @@ public struct ConfigurationKey: Sendable {
                 return !values[0].isEmpty
             },
             show: { [$0[keyPath: path]] }
+        )
+    }
+
+    /// The path of a file that may be left out.
+    static func file(
+        _ name: String,
+        _ path: any WritableKeyPath<ServerConfiguration, String?> & Sendable,
+        _ summary: String
+    ) -> Self {
+        ConfigurationKey(
+            name: name,
+            type: "path of a file",
+            summary: summary,
+            isSecret: false,
+            isList: false,
+            apply: { configuration, values in
+                configuration[keyPath: path] = values[0]
+                return !values[0].isEmpty
+            },
+            show: { [$0[keyPath: path] ?? ""] },
+            isDerived: { $0[keyPath: path] == nil }
         )
     }
 

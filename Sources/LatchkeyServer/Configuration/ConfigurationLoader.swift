@@ -49,10 +49,15 @@ extension ServerConfiguration {
 
     private func validate() throws(ConfigurationError) {
         try validateGrants()
-        if !listensOnLoopback, !issuer.hasPrefix("https://") {
+        try validateOperation()
+        // The address of a listener for everybody is nobody's address.
+        if !listensOnLoopback, configuredIssuer == nil || !issuer.hasPrefix("https://") {
             throw ConfigurationError(
                 "issuer: a server that listens on \(host) needs an https issuer; set issuer to the public URL"
             )
+        }
+        if keyLifetime < 2 * keyPublicationLead {
+            throw ConfigurationError("keys.lifetime: must be at least twice keys.publication")
         }
         if webhookSecrets.count != webhookEndpoints.count {
             throw ConfigurationError(
@@ -64,6 +69,25 @@ extension ServerConfiguration {
         }
         if accessLifetime > sessionPolicy.absoluteLifetime {
             throw ConfigurationError("tokens.accessLifetime: must not be longer than tokens.refreshLifetime")
+        }
+    }
+
+    private func validateOperation() throws(ConfigurationError) {
+        switch (redis.certificateFile, redis.certificateKeyFile) {
+        case (.some, nil): throw ConfigurationError("redis.key: the certificate needs its private key")
+        case (nil, .some):
+            throw ConfigurationError("redis.certificate: the private key needs its certificate")
+        default: break
+        }
+        switch (operation.certificateFile, operation.certificateKeyFile) {
+        case (.some, nil): throw ConfigurationError("tls.key: the certificate needs its private key")
+        case (nil, .some): throw ConfigurationError("tls.certificate: the private key needs its certificate")
+        default: break
+        }
+        if let address = operation.metricsAddress, address.port != 0,
+            address == ListeningAddress(host: host, port: port)
+        {
+            throw ConfigurationError("metrics.listen: needs another address than listen")
         }
     }
 
@@ -86,13 +110,28 @@ extension ConfigurationKey {
 }
 
 extension String {
-    /// The one of the names that is least unlike this one.
+    /// The one of the names that was probably meant.
     func nearest(among names: [String]) -> String {
-        names.min { editDistance(to: $0) < editDistance(to: $1) } ?? ""
+        names.min { unlikeness(to: $0) < unlikeness(to: $1) } ?? ""
     }
 
-    /// How many insertions, deletions and replacements of characters lead to `other` (Levenshtein).
-    fileprivate func editDistance(to other: String) -> Int {
+    /// How unlike another name it is, if its end may have been left out.
+    ///
+    /// `tokens.acess` is rather `tokens.accessLifetime` than `tokens.leeway`, although more has to be written. Of names alike
+    /// in this the shortest is the nearest.
+    private func unlikeness(to name: String) -> (Int, Int) {
+        let distances = editDistances(toBeginningsOf: name)
+        let costs = distances.enumerated().map { count, distance in
+            let missing = distances.count - 1 - count
+            // What was left out altogether counts as one mistake.
+            return (distance + (missing == 0 ? 0 : 1), missing)
+        }
+        return costs.min { $0 < $1 } ?? (0, 0)
+    }
+
+    /// How many insertions, deletions and replacements of characters lead to the first 0, 1, 2 … characters of `other`
+    /// (Levenshtein).
+    private func editDistances(toBeginningsOf other: String) -> [Int] {
         let (left, right) = (Array(lowercased()), Array(other.lowercased()))
         var row = Array(0...right.count)
         for (i, character) in left.enumerated() {
@@ -104,6 +143,6 @@ extension String {
                 row[j + 1] = Swift.min(cost, row[j] + 1, diagonal + 1)
             }
         }
-        return row[right.count]
+        return row
     }
 }

@@ -12,8 +12,9 @@ public enum ConfigurationTable {
     public static let keys: [ConfigurationKey] =
         [issuer, audience, listen]
         + [.text("data", \.data, "The folder that holds the database, the master key and the outbox.")]
-        + [database] + tokens + refresh + sessions + passwords + factors + signUp + grants + limits
-        + mail + pages + [proxies, cors, logLevel] + webhooks
+        + database + redis + tokens + signingKeys + revocation + refresh + sessions + passwords + factors
+        + signUp + grants + limits
+        + mail + pages + [proxies, cors] + operation + [logLevel] + webhooks
 
     /// The key with this name.
     public static func key(named name: String) -> ConfigurationKey? { keys.first { $0.name == name } }
@@ -21,7 +22,8 @@ public enum ConfigurationTable {
     private static let issuer = ConfigurationKey(
         name: "issuer",
         type: "URL",
-        summary: "The iss of every token; http:// and the listening address by default.",
+        summary:
+            "The iss of every token; http:// or, with tls, https:// and the listening address by default.",
         isSecret: false,
         isList: false,
         apply: { configuration, values in
@@ -54,31 +56,12 @@ public enum ConfigurationTable {
         isSecret: false,
         isList: false,
         apply: { configuration, values in
-            guard let (host, port) = hostAndPort(values[0]) else { return false }
-            configuration.host = host
-            configuration.port = port
+            guard let address = ListeningAddress(values[0]) else { return false }
+            configuration.host = address.host
+            configuration.port = address.port
             return true
         },
         show: { [$0.listenAddress] }
-    )
-
-    private static let database = ConfigurationKey(
-        name: "database",
-        type: "sqlite:PATH of a file",
-        summary: "The database; latchkey.db in the data folder by default.",
-        isSecret: true,
-        isList: false,
-        apply: { configuration, values in
-            // SQLite's name for a database without a file: every account would be gone with the process.
-            guard values[0].hasPrefix("sqlite:"), values[0].utf8.count > 7, values[0] != "sqlite::memory:"
-            else {
-                return false
-            }
-            configuration.database = values[0]
-            return true
-        },
-        show: { ["sqlite:\($0.databasePath)"] },
-        isDerived: { $0.database == nil }
     )
 
     private static let algorithm = ConfigurationKey(
@@ -147,18 +130,10 @@ public enum ConfigurationTable {
             in: 8...128,
             "The fewest characters of a new password."
         ),
-        ConfigurationKey(
-            name: "passwords.breachedFile",
-            type: "path of a file",
-            summary: "Breached passwords to refuse: SHA-1 digests in ascending order, one a line.",
-            isSecret: false,
-            isList: false,
-            apply: { configuration, values in
-                configuration.breachedPasswordsFile = values[0]
-                return !values[0].isEmpty
-            },
-            show: { [$0.breachedPasswordsFile ?? ""] },
-            isDerived: { $0.breachedPasswordsFile == nil }
+        .file(
+            "passwords.breachedFile",
+            \.breachedPasswordsFile,
+            "Breached passwords to refuse: SHA-1 digests in ascending order, one a line."
         ),
         ConfigurationKey(
             name: "passwords.argon2",
@@ -236,7 +211,13 @@ public enum ConfigurationTable {
             "limits.mailsPerRecipient",
             \.mailLimits.perRecipient,
             in: 0...1_000_000,
-            "Mails of one kind that go to one recipient in an hour."
+            "Mails of one kind that one address may ask for one recipient in an hour."
+        ),
+        .number(
+            "limits.mailsPerRecipientInAll",
+            \.mailLimits.perRecipientInAll,
+            in: 0...1_000_000,
+            "Mails of one kind that go to one recipient in an hour, whoever asks."
         ),
     ]
 
@@ -292,14 +273,5 @@ public enum ConfigurationTable {
             url.host?.isEmpty == false
         else { return false }
         return url.query == nil && url.fragment == nil && url.user == nil && !text.hasSuffix("/")
-    }
-
-    private static func hostAndPort(_ text: String) -> (String, Int)? {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
-            return nil
-        }
-        var host = String(text[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        return host.isEmpty ? nil : (host, Int(port))
     }
 }

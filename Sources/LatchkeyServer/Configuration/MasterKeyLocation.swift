@@ -1,19 +1,52 @@
 public import Foundation
+public import LatchkeyAccounts
 public import LatchkeyTokens
 
 /// Finds the master key: the environment, a file named there, a systemd credential, or `master.key` in the data folder.
 ///
-/// A new key is made only for a data folder whose database is new; an existing database without its key refuses.
+/// A new key is made only for a data folder whose database is new; an existing database without its key refuses. While
+/// the master key is exchanged there are two, and the one that the database belongs to is taken: the next one is
+/// `LATCHKEY_NEXT_MASTER_KEY_FILE`, or `master.key.next` in the data folder.
 public struct MasterKeyLocation: Sendable {
-    static let environmentNames = ["LATCHKEY_MASTER_KEY", "LATCHKEY_MASTER_KEY_FILE"]
+    static let environmentNames = [
+        "LATCHKEY_MASTER_KEY", "LATCHKEY_MASTER_KEY_FILE", "LATCHKEY_NEXT_MASTER_KEY_FILE",
+    ]
+
+    private static let nextName = "LATCHKEY_NEXT_MASTER_KEY_FILE"
+
+    /// A master key, and where it is.
+    public struct Candidate: Sendable {
+        /// The key.
+        public let key: MasterKey
+        /// The file, or the name in the environment.
+        public let place: String
+        /// Whether it is the one that an exchange is to bring, rather than the one in use.
+        public let isNext: Bool
+    }
 
     private let environment: [String: String]
-    private let file: String
+    /// The master key of the data folder.
+    public let file: String
 
     /// Looks in the environment and in `data`.
     public init(data: String, environment: [String: String] = ProcessInfo.processInfo.environment) {
         self.environment = environment
         file = (data as NSString).appendingPathComponent("master.key")
+    }
+
+    /// The file that the environment names for the master key that an exchange is to bring; `nil` where it names none.
+    public var namedNextFile: String? { environment[Self.nextName] }
+
+    /// The master key that an exchange is to bring, in the data folder.
+    public var nextFile: String { "\(file).next" }
+
+    /// Where the master key is besides in the data folder; `nil` for the data folder.
+    public var namedPlace: String? {
+        if environment["LATCHKEY_MASTER_KEY"] != nil { return "LATCHKEY_MASTER_KEY" }
+        if let path = environment["LATCHKEY_MASTER_KEY_FILE"] { return path }
+        guard let folder = environment["CREDENTIALS_DIRECTORY"] else { return nil }
+        let path = (folder as NSString).appendingPathComponent("latchkey.master.key")
+        return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 
     /// Reads the master key, or makes one when the database is new.
@@ -23,24 +56,62 @@ public struct MasterKeyLocation: Sendable {
     /// - Throws: ``ConfigurationError`` for a missing, unreadable or malformed key, and for a `master.key` that others
     ///   than its owner may read or write.
     public func load(databaseIsNew: Bool) throws -> MasterKey {
-        if let text = environment["LATCHKEY_MASTER_KEY"] {
-            return try key(text: text, from: "LATCHKEY_MASTER_KEY")
-        }
-        if let path = environment["LATCHKEY_MASTER_KEY_FILE"] { return try key(file: path) }
-        if let folder = environment["CREDENTIALS_DIRECTORY"] {
-            let path = (folder as NSString).appendingPathComponent("latchkey.master.key")
-            if FileManager.default.fileExists(atPath: path) { return try key(file: path) }
-        }
-        if let mode = try Self.mode(of: file) {
-            try checkPrivacy(mode)
-            return try key(file: file)
-        }
-        guard databaseIsNew else {
-            throw ConfigurationError(
-                "\(file): the master key of this database is missing; restore it, or name it by LATCHKEY_MASTER_KEY_FILE"
-            )
-        }
+        if let current = try current() { return current.key }
+        guard databaseIsNew else { throw missing }
         return try make()
+    }
+
+    /// Reads the master key that a database belongs to, the one in use or the next one.
+    ///
+    /// - Parameter binding: what the database says of it.
+    /// - Returns: the master key with what was carried over to it.
+    /// - Throws: ``ConfigurationError`` when there is none, ``MasterKeyMismatch`` when there are only others.
+    public func load(for binding: MasterKeyBinding) throws -> MasterKey {
+        let candidates = try candidates()
+        guard !candidates.isEmpty else { throw missing }
+        guard let found = candidates.first(where: { binding.fits($0.key) }) else { throw MasterKeyMismatch() }
+        return try found.key.bound(by: binding)
+    }
+
+    /// Every master key that there is.
+    ///
+    /// - Throws: ``ConfigurationError`` for one that cannot be read.
+    public func candidates() throws(ConfigurationError) -> [Candidate] {
+        // In this order: one that takes the place of the other meanwhile is seen all the same.
+        let next = try next()
+        return [try current(), next].compactMap(\.self)
+    }
+
+    /// The master key in use; `nil` when there is none.
+    private func current() throws(ConfigurationError) -> Candidate? {
+        if let text = environment["LATCHKEY_MASTER_KEY"] {
+            let place = "LATCHKEY_MASTER_KEY"
+            return Candidate(key: try key(text: text, from: place), place: place, isNext: false)
+        }
+        if let path = namedPlace { return Candidate(key: try key(file: path), place: path, isNext: false) }
+        return try candidate(file, isNext: false)
+    }
+
+    private func next() throws(ConfigurationError) -> Candidate? {
+        if let path = environment[Self.nextName] {
+            // It may be named long before it is made.
+            guard try Self.mode(of: path) != nil else { return nil }
+            return Candidate(key: try key(file: path), place: path, isNext: true)
+        }
+        return namedPlace == nil ? try candidate(nextFile, isNext: true) : nil
+    }
+
+    /// A key of the data folder.
+    private func candidate(_ path: String, isNext: Bool) throws(ConfigurationError) -> Candidate? {
+        guard let mode = try Self.mode(of: path) else { return nil }
+        try checkPrivacy(mode, of: path)
+        return Candidate(key: try key(file: path), place: path, isNext: isNext)
+    }
+
+    private var missing: ConfigurationError {
+        ConfigurationError(
+            "\(file): the master key of this database is missing; restore it, or name it by LATCHKEY_MASTER_KEY_FILE"
+        )
     }
 
     /// The mode of a file; `nil` where there is none.
@@ -59,10 +130,10 @@ public struct MasterKeyLocation: Sendable {
     /// Refuses the data folder's key where others may read it, as ssh does; it was made for its owner alone.
     ///
     /// Files that the operator names are not looked at: containers mount secrets readable by all of the container.
-    private func checkPrivacy(_ mode: mode_t) throws(ConfigurationError) {
+    private func checkPrivacy(_ mode: mode_t, of path: String) throws(ConfigurationError) {
         guard mode & 0o077 != 0 else { return }
         throw ConfigurationError(
-            "\(file): the master key is open to other users (mode \(String(mode & 0o777, radix: 8))); run chmod 600 \(file)"
+            "\(path): the master key is open to other users (mode \(String(mode & 0o777, radix: 8))); run chmod 600 \(path)"
         )
     }
 
@@ -86,22 +157,108 @@ public struct MasterKeyLocation: Sendable {
 
     private func make() throws(ConfigurationError) -> MasterKey {
         let key = MasterKey()
-        // Written aside and linked into place: of two first starts one wins, and both use its key.
-        let draft = "\(file).\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: draft) }
-        guard
-            FileManager.default.createFile(
-                atPath: draft,
-                contents: Data(key.bytes),
-                attributes: [.posixPermissions: 0o600]
-            )
+        return try MasterKeyFile(path: file).add(key) ? key : self.key(file: file)
+    }
+}
+
+extension MasterKeyLocation {
+    /// Reads the next master key from a file, or makes one there.
+    ///
+    /// - Parameter path: the file; `nil` for the data folder's.
+    /// - Returns: the key, which is on the disk.
+    /// - Throws: ``ConfigurationError``.
+    public func prepareNext(in path: String? = nil) throws(ConfigurationError) -> MasterKey {
+        let path = path ?? nextFile
+        if try Self.mode(of: path) == nil {
+            let key = MasterKey()
+            if try MasterKeyFile(path: path).add(key) { return key }
+        }
+        return try key(file: path)
+    }
+
+    /// Puts the data folder's next master key in the place of the one in use, which is kept under a name of its own.
+    ///
+    /// Only once the database belongs to it. Whoever is interrupted in it, or does it at the same time as another, loses
+    /// nothing.
+    ///
+    /// - Parameter binding: what the database says of its master key.
+    /// - Returns: where the earlier one is kept; `nil` when there was nothing to do.
+    /// - Throws: ``ConfigurationError``.
+    public func settle(for binding: MasterKeyBinding) throws(ConfigurationError) -> String? {
+        guard namedPlace == nil, let next = try candidate(nextFile, isNext: true), binding.fits(next.key)
         else {
-            throw ConfigurationError("\(file): cannot be written; check the permissions of the data folder")
+            return nil
         }
-        if link(draft, file) == 0 { return key }
-        guard errno == EEXIST else {
-            throw ConfigurationError("\(file): cannot be written; check the data folder")
+        var kept: String?
+        if let current = try candidate(file, isNext: false), !binding.fits(current.key) {
+            let name = keptFile(current.key)
+            _ = try MasterKeyFile(path: name).add(current.key)
+            kept = name
         }
-        return try self.key(file: file)
+        // Another process may have been quicker.
+        guard rename(nextFile, file) == 0 || errno == ENOENT else {
+            throw ConfigurationError("\(file): cannot be replaced; check the permissions of the data folder")
+        }
+        MasterKeyFile(path: file).sync()
+        return kept
+    }
+
+    /// Where a master key is kept that was exchanged: copies of the database from that time need it.
+    public func keptFile(_ key: MasterKey) -> String {
+        let mark = key.derive(.check).prefix(4).map {
+            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+        }
+        return "\(file).old-\(mark.joined())"
+    }
+}
+
+/// Writes a key file, for its owner alone.
+struct MasterKeyFile {
+    let path: String
+
+    /// Writes a key; `false` when there is a file already, which stays as it is.
+    ///
+    /// Written aside and linked into place: of two who do it at once one wins, and nobody sees half a file.
+    func add(_ key: MasterKey) throws(ConfigurationError) -> Bool {
+        let draft = "\(path).\(UUID().uuidString)"
+        defer { unlink(draft) }
+        guard write(key.bytes, to: draft) else { throw unwritable }
+        guard link(draft, path) == 0 else {
+            guard errno == EEXIST else { throw unwritable }
+            return false
+        }
+        sync()
+        return true
+    }
+
+    /// Sees to it that the name is on the disk.
+    func sync() {
+        let folder = (path as NSString).deletingLastPathComponent
+        let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    private var unwritable: ConfigurationError {
+        ConfigurationError("\(path): cannot be written; check the permissions of the data folder")
+    }
+
+    /// A file that root makes in the folder of a service is for the service.
+    private func giveToOwnerOfFolder(_ descriptor: Int32) -> Bool {
+        guard geteuid() == 0 else { return true }
+        let folder = (path as NSString).deletingLastPathComponent
+        var status = stat()
+        guard stat(folder.isEmpty ? "." : folder, &status) == 0 else { return false }
+        return fchown(descriptor, status.st_uid, status.st_gid) == 0
+    }
+
+    private func write(_ octets: [UInt8], to path: String) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        guard giveToOwnerOfFolder(descriptor) else { return false }
+        let written = octets.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+        return written == octets.count && fsync(descriptor) == 0
     }
 }

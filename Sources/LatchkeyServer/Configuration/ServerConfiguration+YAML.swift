@@ -7,13 +7,15 @@ extension ServerConfiguration {
         var lines: [String] = []
         for key in ConfigurationTable.keys {
             let parts = key.name.split(separator: ".").map(String.init)
-            if parts.count == 2, parts[0] != section {
+            // Beside a setting of the section's own name there can be no section.
+            let isNested = parts.count == 2 && ConfigurationTable.key(named: parts[0]) == nil
+            if isNested, parts[0] != section {
                 section = parts[0]
                 lines.append("\(section):")
             }
-            let indent = parts.count == 2 ? "  " : ""
+            let indent = isNested ? "  " : ""
             lines.append("\(indent)# \(key.summary)")
-            lines.append("\(indent)\(line(for: key, name: parts[parts.count - 1]))")
+            lines.append("\(indent)\(line(for: key, name: isNested ? parts[1] : key.name))")
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -2,6 +2,7 @@ public import Foundation
 public import LatchkeyAccounts
 public import LatchkeyJOSE
 public import LatchkeyOAuth
+import LatchkeyTokens
 public import Logging
 
 /// Everything that can be configured, typed and with its default.
@@ -14,9 +15,11 @@ public struct ServerConfiguration: Sendable {
     public var port = 8080
     /// The folder that holds the database, the master key and the outbox.
     public var data = "./data"
-    /// The database; `nil` for `latchkey.db` in the data folder.
-    public var database: String?
-    /// The issuer as configured; `nil` for `http://` and the listening address.
+    /// The database.
+    public var database = DatabaseConfiguration()
+    /// What nodes share besides it.
+    public var redis = RedisConfiguration()
+    /// The issuer as configured; `nil` for scheme and address of the listener.
     public var configuredIssuer: String?
     /// The audience as configured; empty for the issuer.
     public var configuredAudience: [String] = []
@@ -24,8 +27,14 @@ public struct ServerConfiguration: Sendable {
     public var accessLifetime: TimeInterval = 900
     /// The algorithm of new signing keys.
     public var algorithm: SignatureAlgorithm = .es256
+    /// Seconds after which a signing key is replaced.
+    public var keyLifetime: TimeInterval = 30 * 86_400
+    /// Seconds that services may keep the key set, hence how long a new key is published before it signs.
+    public var keyPublicationLead = KeyRing.standardPublicationLead
     /// Seconds of clock difference to forgive when verifying own tokens.
     public var leeway: TimeInterval = 0
+    /// How current the revocations have to be, and who else is told them.
+    public var revocation = RevocationConfiguration()
     /// Session lifetimes and replay rules.
     public var sessionPolicy = SessionPolicy()
     /// The fewest code points of a password.
@@ -71,6 +80,8 @@ public struct ServerConfiguration: Sendable {
     public var mail = MailConfiguration()
     /// How the pages look.
     public var pages = PagesConfiguration()
+    /// How the server is run.
+    public var operation = OperationConfiguration()
     /// The least serious messages that are logged.
     public var logLevel = Logger.Level.notice
     /// The origins whose pages may use the API, as browsers write them; `cors.origins`.
@@ -80,7 +91,10 @@ public struct ServerConfiguration: Sendable {
     public init() {}
 
     /// The `iss` of every token, and the base of every link.
-    public var issuer: String { configuredIssuer ?? "http://\(listenAddress)" }
+    public var issuer: String { configuredIssuer ?? listenURL }
+
+    /// Where the server answers on this machine.
+    public var listenURL: String { "\(operation.usesTLS ? "https" : "http")://\(listenAddress)" }
 
     /// Scheme, host and port of the issuer, as a browser's `Origin` names it.
     public var origin: String {
@@ -96,14 +110,13 @@ public struct ServerConfiguration: Sendable {
     /// The `aud` of every token.
     public var audience: [String] { configuredAudience.isEmpty ? [issuer] : configuredAudience }
 
-    /// The path of the SQLite database.
-    public var databasePath: String {
-        if let database { return String(database.dropFirst("sqlite:".count)) }
-        return data.hasSuffix("/") ? data + "latchkey.db" : data + "/latchkey.db"
+    /// Where the database is: `latchkey.db` in the data folder unless it is said.
+    public var databaseLocation: DatabaseLocation {
+        database.location ?? .file(path: data.hasSuffix("/") ? data + "latchkey.db" : data + "/latchkey.db")
     }
 
     /// Host and port as they appear in a URL.
-    public var listenAddress: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    public var listenAddress: String { ListeningAddress(host: host, port: port).description }
 
     /// Whether the listener is reachable from this machine only.
     public var listensOnLoopback: Bool { LoopbackHost.contains(host) }

@@ -11,7 +11,7 @@ struct JWKSEndpoint: Sendable {
             CachedDocument(
                 body: keys.published.json(),
                 contentType: "application/jwk-set+json",
-                maxAge: Int(KeyRing.publicationLead)
+                maxAge: Int(keys.publicationLead)
             ).response(to: request)
         }
         router.refuseOtherMethods(".well-known/jwks.json", than: [.get])

@@ -8,7 +8,8 @@ import LatchkeyTokens
 /// `POST /api/logout` `{scope?: "this" | "others" | "all"}`: 204.
 ///
 /// `this` is also done with an expired access token of a live session, or with a refresh token; `others` and `all`
-/// need a valid access token or the current refresh token.
+/// need a valid access token or the current refresh token, and none that an OAuth client got without the scope
+/// ``Scope/ownAccount``.
 struct LogoutEndpoint: Sendable {
     private enum Reach: String {
         case this, others, all
@@ -87,7 +88,8 @@ struct LogoutEndpoint: Sendable {
                 throw TokenError(.invalid)
             }
             guard try await isLive(session, of: account) else { throw TokenError(.revoked) }
-            let refusal = isExpired ? Problem(TokenError(.expired)) : nil
+            let refusal =
+                isExpired ? Problem(TokenError(.expired)) : token.isOfHolder ? nil : .notOfHolder
             return Caller(account: account, session: session, refusalBeyondThis: refusal)
         } catch let error as TokenError {
             throw Problem(error)
@@ -99,7 +101,8 @@ struct LogoutEndpoint: Sendable {
         return Caller(
             account: found.session.accountID,
             session: found.session.id,
-            refusalBeyondThis: found.isCurrent ? nil : Problem(.refreshInvalid)
+            refusalBeyondThis: !found.isCurrent
+                ? Problem(.refreshInvalid) : found.session.isOfHolder ? nil : .notOfHolder
         )
     }
 

@@ -7,10 +7,11 @@ import LatchkeyTokens
 /// `GET PATCH DELETE /api/me`: the account of whoever asks.
 ///
 /// `PATCH {name?, username?}` changes what is named, `null` takes it away. A new e-mail address is no matter of
-/// `PATCH`: it has to be confirmed first. `DELETE` needs a fresh sign-in.
+/// `PATCH`: it has to be confirmed first. `DELETE` needs a fresh sign-in. Tokens of OAuth clients read, and no more, unless they
+/// have the scope ``Scope/ownAccount``.
 struct MeEndpoint: Sendable {
     /// Members of the account object that nobody sets of their own account.
-    private static let readOnly = ["id", "email_verified", "roles", "created_at"]
+    private static let readOnly = ["id", "email", "email_verified", "roles", "created_at"]
 
     let accounts: Accounts
     let cookie: RefreshCookie
@@ -30,16 +31,10 @@ struct MeEndpoint: Sendable {
     }
 
     private func change(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
-        let id = try context.requireAccount()
+        let id = try context.requireAccountHolder()
         let body = try await RequestBody(request)
-        try body.refuseReadOnly(Self.readOnly)
-        guard body.member("email") == nil else {
-            throw Problem(
-                .invalidFields,
-                detail: "An e-mail address is changed by confirming the new one.",
-                errors: [Problem.FieldFault(field: "email", code: FieldError.Code.invalidFormat.rawValue)]
-            )
-        }
+        let address = "An e-mail address is changed by POST /api/me/email, and by confirming the new one."
+        try body.refuseReadOnly(Self.readOnly, detail: body.member("email") == nil ? nil : address)
         var changes = AccountChanges()
         if body.member("name") != nil { changes.name = .some(try body.text("name")) }
         if body.member("username") != nil { changes.username = .some(try body.text("username")?.trimmedName) }
@@ -47,8 +42,9 @@ struct MeEndpoint: Sendable {
     }
 
     private func delete(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
+        let account = try context.requireAccountHolder()
         try context.require(.fresh)
-        try await accounts.delete(context.requireAccount())
+        try await accounts.delete(account)
         var response = Response.noContent
         if cookie.isPresent(in: request) { cookie.clear(on: &response) }
         return response
@@ -58,9 +54,15 @@ struct MeEndpoint: Sendable {
 extension TokenRequestContext {
     /// The account whose access token came with the request.
     ///
-    /// - Throws: 401 without a token, and for one that speaks for no account.
+    /// Ask for it before anything else of the token: what it is for comes before how fresh it is.
+    ///
+    /// - Throws: 401 without a token, and for one that speaks for nobody; 403 for one that a client got for itself.
     func requireAccount() throws -> UUIDv7 {
-        guard let account = UUIDv7(try requireToken().subject) else { throw Problem(TokenError(.invalid)) }
+        let token = try requireToken()
+        guard !token.isOfClientAlone else {
+            throw Problem(.accessDenied, detail: "The access token speaks for a client, not for an account.")
+        }
+        guard let account = UUIDv7(token.subject) else { throw Problem(TokenError(.invalid)) }
         return account
     }
 

@@ -20,11 +20,12 @@ struct MySessionsEndpoint: Sendable {
     }
 
     private func list(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
+        let account = try context.requireAccountHolder()
         let token = try context.requireToken()
         let asked = try ListPage(request)
         do {
             let page = try await sessions.page(
-                of: try Self.account(of: token),
+                of: account,
                 after: asked.cursor,
                 limit: asked.limit
             )
@@ -38,15 +39,13 @@ struct MySessionsEndpoint: Sendable {
     }
 
     private func end(_ context: some TokenRequestContext) async throws -> Response {
+        let account = try context.requireAccount()
         let token = try context.requireToken()
-        let account = try Self.account(of: token)
-        guard let id = context.parameters.get("id").flatMap({ UUIDv7($0) }) else { throw Problem(.notFound) }
+        let id = context.parameters.get("id").flatMap { UUIDv7($0) }
+        // Whoever has come in may leave again.
+        if id == nil || id != token.sessionID { _ = try context.requireAccountHolder() }
+        guard let id else { throw Problem(.notFound) }
         try await ending.end(id, of: account, as: id == token.sessionID ? .signedOut : .revoked)
         return .noContent
-    }
-
-    private static func account(of token: AccessToken) throws -> UUIDv7 {
-        guard let account = UUIDv7(token.subject) else { throw Problem(TokenError(.invalid)) }
-        return account
     }
 }

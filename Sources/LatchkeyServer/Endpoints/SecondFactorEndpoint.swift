@@ -22,11 +22,11 @@ struct SecondFactorEndpoint: Sendable {
         }
         let transport = try TokenTransport(body)
         if transport == .cookie { try cookie.requireOwnOrigin(of: request) }
-        let signIn = try await secondFactor.confirm(
-            try body.required("login_token"),
-            code: try body.required("code"),
-            from: try cookie.client(of: request, context, transport, body)
-        )
+        let (loginToken, code) = (try body.required("login_token"), try body.required("code"))
+        let client = try cookie.client(of: request, context, transport, body)
+        let signIn = try await InvalidCredentials.described(as: "The code is wrong, or was used already.") {
+            try await secondFactor.confirm(loginToken, code: code, from: client)
+        }
         return try signIn.response(transport: transport, cookie: cookie)
     }
 }

@@ -7,7 +7,7 @@ import LatchkeyTokens
 
 /// `POST /api/token/check` `{token}`, JSON or form: says whether an own access token is good, and if not, why.
 ///
-/// Always 200: `{active: true, claims}`, or `{active: false, code}` with one of the five token codes.
+/// 200 with `{active: true, claims}`, or `{active: false, code}` with one of the five token codes; 503 when nobody can say.
 struct TokenCheckEndpoint: Sendable {
     let verifier: TokenVerifier
 
@@ -23,6 +23,8 @@ struct TokenCheckEndpoint: Sendable {
             let token = try verifier.verify(text, at: Date())
             return try .json([("active", .bool(true)), ("claims", .object(token.payload))])
         } catch let error as TokenError {
+            // Nobody can say: the token may be good as well as not.
+            guard error.code != .unavailable else { throw Problem(error) }
             return try inactive(error.code)
         }
     }

@@ -21,12 +21,14 @@ final class LiveFigures: Sendable {
     /// How many seconds pass between two looks at the log; the queue is looked at each second.
     private static let pause = 10
 
+    /// What is counted for `/metrics`.
+    let registry = MetricRegistry()
     private let counters = FigureMetrics()
     private let state = Mutex(State())
 
     /// Where the parts of this process count: here, and wherever the process counts otherwise.
     var metrics: any MetricsFactory {
-        MultiplexMetricsHandler(factories: [counters, MetricsSystem.factory])
+        MultiplexMetricsHandler(factories: [counters, registry, MetricsSystem.factory])
     }
 
     /// The values of the last hour, oldest first.

@@ -35,8 +35,13 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case let error as ClientError: problem(for: error)
         case let error as RefreshError: Problem(code(of: error))
         case let error as OneTimeTokenError: Problem(code(of: error))
+        case let error as any TransientStorageFailure where error.isTransient:
+            Problem(.unavailable, retryAfter: 1)
+        // It was exchanged a moment ago, and this process is about to follow.
+        case is MasterKeyMismatch: Problem(.unavailable, retryAfter: 1)
         case is TokenFault: Problem(.tokenMalformed)
         case let error as HTTPError: problem(for: error)
+        case let error as any StorageFaultError: problem(for: error)
         default: Problem(.internalError)
         }
     }
@@ -55,11 +60,15 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case .secondFactorRequired(let token): secondFactorRequired(token)
         case .tooManyAttempts(let seconds): Problem(.tooManyAttempts, retryAfter: seconds)
         case .busy(let seconds): Problem(.busy, retryAfter: seconds)
-        case .ownAccount:
-            Problem(.accessDenied, detail: "Administrators cannot do this to their own account.")
-        case .lastAdministrator:
-            Problem(.accessDenied, detail: "This is the last administrator; make another one first.")
-        case .accountNotFound, .sessionNotFound, .factorNotFound: Problem(.notFound)
+        case .ownAccount: Problem(.ownAccount)
+        case .lastAdministrator: Problem(.lastAdministrator)
+        case .accountNotFound, .sessionNotFound, .invitationNotFound: Problem(.notFound)
+        case .factorNotFound:
+            Problem(
+                .notFound,
+                detail:
+                    "There is no such second factor, or it was begun elsewhere or too long ago; begin another."
+            )
         }
     }
 
@@ -69,6 +78,12 @@ struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
         case .notFound: Problem(.notFound)
         case .noSecret: Problem(.invalidRequest, detail: "The client does not authenticate by a secret.")
         }
+    }
+
+    /// The database's own troubles pass, and the request may come again; any other error of it is ours.
+    private static func problem(for error: any StorageFaultError) -> Problem {
+        guard let fault = error.storageFault else { return Problem(.internalError) }
+        return Problem(fault == .locked ? .busy : .unavailable, retryAfter: fault.retryAfter)
     }
 
     private static func secondFactorRequired(_ loginToken: String) -> Problem {

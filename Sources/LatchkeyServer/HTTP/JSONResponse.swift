@@ -46,7 +46,7 @@ extension Session {
                 ("id", .string(id.description)),
                 ("current", .bool(current)),
                 ("device", .text(device)),
-                ("name", .string(deviceName ?? DeviceName(device).text.english)),
+                ("name", .string(name)),
                 ("address", .text(address)),
                 ("created_at", .time(createdAt)),
                 ("last_seen_at", .time(lastSeenAt)),

@@ -1,4 +1,5 @@
 import LatchkeyAccounts
+import LatchkeyHummingbird
 import LatchkeyJOSE
 
 extension RequestBody {
@@ -52,10 +53,14 @@ extension RequestBody {
 
     /// Refuses members that the endpoint knows and that nobody sets, instead of ignoring them.
     ///
+    /// - Parameters:
+    ///   - names: the members.
+    ///   - detail: what to do instead.
     /// - Throws: a 400 problem naming each that came.
-    func refuseReadOnly(_ names: [String]) throws {
-        let faults = names.filter { member($0) != nil }.map { FieldError($0, .readOnly) }
-        guard faults.isEmpty else { throw AccountError.invalidFields(faults) }
+    func refuseReadOnly(_ names: [String], detail: String? = nil) throws {
+        let code = FieldError.Code.readOnly.rawValue
+        let faults = names.filter { member($0) != nil }.map { Problem.FieldFault(field: $0, code: code) }
+        guard faults.isEmpty else { throw Problem(.invalidFields, detail: detail, errors: faults) }
     }
 
     static func wrongType(_ name: String) -> AccountError { .invalid(FieldError(name, .wrongType)) }

@@ -5,16 +5,21 @@ import NIOHTTP1
 ///
 /// A request of HTTP/1.1 without a `Host`, and any with two or with one that is no host, is refused with 400 and the
 /// end of the connection (RFC 9112 §3.2). A client that does not keep connections, which includes all of HTTP/1.0, is
-/// put down as one that sends `Connection: close` (§9.3), the only spelling that the server goes by.
-final class RequestHeadRules: ChannelInboundHandler, RemovableChannelHandler {
+/// put down as one that sends `Connection: close` (§9.3), the only spelling that the server goes by. A client that waits
+/// for `100 Continue` before it sends a body is told to go on (RFC 9110 §10.1.1).
+final class RequestHeadRules: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
 
     /// Puts the rules behind the parser; itself it stands where the server takes handlers.
     final class Installer: ChannelInboundHandler, RemovableChannelHandler {
         typealias InboundIn = NIOAny
 
         func handlerAdded(context: ChannelHandlerContext) {
+            // A stream of HTTP/2 has no parser of its own: its connection is the parent, and the listener that one's.
+            guard context.channel.parent?.parent == nil else { return }
             let pipeline = context.pipeline.syncOperations
             do {
                 let parser = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
@@ -27,6 +32,7 @@ final class RequestHeadRules: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private var isRefused = false
+    private var answersDue = 0
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isRefused else { return }
@@ -38,7 +44,22 @@ final class RequestHeadRules: ChannelInboundHandler, RemovableChannelHandler {
         if head.version != .http1_1 || !head.isKeepAlive {
             head.headers.replaceOrAdd(name: "Connection", value: "close")
         }
+        // In the middle of the answer to a request before it, an interim one would tear that apart.
+        if answersDue == 0, head.version == .http1_1, Self.expectsContinue(head) {
+            let interim = HTTPResponseHead(version: .http1_1, status: .continue)
+            context.writeAndFlush(wrapOutboundOut(.head(interim)), promise: nil)
+        }
+        answersDue += 1
         context.fireChannelRead(wrapInboundOut(.head(head)))
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) { answersDue -= 1 }
+        context.write(data, promise: promise)
+    }
+
+    private static func expectsContinue(_ head: HTTPRequestHead) -> Bool {
+        head.headers[canonicalForm: "Expect"].contains { $0.lowercased() == "100-continue" }
     }
 
     private static func hasProperHost(_ head: HTTPRequestHead) -> Bool {

@@ -20,7 +20,7 @@ extension APIOperation {
     private var security: JSONValue? {
         switch caller {
         case .anyone: nil
-        case .account, .administrator: [["accessToken": []]]
+        case .account, .accountHolder, .administrator: [["accessToken": []]]
         case .client: [["clientSecret": []], [:]]
         }
     }

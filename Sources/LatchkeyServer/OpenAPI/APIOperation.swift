@@ -8,6 +8,8 @@ struct APIOperation: Sendable {
         case anyone
         /// Whoever holds an access token.
         case account
+        /// The same, but no OAuth client without the scope for it.
+        case accountHolder
         /// Whoever holds an access token with the role `admin`.
         case administrator
         /// An API client that names itself and shows its secret or its key.
@@ -97,19 +99,21 @@ struct APIOperation: Sendable {
         var codes = problems
         // Every list that has a field of its own can refuse it.
         if body != nil {
-            codes += [.invalidRequest, .invalidFields, .contentTooLarge, .unsupportedMediaType]
+            codes += [.invalidRequest, .invalidFields, .contentTooLarge, .unsupportedMediaType, .unavailable]
         }
         if parameters.contains(where: { $0.place == .query }) { codes += [.invalidRequest, .invalidFields] }
         if parameters.contains(where: { $0.place == .path }) { codes += [.notFound] }
         switch caller {
         case .anyone, .client: break
-        case .account: codes += Self.tokenProblems
-        case .administrator: codes += Self.tokenProblems + [.insufficientRole]
+        case .account: codes += Self.tokenProblems + [.accessDenied]
+        case .accountHolder: codes += Self.tokenProblems + [.accessDenied, .insufficientScope]
+        case .administrator: codes += Self.tokenProblems + [.insufficientRole, .accessDenied]
         }
         return ProblemCode.allCases.filter(codes.contains)
     }
 
     private static let tokenProblems: [ProblemCode] = [
         .invalidRequest, .tokenMissing, .tokenExpired, .tokenMalformed, .tokenRevoked, .tokenInvalid,
+        .unavailable,
     ]
 }

@@ -14,6 +14,17 @@ extension APISchema {
         .always("locked_at", .nullable(time)),
     ])
 
+    /// An invitation that waits, without its token.
+    static let invitation = APISchema.object([
+        .always("id", identifier),
+        .always("email", .text()),
+        .always("name", .nullable(.text())),
+        .always("roles", .list(.text())),
+        .always("invited_by", .nullable(identifier), "An account; `null` for the command line."),
+        .always("created_at", time),
+        .always("expires_at", time),
+    ])
+
     /// A signing key, without its private part.
     static let signingKey = APISchema.object([
         .always("kid", .text()),

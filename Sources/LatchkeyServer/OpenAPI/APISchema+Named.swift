@@ -8,7 +8,8 @@ extension APISchema {
         ("Account", account), ("Session", session), ("Factor", .object(factor)),
         ("RecoveryCodes", recoveryCodes), ("Tokens", tokens), ("Problem", problem), ("Client", client),
         ("OAuthError", oauthError),
-        ("AdministeredAccount", administeredAccount), ("SigningKey", signingKey), ("AuditEvent", auditEvent),
+        ("AdministeredAccount", administeredAccount), ("SigningKey", signingKey), ("Invitation", invitation),
+        ("AuditEvent", auditEvent),
     ]
 
     static let identifier = APISchema.text(format: "uuid")

@@ -43,19 +43,29 @@ struct PageNotice: Sendable {
                 back: back
             )
             retryAfter = seconds
+        case let error as any StorageFaultError where error.storageFault != nil:
+            self.init(.serviceUnavailable, Self.unavailable, Self.notSaved, back: back)
+            retryAfter = error.storageFault?.retryAfter
+        case let error as any TransientStorageFailure where error.isTransient:
+            self.init(.serviceUnavailable, Self.unavailable, WaitText.busy(1), back: back)
+            retryAfter = 1
         default:
-            self.init(
-                .internalServerError,
-                Phrase("Something went wrong", "出了点问题", "發生問題"),
-                Phrase(
-                    "That is our fault, not yours. Please try again in a moment.",
-                    "这是我们的问题，与您无关。请稍后再试。",
-                    "這是我們的問題，與您無關。請稍後再試。"
-                ),
-                back: back
-            )
+            self.init(.internalServerError, Self.wrong, Self.ourFault, back: back)
         }
     }
+
+    private static let wrong = Phrase("Something went wrong", "出了点问题", "發生問題")
+    private static let ourFault = Phrase(
+        "That is our fault, not yours. Please try again in a moment.",
+        "这是我们的问题，与您无关。请稍后再试。",
+        "這是我們的問題，與您無關。請稍後再試。"
+    )
+    private static let unavailable = Phrase("Not possible at the moment", "暂时无法处理", "暫時無法處理")
+    private static let notSaved = Phrase(
+        "The server cannot save anything at the moment. Nothing was done; please try again later.",
+        "服务器暂时无法保存数据，未作任何更改。请稍后再试。",
+        "伺服器暫時無法儲存資料，未做任何變更。請稍後再試。"
+    )
 
     private init(_ refusal: FormRefusal, back: String) {
         switch refusal {

@@ -91,7 +91,7 @@ struct PagePipeline<Context: RequestContext>: Sendable {
 
     private func refusal(_ error: any Error, of visit: PageVisit, back: String) throws -> Response {
         let notice = PageNotice(error, back: back)
-        if notice.status == .internalServerError {
+        if notice.status.code >= 500, !(error is AccountError) {
             visit.logger.error("page failed", metadata: ["cause": "\(error)"])
         }
         var answer = try pages.answer(notice.view, status: notice.status, for: visit)

@@ -9,14 +9,16 @@ struct PageRenderer: Sendable {
         "account": PackageResources.account_mustache,
         "account-form": PackageResources.account_form_mustache,
         "admin-account": PackageResources.admin_account_mustache,
+        "admin-account-new": PackageResources.admin_account_new_mustache,
         "admin-accounts": PackageResources.admin_accounts_mustache,
         "admin-actions": PackageResources.admin_actions_mustache,
         "admin-audit": PackageResources.admin_audit_mustache,
         "admin-client": PackageResources.admin_client_mustache,
-        "admin-client-new": PackageResources.admin_client_new_mustache,
+        "admin-client-form": PackageResources.admin_client_form_mustache,
         "admin-clients": PackageResources.admin_clients_mustache,
         "admin-figures": PackageResources.admin_figures_mustache,
         "admin-invitation": PackageResources.admin_invitation_mustache,
+        "admin-invitations": PackageResources.admin_invitations_mustache,
         "admin-keys": PackageResources.admin_keys_mustache,
         "admin-pager": PackageResources.admin_pager_mustache,
         "admin-secret": PackageResources.admin_secret_mustache,
@@ -53,16 +55,21 @@ struct PageRenderer: Sendable {
     let headers: HTTPFields
     private let library: MustacheLibrary
 
-    init(_ configuration: ServerConfiguration) throws {
+    /// Every template, parsed when it is first asked for.
+    static let parsed: Result<MustacheLibrary, any Error> = Result {
         MarkupContentType.register()
         var library = MustacheLibrary()
-        for (name, text) in Self.templates {
+        for (name, text) in templates {
             try library.register(
                 MarkupContentType.pragma + String(decoding: text, as: UTF8.self),
                 named: name
             )
         }
-        self.library = library
+        return library
+    }
+
+    init(_ configuration: ServerConfiguration) throws {
+        library = try Self.parsed.get()
         brand = try PageBrand(configuration)
         style = Self.stylesheets.map { String(decoding: $0, as: UTF8.self) }.joined() + brand.style
         headers = Self.headers(style: style, isHTTPS: configuration.issuer.hasPrefix("https://"))

@@ -30,7 +30,7 @@ struct MailNotices: AuditSubscriber {
         var values: [OutgoingMail.Value: String] = [.time: Self.text(recorded.recordedAt)]
         if kind != .emailChanged { values[.address] = event.detail }
         if let session = try event.sessionID.flatMap({ try tx.sessions.session($0) }) {
-            values[.device] = session.deviceName ?? DeviceName(session.device).text[language]
+            values[.device] = session.devicePhrase[language]
             values[.address] = session.address ?? values[.address]
         }
         return OutgoingMail(kind, to: recipient, language: language, values: values)
@@ -39,6 +39,7 @@ struct MailNotices: AuditSubscriber {
     private static func kind(of kind: AuditEvent.Kind) -> OutgoingMail.Kind? {
         switch kind {
         case .passwordChanged: .passwordChanged
+        case .accountReclaimed: .accountReclaimed
         case .deviceAdded: .newDevice
         case .factorAdded, .factorRemoved, .recoveryCodesReplaced: .factorChanged
         case .emailChanged: .emailChanged

@@ -5,10 +5,8 @@ import LatchkeyTokens
 import Logging
 import ServiceLifecycle
 
-/// Rotates the signing key when it is due, and removes what has expired, once an hour.
+/// Rotates the signing key when it is due, and removes what has expired, once an hour or more often.
 struct Maintenance: Service {
-    /// Seconds after which a signing key is replaced.
-    static let keyLifetime: TimeInterval = 30 * 86_400
     /// Seconds after which an untouched count of failed logins is forgotten.
     private static let failureMemory: TimeInterval = 86_400
     /// How many names that nobody has are counted at most.
@@ -23,6 +21,7 @@ struct Maintenance: Service {
 
     let storage: any OAuthStorage
     let keys: KeyRing
+    let rotation: KeyRotation
     let logger: Logger
 
     func run() async throws {
@@ -30,31 +29,31 @@ struct Maintenance: Service {
             while !Task.isCancelled {
                 do {
                     try await tidy(at: Date())
+                } catch is CancellationError {
+                    return
                 } catch {
                     logger.error(
-                        "maintenance failed; it is tried again in an hour",
+                        "maintenance failed; it is tried again later",
                         metadata: ["error": "\(error)"]
                     )
                 }
-                try? await Task.sleep(for: .seconds(3600))
+                try? await Task.sleep(for: .seconds(interval))
             }
         }
     }
 
+    /// An hour, less where keys live for less than a few.
+    private var interval: TimeInterval { min(3600, max(rotation.lifetime / 10, 0.5)) }
+
     func tidy(at now: Date) async throws {
-        if let active = keys.activeKey(at: now), keys.keys.first?.keyID == active.keyID,
-            now.timeIntervalSince(active.activatesAt) >= Self.keyLifetime
-        {
-            let next = try await keys.rotate(at: now)
-            try await storage.transaction {
-                try $0.audit.append(AuditEvent(.keyRotated, reason: next.keyID))
-            }
+        if let next = try await rotation.rotateIfDue(at: now) {
             logger.notice("signing key rotated", metadata: ["kid": "\(next.keyID)"])
         }
         try await keys.removeExpired(at: now)
         try await storage.oauthTransaction { tx in
             try tx.assertions.removeExpired(before: tx.now)
             try tx.revocations.removeExpired(at: tx.now)
+            try tx.statuses.removeExpired(at: tx.now)
             // Those of receivers that are not configured any more; the others were given up before.
             try tx.webhooks.removeOlder(than: tx.now - WebhookSchedule.lifetime)
             try tx.loginFailures.removeStale(

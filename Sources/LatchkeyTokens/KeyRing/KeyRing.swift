@@ -12,6 +12,8 @@ public enum KeyRingError: Error, Sendable, Equatable {
     case unusableKey(String)
     /// The ring holds this key already.
     case duplicate(keyID: String)
+    /// The ring holds no such key.
+    case unknownKey(keyID: String)
 }
 
 /// The server's signing keys: the next one, the active one, and retired ones that still verify.
@@ -31,8 +33,11 @@ public final class KeyRing: KeySource, SigningKeySource {
         var snapshot = KeySnapshot(keys: JWKSet([]), generation: 0)
     }
 
+    /// Seconds that a published key set may be cached unless told otherwise.
+    public static let standardPublicationLead: TimeInterval = 300
+
     /// Seconds that a published key set may be cached, hence how long before its first use a key is published.
-    public static let publicationLead: TimeInterval = 300
+    public let publicationLead: TimeInterval
 
     private let storage: any KeyRingStorage
     private let masterKey: MasterKey
@@ -41,10 +46,16 @@ public final class KeyRing: KeySource, SigningKeySource {
     private let currentGeneration = Atomic<UInt64>(0)
     private let lastRefresh = Mutex<ContinuousClock.Instant?>(nil)
 
-    private init(storage: any KeyRingStorage, masterKey: MasterKey, tokenLifetime: TimeInterval) {
+    private init(
+        _ storage: any KeyRingStorage,
+        _ masterKey: MasterKey,
+        _ tokenLifetime: TimeInterval,
+        _ publicationLead: TimeInterval
+    ) {
         self.storage = storage
         self.masterKey = masterKey
         self.tokenLifetime = tokenLifetime
+        self.publicationLead = publicationLead
     }
 
     /// Opens the ring, and makes its first key when it has none.
@@ -54,6 +65,7 @@ public final class KeyRing: KeySource, SigningKeySource {
     ///   - masterKey: what they are encrypted under.
     ///   - algorithm: the algorithm of a first key.
     ///   - tokenLifetime: the longest life of a token in seconds; how long a replaced key is kept.
+    ///   - publicationLead: seconds that a published key set may be cached; the same in every process.
     ///   - now: the time of opening.
     /// - Returns: the ring, with at least one key.
     /// - Throws: ``KeyRingError/cannotOpen(keyID:)`` under a foreign master key, and the storage's errors.
@@ -62,9 +74,10 @@ public final class KeyRing: KeySource, SigningKeySource {
         masterKey: MasterKey,
         algorithm: SignatureAlgorithm,
         tokenLifetime: TimeInterval,
+        publicationLead: TimeInterval = KeyRing.standardPublicationLead,
         at now: Date = Date()
     ) async throws -> KeyRing {
-        let ring = KeyRing(storage: storage, masterKey: masterKey, tokenLifetime: tokenLifetime)
+        let ring = KeyRing(storage, masterKey, tokenLifetime, publicationLead)
         try await ring.reload()
         if ring.keys.isEmpty {
             let sealed = try ring.seal(
@@ -74,7 +87,7 @@ public final class KeyRing: KeySource, SigningKeySource {
                 activatesAt: now
             )
             // Two processes may open an empty ring at once: the storage lets one key in, both then read it.
-            _ = try await storage.addRingKey(sealed, expiringOthersAt: nil, onlyIfEmpty: true)
+            _ = try await storage.addRingKey(sealed, expiringOthersAt: nil, when: .empty)
             try await ring.reload()
         }
         return ring
@@ -124,15 +137,22 @@ public final class KeyRing: KeySource, SigningKeySource {
         }
     }
 
-    /// Later activation first; of two keys of one moment, the one that has not been replaced.
+    /// The one that has not been replaced first, then the one that was made later.
+    ///
+    /// Not by activation: a key that signs at once replaces one that was yet to, and that must never sign then, since
+    /// its end is near.
     private static func isYounger(_ one: RingKey, _ other: RingKey) -> Bool {
-        guard one.activatesAt == other.activatesAt else { return one.activatesAt > other.activatesAt }
-        return (one.expiresAt ?? .distantFuture) > (other.expiresAt ?? .distantFuture)
+        guard (one.expiresAt == nil) == (other.expiresAt == nil) else { return one.expiresAt == nil }
+        return one.createdAt > other.createdAt
     }
 
     /// What a key of the ring is doing at a moment.
     public func state(of key: RingKey, at now: Date) -> RingKey.State {
-        if key.activatesAt > now { return .next }
+        let keys = keys
+        if key.activatesAt > now {
+            let younger = keys.prefix { $0.keyID != key.keyID }
+            return younger.contains { $0.activatesAt <= key.activatesAt } ? .retired : .next
+        }
         return activeKey(at: now)?.keyID == key.keyID ? .active : .retired
     }
 
@@ -166,7 +186,63 @@ public final class KeyRing: KeySource, SigningKeySource {
         guard let algorithm = algorithm ?? activeKey(at: now)?.algorithm else {
             throw KeyRingError.noActiveKey
         }
-        return try await add(try JWK.generate(algorithm), algorithm, immediately: immediately, at: now)
+        let key = try await add(try JWK.generate(algorithm), algorithm, immediately: immediately, at: now)
+        // Without a condition it is always added.
+        guard let key else { throw KeyRingError.noActiveKey }
+        return key
+    }
+
+    /// Adds a new key in place of the youngest one, unless another process has done so already.
+    ///
+    /// For rotations by schedule, which several nodes find due at once: exactly one of them adds a key.
+    ///
+    /// - Parameters:
+    ///   - key: the youngest key that this process knows.
+    ///   - now: the time of the rotation.
+    /// - Returns: the new key; `nil` where the ring has a younger one than `key`.
+    /// - Throws: the storage's errors.
+    @discardableResult
+    public func rotate(replacing key: RingKey, at now: Date = Date()) async throws -> RingKey? {
+        try await add(
+            try JWK.generate(key.algorithm),
+            key.algorithm,
+            immediately: false,
+            at: now,
+            when: .unreplaced(keyID: key.keyID)
+        )
+    }
+
+    /// Distrusts a key at once, since others may have its private part.
+    ///
+    /// Every token that it has signed is refused from now on: by this process at once, by other nodes within their
+    /// interval, and by those who verify with a copy of the key set when that copy is no longer fresh
+    /// (``publicationLead``). Where it is the key that signs, or the one that is to, a new one signs at once.
+    ///
+    /// - Parameters:
+    ///   - keyID: the `kid`.
+    ///   - algorithm: the algorithm of a new key; the compromised key's unless told otherwise.
+    ///   - now: the time.
+    /// - Returns: the new key; `nil` where none was needed.
+    /// - Throws: ``KeyRingError/unknownKey(keyID:)``, and the storage's errors.
+    @discardableResult
+    public func removeCompromised(
+        _ keyID: String,
+        algorithm: SignatureAlgorithm? = nil,
+        at now: Date = Date()
+    ) async throws -> RingKey? {
+        try await reload()
+        guard let key = keys.first(where: { $0.keyID.utf8.elementsEqual(keyID.utf8) }) else {
+            throw KeyRingError.unknownKey(keyID: keyID)
+        }
+        var successor: RingKey?
+        if state(of: key, at: now) != .retired {
+            let algorithm = algorithm ?? key.algorithm
+            // First the new one, so that somebody can sign whatever happens in between.
+            successor = try await add(try JWK.generate(algorithm), algorithm, immediately: true, at: now)
+        }
+        _ = try await storage.removeRingKey(key.keyID)
+        try await reload()
+        return successor
     }
 
     /// Adds a private key made elsewhere; it takes over signing as a rotated one does.
@@ -182,10 +258,18 @@ public final class KeyRing: KeySource, SigningKeySource {
         guard key.isPrivate else {
             throw KeyRingError.unusableKey("it is a public key; a signing key is needed")
         }
-        guard let algorithm = algorithm ?? key.algorithm ?? key.algorithms.first else {
+        guard let algorithm = algorithm ?? Self.algorithm(importing: key) else {
             throw KeyRingError.unusableKey("no signature algorithm fits it")
         }
-        return try await add(key, algorithm, immediately: immediately, at: now)
+        guard let added = try await add(key, algorithm, immediately: immediately, at: now) else {
+            throw KeyRingError.noActiveKey
+        }
+        return added
+    }
+
+    /// The algorithm that an imported key is used with unless another is named; `nil` for a key that signs nothing.
+    public static func algorithm(importing key: JWK) -> SignatureAlgorithm? {
+        key.algorithm ?? key.algorithms.first
     }
 
     /// Removes keys whose last token has expired, from the storage and from memory.
@@ -199,20 +283,21 @@ public final class KeyRing: KeySource, SigningKeySource {
         _ key: JWK,
         _ algorithm: SignatureAlgorithm,
         immediately: Bool,
-        at now: Date
-    ) async throws -> RingKey {
-        let activation = immediately ? now : now + Self.publicationLead
+        at now: Date,
+        when condition: KeyRingCondition = .always
+    ) async throws -> RingKey? {
+        let activation = immediately ? now : now + publicationLead
         let sealed = try seal(key, algorithm, createdAt: now, activatesAt: activation)
         guard !keys.contains(where: { $0.keyID == sealed.keyID }) else {
             throw KeyRingError.duplicate(keyID: sealed.keyID)
         }
-        _ = try await storage.addRingKey(
+        let isAdded = try await storage.addRingKey(
             sealed,
             expiringOthersAt: activation + tokenLifetime,
-            onlyIfEmpty: false
+            when: condition
         )
         try await reload()
-        return try open(sealed)
+        return isAdded ? try open(sealed) : nil
     }
 
     private func seal(
@@ -227,14 +312,19 @@ public final class KeyRing: KeySource, SigningKeySource {
         key.use = "sig"
         key.keyOperations = nil
         let keyID = key.thumbprint()
-        return SealedRingKey(
+        var sealed = SealedRingKey(
             keyID: keyID,
             algorithm: algorithm.name,
             sealed: try masterKey.seal(Array(key.json().utf8), for: .keyRing, context: keyID),
             createdAt: createdAt,
-            activatesAt: activatesAt,
+            // Storages keep whole milliseconds; rounded up, a key for now would not sign yet.
+            activatesAt: Date(
+                timeIntervalSince1970: (activatesAt.timeIntervalSince1970 * 1000).rounded(.down) / 1000
+            ),
             expiresAt: nil
         )
+        sealed.masterKeyCheck = masterKey.derive(.check)
+        return sealed
     }
 
     private func open(_ sealed: SealedRingKey) throws -> RingKey {

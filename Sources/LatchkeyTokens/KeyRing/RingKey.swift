@@ -15,6 +15,10 @@ public struct SealedRingKey: Sendable {
     public let activatesAt: Date
     /// When the last token it signed has expired; `nil` while it is not replaced.
     public let expiresAt: Date?
+    /// By what the storage recognises the master key that it is encrypted under; `nil` for one that was read.
+    ///
+    /// A storage that belongs to another does not take the key.
+    public var masterKeyCheck: [UInt8]?
 
     /// Makes a record as the storage holds it.
     public init(

@@ -35,6 +35,22 @@ public protocol OneTimeTokenStore {
     /// The token with a digest, expired or not.
     func token(digest: [UInt8]) throws -> OneTimeToken?
 
+    /// Tokens and codes of a purpose whose subjects begin alike, in the order of the subjects' octets, expired ones too.
+    ///
+    /// - Parameters:
+    ///   - purpose: what they are for.
+    ///   - prefix: what every subject begins with, octet by octet.
+    ///   - subject: the subject after which to begin; `nil` for the first page.
+    ///   - limit: the most tokens.
+    /// - Returns: at most `limit` tokens.
+    /// - Throws: what the back end throws.
+    func tokens(
+        purpose: OneTimePurpose,
+        subjectPrefix prefix: String,
+        after subject: String?,
+        limit: Int
+    ) throws -> [OneTimeToken]
+
     /// Removes every token and code of a subject and purpose.
     func remove(subject: String, purpose: OneTimePurpose) throws
 

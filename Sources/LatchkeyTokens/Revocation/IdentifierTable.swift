@@ -2,7 +2,7 @@
 ///
 /// A `Dictionary` hashes its keys anew with a secret, so that nobody who chooses keys can make them collide. Identifiers
 /// are chosen by this program and are random already: taking 100,000 of them in is several times faster without.
-struct IdentifierTable<Value> {
+struct IdentifierTable<Value: Sendable>: Sendable {
     private typealias Slot = (id: UUIDv7, value: Value)
 
     private var slots: [Slot?] = []
@@ -28,12 +28,17 @@ struct IdentifierTable<Value> {
         }
     }
 
+    /// Calls `body` with every identifier and its value, in no order.
+    func forEach(_ body: (UUIDv7, Value) -> Void) {
+        for case let slot? in slots { body(slot.id, slot.value) }
+    }
+
     /// Makes room for so many in all.
     mutating func reserve(_ count: Int) {
-        // A quarter stays free at least, or the ways to a free place grow long.
-        guard count > slots.count / 4 * 3 else { return }
+        // A fifth stays free at least, or the ways to a free place grow long.
+        guard count > slots.count / 5 * 4 else { return }
         var capacity = max(16, slots.count)
-        while count > capacity / 4 * 3 { capacity *= 2 }
+        while count > capacity / 5 * 4 { capacity *= 2 }
         refill(capacity) { _ in true }
     }
 

@@ -16,8 +16,16 @@ import Synchronization
 public final class RevocationList: Sendable {
     let longestLifetime: TimeInterval
     let leeway: TimeInterval
+    /// How old the list may be; `nil` where it is complete by itself.
+    public let freshness: RevocationFreshness?
+    /// Fired when entries were followed.
+    package let followed = ChangeSignal()
+
+    /// Fired when this process has added an entry that others follow; see ``add(_:expiresAt:)``.
+    public let additions = ChangeSignal()
 
     private let state = Mutex(RevocationEntries())
+    private let journal: Mutex<RevocationJournal>
     /// Whether there is any entry, told without the lock: most lists are empty most of the time.
     private let isEmpty = Atomic(true)
 
@@ -27,10 +35,34 @@ public final class RevocationList: Sendable {
     ///   - longestLifetime: seconds; the longest life of any token that the list is to refuse, refresh tokens included. How
     ///     long a session or an account is remembered: forgotten earlier, a refresh token would come back.
     ///   - leeway: seconds of clock difference that verifiers forgive.
-    public init(longestLifetime: TimeInterval = 30 * 86_400, leeway: TimeInterval = 60) {
+    ///   - freshness: how old the list may be where somebody fills it from elsewhere.
+    public convenience init(
+        longestLifetime: TimeInterval = 30 * 86_400,
+        leeway: TimeInterval = 60,
+        freshness: RevocationFreshness? = nil
+    ) {
+        self.init(longestLifetime, leeway, freshness, journalLimit: 0)
+    }
+
+    /// Makes an empty list that can tell the latest of its durable entries, for others who follow it.
+    package convenience init(freshness: RevocationFreshness?, journalLimit: Int) {
+        self.init(30 * 86_400, 60, freshness, journalLimit: journalLimit)
+    }
+
+    private init(
+        _ longestLifetime: TimeInterval,
+        _ leeway: TimeInterval,
+        _ freshness: RevocationFreshness?,
+        journalLimit: Int
+    ) {
         self.longestLifetime = longestLifetime
         self.leeway = leeway
+        self.freshness = freshness
+        journal = Mutex(RevocationJournal(limit: journalLimit))
     }
+
+    /// Whether tokens may be judged by the list: it is not too old, or that does not matter.
+    public var allowsJudgement: Bool { freshness?.allowsJudgement ?? true }
 
     /// The sequence number up to which the durable entries have been followed.
     public var sequence: Int64 { state.withLock { $0.sequence } }
@@ -46,12 +78,40 @@ public final class RevocationList: Sendable {
 
     /// Adds entries that were read from the storage in order, and moves ``sequence`` forward.
     public func follow(_ revocations: [Revocation]) {
+        guard let last = revocations.last else {
+            // There is nothing else so far: whatever comes now, comes after this.
+            let sequence = sequence
+            return journal.withLock { $0.begin(at: sequence) }
+        }
+        journal.withLock { $0.append(revocations) }
         change { state in
-            state.reserve(for: revocations.count)
-            for revocation in revocations {
-                state.add(revocation.target, expiresAt: revocation.expiresAt)
-                state.sequence = max(state.sequence, revocation.sequence)
-            }
+            state.add(revocations)
+            state.sequence = max(state.sequence, last.sequence)
+        }
+        followed.fire()
+    }
+
+    /// Adds entries of a log elsewhere, and takes over how far that has been followed.
+    ///
+    /// Also backwards: a log that was restored from a copy goes on where that ends.
+    package func follow(_ revocations: [Revocation], to sequence: Int64) {
+        change { state in
+            state.add(revocations)
+            state.sequence = sequence
+        }
+    }
+
+    /// Everything that is held, at one moment.
+    package var content: RevocationContent { RevocationContent(entries: state.withLock { $0 }) }
+
+    /// The durable entries after a sequence number, and the number that they lead to; `nil` when they are not all known
+    /// any more.
+    package func entries(after sequence: Int64) -> (entries: [Revocation], sequence: Int64)? {
+        // The list is followed after the journal: whatever the list has is there.
+        let current = self.sequence
+        return journal.withLock { journal in
+            guard let entries = journal.entries(after: sequence, upTo: current) else { return nil }
+            return (entries, current)
         }
     }
 
@@ -60,6 +120,7 @@ public final class RevocationList: Sendable {
     /// ``sequence`` stays, since an entry of another process may have a lower number and still be unread.
     public func add(_ target: Revocation.Target, expiresAt: Date) {
         change { $0.add(target, expiresAt: expiresAt) }
+        additions.fire()
     }
 
     /// Forgets the entries whose last covered token has expired.
@@ -83,108 +144,6 @@ public final class RevocationList: Sendable {
             body(&state)
             isEmpty.store(state.count == 0, ordering: .releasing)
         }
-    }
-}
-
-/// What a ``RevocationList`` holds; the tables of names are looked at only where there are any.
-private struct RevocationEntries {
-    var sessions = IdentifierTable<Date>()
-    var tokens = IdentifierTable<Date>()
-    var accounts = IdentifierTable<(epochBelow: Int64, expiresAt: Date)>()
-    var namedSessions: [ExactText: Date] = [:]
-    var namedTokens: [ExactText: Date] = [:]
-    var namedAccounts: [ExactText: (epochBelow: Int64, expiresAt: Date)] = [:]
-    var signIns: [ExactText: (before: Date, expiresAt: Date)] = [:]
-    var sequence: Int64 = 0
-    /// How many entries make it worth looking for expired ones.
-    var sweepAt = 1024
-
-    var count: Int {
-        sessions.count + tokens.count + accounts.count + namedSessions.count + namedTokens.count
-            + namedAccounts.count + signIns.count
-    }
-
-    func contains(_ token: AccessToken) -> Bool {
-        containsSession(of: token) || containsAccount(of: token) || containsItself(token)
-    }
-
-    private func containsSession(of token: AccessToken) -> Bool {
-        if !sessions.isEmpty, let session = token.sessionID, sessions[session] != nil { return true }
-        guard !namedSessions.isEmpty, token.sessionID == nil, let session = token.session else {
-            return false
-        }
-        return namedSessions[ExactText(session)] != nil
-    }
-
-    private func containsAccount(of token: AccessToken) -> Bool {
-        if !accounts.isEmpty, let account = UUIDv7(token.subject), let entry = accounts[account],
-            token.epoch < entry.epochBelow
-        {
-            return true
-        }
-        guard !namedAccounts.isEmpty || !signIns.isEmpty else { return false }
-        let name = ExactText(token.subject)
-        if let entry = namedAccounts[name], token.epoch < entry.epochBelow { return true }
-        guard let entry = signIns[name] else { return false }
-        // A token that does not say when it began counts as old.
-        return token.signedInAt.map { $0 < entry.before } ?? true
-    }
-
-    private func containsItself(_ token: AccessToken) -> Bool {
-        guard !tokens.isEmpty || !namedTokens.isEmpty, let tokenID = token.tokenID else { return false }
-        guard let id = UUIDv7(tokenID) else { return namedTokens[ExactText(tokenID)] != nil }
-        return tokens[id] != nil
-    }
-
-    mutating func add(_ target: Revocation.Target, expiresAt: Date) {
-        switch target {
-        case .session(let id): sessions.insert(expiresAt, for: id, merge: max)
-        case .token(let id): tokens.insert(expiresAt, for: id, merge: max)
-        case .account(let id, let epoch):
-            accounts.insert((epoch, expiresAt), for: id) { (max($0.0, $1.0), max($0.1, $1.1)) }
-        case .namedSession(let name): Self.extend(&namedSessions[name], to: expiresAt)
-        case .namedToken(let name): Self.extend(&namedTokens[name], to: expiresAt)
-        case .namedAccount(let name, let epoch): Self.raise(&namedAccounts[name], to: epoch, expiresAt)
-        case .signIns(let name, let moment):
-            let known = signIns[name]
-            signIns[name] = (
-                max(moment, known?.before ?? moment), max(expiresAt, known?.expiresAt ?? expiresAt)
-            )
-        }
-    }
-
-    /// Makes room for many at once, which are sessions as a rule.
-    mutating func reserve(for count: Int) {
-        guard count > 1024 else { return }
-        sessions.reserve(sessions.count + count)
-    }
-
-    mutating func removeExpired(at now: Date) {
-        sessions.sweep { $0 > now }
-        tokens.sweep { $0 > now }
-        accounts.sweep { $0.expiresAt > now }
-        Self.sweep(&namedSessions) { $0 > now }
-        Self.sweep(&namedTokens) { $0 > now }
-        Self.sweep(&namedAccounts) { $0.expiresAt > now }
-        Self.sweep(&signIns) { $0.expiresAt > now }
-    }
-
-    /// A table is made anew only when there is something to take out.
-    private static func sweep<Name, Entry>(_ table: inout [Name: Entry], keeping lives: (Entry) -> Bool) {
-        guard !table.values.allSatisfy(lives) else { return }
-        table = table.filter { lives($0.value) }
-    }
-
-    private static func extend(_ known: inout Date?, to expiresAt: Date) {
-        known = max(expiresAt, known ?? expiresAt)
-    }
-
-    private static func raise(
-        _ known: inout (epochBelow: Int64, expiresAt: Date)?,
-        to epoch: Int64,
-        _ expiresAt: Date
-    ) {
-        known = (max(epoch, known?.epochBelow ?? epoch), max(expiresAt, known?.expiresAt ?? expiresAt))
     }
 }
 

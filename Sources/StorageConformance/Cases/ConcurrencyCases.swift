@@ -48,10 +48,35 @@ extension StorageConformance {
             let now = fixture.now
             let added = try await inParallel { number in
                 let key = ringKey("key \(number)", now)
-                return try await fixture.storage.addRingKey(key, expiringOthersAt: nil, onlyIfEmpty: true)
+                return try await fixture.storage.addRingKey(key, expiringOthersAt: nil, when: .empty)
             }
             try expect(added.count { $0 }, is: 1, "the number of keys added")
             try expect(try await fixture.storage.ringKeys().count, is: 1, "the number of keys kept")
+        },
+        Case("of parallel rotations of one ring key exactly one is carried out") { fixture in
+            let now = fixture.now
+            _ = try await fixture.storage.addRingKey(
+                ringKey("old", now),
+                expiringOthersAt: nil,
+                when: .always
+            )
+            let added = try await inParallel { number in
+                try await fixture.storage.addRingKey(
+                    ringKey("key \(number)", now),
+                    expiringOthersAt: now + 900,
+                    when: .unreplaced(keyID: "old")
+                )
+            }
+            try expect(added.count { $0 }, is: 1, "the number of keys added")
+            let kept = try await fixture.storage.ringKeys()
+            try expect(kept.count, is: 2, "the number of keys kept")
+            try expect(kept.count { $0.expiresAt == nil }, is: 1, "the number of keys without an end")
+        },
+        Case("parallel takers of places in status lists all get different ones") { fixture in
+            let places = try await inParallel { _ in
+                try await fixture.storage.transaction { try $0.statuses.take() }
+            }
+            try expect(places.sorted(), is: Array(0..<Int64(crowd)), "the places")
         },
         Case("of parallel master keys exactly one is bound") { fixture in
             let bound = try await inParallel { number in
@@ -136,7 +161,7 @@ extension StorageConformance {
     }
 
     /// Whether `body` returned; `false` when it threw exactly `expected`, and any other error goes on.
-    private static func succeeds<Failure: Error & Equatable, Result>(
+    static func succeeds<Failure: Error & Equatable, Result>(
         unless expected: Failure,
         _ body: () async throws -> Result
     ) async throws -> Bool {

@@ -104,7 +104,7 @@ extension StorageConformance {
         },
     ]
 
-    private static func newFactor(_ fixture: Fixture, of account: Account) -> Factor {
+    static func newFactor(_ fixture: Fixture, of account: Account) -> Factor {
         Factor(
             id: UUIDv7(at: fixture.now),
             accountID: account.id,

@@ -1,20 +1,26 @@
 import FoundationEssentials
 import LatchkeyAccounts
+import LatchkeyJOSE
 import LatchkeyTokens
 
 extension Fixture {
-    /// A mail that the storage has queued.
-    fileprivate func enqueue(
-        _ kind: OutgoingMail.Kind = .passwordReset,
-        recipient: UInt8 = 1
-    ) async throws -> QueuedMail {
-        let mail = QueuedMail(
+    /// A mail that no storage has seen.
+    func newMail(_ kind: OutgoingMail.Kind = .passwordReset, recipient: UInt8 = 1) -> QueuedMail {
+        QueuedMail(
             id: UUIDv7(at: now),
             kind: kind,
             recipientDigest: [UInt8](repeating: recipient, count: 16),
             sealed: [0, 0xFF, recipient],
             createdAt: now
         )
+    }
+
+    /// A mail that the storage has queued.
+    fileprivate func enqueue(
+        _ kind: OutgoingMail.Kind = .passwordReset,
+        recipient: UInt8 = 1
+    ) async throws -> QueuedMail {
+        let mail = newMail(kind, recipient: recipient)
         try await storage.transaction { try $0.mail.enqueue(mail) }
         return mail
     }
@@ -42,6 +48,18 @@ extension StorageConformance {
             fixture.clock.advance(by: 0.001)
             let again = try await fixture.lease()
             try expect(again, is: [fixture.leased(mail, attempts: 2)], "a lease after the end of the first")
+        },
+        Case("the backlog counts what waits and knows since when, where it is counted at all") { fixture in
+            guard let empty = try await fixture.storage.read({ try $0.mail.backlog() }) else { return }
+            try expect(empty, is: MailBacklog(count: 0, oldest: nil), "an empty queue")
+            let first = try await fixture.enqueue()
+            fixture.clock.advance(by: 60)
+            let second = try await fixture.enqueue(recipient: 2)
+            let both = try await fixture.storage.read { try $0.mail.backlog() }
+            try expect(both, is: MailBacklog(count: 2, oldest: first.createdAt), "two mails")
+            try await fixture.storage.transaction { try $0.mail.markSent(first.id) }
+            let one = try await fixture.storage.read { try $0.mail.backlog() }
+            try expect(one, is: MailBacklog(count: 1, oldest: second.createdAt), "one mail sent")
         },
         Case("of parallel leases each mail goes to one") { fixture in
             for _ in 0..<20 { _ = try await fixture.enqueue() }
@@ -201,6 +219,46 @@ extension StorageConformance {
                 }
             }
             try expect(try await fixture.account(account.id)?.roles, is: ["reader"], "the effect")
+        },
+        Case("the one-time tokens whose subjects begin alike come in pages, by the octets of their subjects")
+        {
+            fixture in
+            let subjects = ["a b", "a", "a ", "b a", "a Z", "a \u{E9}", "a \u{10FFFF}", "a e\u{301}"]
+            try await fixture.storage.transaction { tx in
+                for subject in subjects {
+                    for purpose in [OneTimePurpose.invitation, .passwordReset] {
+                        _ = try tx.oneTimeTokens.issue(
+                            purpose: purpose,
+                            subject: subject,
+                            claims: JSONObject(members: [("purpose", .string(purpose.name))]),
+                            lifetime: 60,
+                            at: tx.now
+                        )
+                    }
+                }
+            }
+            fixture.clock.advance(by: 61)
+            let sorted = ["a ", "a Z", "a b", "a e\u{301}", "a \u{E9}", "a \u{10FFFF}"]
+            for (after, expected) in [
+                (nil, sorted.prefix(4)), ("a Z", sorted[2..<6]), ("a \u{E9}", sorted[5...]),
+            ] {
+                let page = try await fixture.storage.read { tx in
+                    try tx.oneTimeTokens.tokens(
+                        purpose: .invitation,
+                        subjectPrefix: "a ",
+                        after: after,
+                        limit: 4
+                    )
+                }
+                // Compared by octets: two of the subjects are canonically equal.
+                try expect(
+                    page.map { Array($0.subject.utf8) },
+                    is: expected.map { Array($0.utf8) },
+                    "the subjects"
+                )
+                let purposes = try page.map { try $0.claims.string("purpose") }
+                try expect(Set(purposes), is: [OneTimePurpose.invitation.name], "what they are for")
+            }
         },
     ]
 }

@@ -180,7 +180,7 @@ extension StorageConformance {
         },
     ]
 
-    private static func oneTime(
+    static func oneTime(
         _ seed: UInt8,
         binding: String? = nil,
         claims: JSONObject = .empty,

@@ -24,11 +24,11 @@ extension StorageConformance {
         Case("a key that wants an empty ring is added to no other") { fixture in
             let (first, second) = (ringKey("first", fixture.now), ringKey("second", fixture.now))
             try expect(
-                try await add(fixture, first, onlyIfEmpty: true),
+                try await add(fixture, first, when: .empty),
                 is: true,
                 "whether the first was added"
             )
-            let added = try await add(fixture, second, expiringOthersAt: fixture.now, onlyIfEmpty: true)
+            let added = try await add(fixture, second, expiringOthersAt: fixture.now, when: .empty)
             try expect(added, is: false, "whether the second was added")
             try expect(try await described(fixture), is: [describe(first)], "the keys")
         },
@@ -42,6 +42,28 @@ extension StorageConformance {
                 ringKey("c", now),
             ]
             try expect(try await described(fixture), is: expected.map(describe), "the keys")
+        },
+        Case("a key that is to replace another is added only where nobody has replaced that") { fixture in
+            let now = fixture.now
+            _ = try await add(fixture, ringKey("a", now))
+            for (name, replaced, isAdded) in [("b", "a", true), ("c", "a", false), ("c", "none", false)] {
+                let added = try await add(
+                    fixture,
+                    ringKey(name, now),
+                    expiringOthersAt: now + 10,
+                    when: .unreplaced(keyID: replaced)
+                )
+                try expect(added, is: isAdded, "whether \(name) was added in place of \(replaced)")
+            }
+            let expected = [ringKey("a", now, expiresAt: now + 10), ringKey("b", now)]
+            try expect(try await described(fixture), is: expected.map(describe), "the keys")
+        },
+        Case("one key is removed at once, and only that") { fixture in
+            _ = try await add(fixture, ringKey("a", fixture.now))
+            _ = try await add(fixture, ringKey("b", fixture.now))
+            try expect(try await fixture.storage.removeRingKey("a"), is: true, "whether it was there")
+            try expect(try await fixture.storage.removeRingKey("a"), is: false, "whether it still was")
+            try expect(try await described(fixture), is: [describe(ringKey("b", fixture.now))], "the keys")
         },
         Case("a key that is there already throws duplicate and ends no other") { fixture in
             let now = fixture.now
@@ -79,9 +101,9 @@ extension StorageConformance {
         _ fixture: Fixture,
         _ key: SealedRingKey,
         expiringOthersAt expiry: Date? = nil,
-        onlyIfEmpty: Bool = false
+        when condition: KeyRingCondition = .always
     ) async throws -> Bool {
-        try await fixture.storage.addRingKey(key, expiringOthersAt: expiry, onlyIfEmpty: onlyIfEmpty)
+        try await fixture.storage.addRingKey(key, expiringOthersAt: expiry, when: condition)
     }
 
     /// Every field of a key as text, since a sealed key has no equality of its own.

@@ -82,13 +82,23 @@ extension StorageConformance {
         },
         Case("a ping of a healthy database returns") { fixture in
             try await fixture.storage.ping()
+            try await fixture.storage.checkWritable()
         },
-        Case("the change marker moves with every commit") { fixture in
+        Case("the change marker moves with every revocation and every change of the key ring") { fixture in
             var markers = [try await fixture.storage.changeMarker()]
-            for _ in 0..<3 {
-                _ = try await fixture.insertAccount()
+            for number in 0..<3 {
+                let key = ringKey("key \(number)", fixture.now, expiresAt: fixture.now)
+                _ = try await fixture.storage.addRingKey(key, expiringOthersAt: nil, when: .always)
+                markers.append(try await fixture.storage.changeMarker())
+                _ = try await fixture.storage.transaction { tx in
+                    try tx.revocations.append(.token(UUIDv7(at: tx.now)), expiresAt: tx.now + 900)
+                }
                 markers.append(try await fixture.storage.changeMarker())
             }
+            _ = try await fixture.storage.removeRingKey("key 0")
+            markers.append(try await fixture.storage.changeMarker())
+            try await fixture.storage.removeRingKeys(expiredAt: fixture.now + 1)
+            markers.append(try await fixture.storage.changeMarker())
             for (before, after) in zip(markers, markers.dropFirst()) {
                 try expect(before != after, "the change marker stayed at \(before) over a commit")
             }

@@ -57,7 +57,7 @@ extension StorageConformance {
         },
     ]
 
-    private static func delivery(_ fixture: Fixture, _ endpoint: String) -> WebhookDelivery {
+    static func delivery(_ fixture: Fixture, _ endpoint: String) -> WebhookDelivery {
         WebhookDelivery(
             id: UUIDv7(at: fixture.now),
             endpoint: endpoint,

@@ -38,13 +38,7 @@ struct AccountInvite: AsyncParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        if let wrong = role.first(where: { !RoleName.isValid($0) }) {
-            throw ValidationError(
-                "The role '\(wrong)' is not 1 to 64 ASCII characters without space, comma and quote."
-            )
-        }
-    }
+    func validate() throws { try RoleArgument.check(role) }
 
     func run() async throws {
         let folder = try await data.open()

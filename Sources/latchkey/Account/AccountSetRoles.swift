@@ -23,13 +23,7 @@ struct AccountSetRoles: AsyncParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        if let wrong = roles.first(where: { !RoleName.isValid($0) }) {
-            throw ValidationError(
-                "The role '\(wrong)' is not 1 to 64 ASCII characters without space, comma and quote."
-            )
-        }
-    }
+    func validate() throws { try RoleArgument.check(roles) }
 
     func run() async throws {
         let folder = try await data.open()

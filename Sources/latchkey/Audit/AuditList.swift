@@ -2,7 +2,6 @@ import ArgumentParser
 import FoundationEssentials
 import LatchkeyAccounts
 import LatchkeyJOSE
-import LatchkeySQLite
 import LatchkeyTokens
 
 /// `latchkey audit list`.

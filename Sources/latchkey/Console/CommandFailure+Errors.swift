@@ -1,6 +1,7 @@
 import LatchkeyAccounts
 import LatchkeyJOSE
 import LatchkeyOAuth
+import LatchkeyPostgres
 import LatchkeySQLite
 import LatchkeyServer
 import LatchkeyTokens
@@ -18,10 +19,13 @@ extension CommandFailure {
         case let error as ClientError: self.init(error)
         case let error as KeyRingError: self.init(error)
         case let error as SQLiteStorageError: self = .environment(error.description.sentence)
+        case let error as PostgresStorageError: self = .environment(error.description.sentence)
+        case let error as CopyError: self = .environment(error.description.sentence)
         case let error as ConfigurationError: self = .environment(error.description.sentence)
         case is AccountImport.Conflict:
             self = .environment("another run imports the same file. Wait until it has ended.")
         case let error as MasterKeyMismatch: self = .environment("\(error)".sentence)
+        case let error as MasterKeyExchange.UnreadableSecret: self = .environment("\(error)".sentence)
         default: return nil
         }
     }
@@ -36,6 +40,8 @@ extension CommandFailure {
             case .lastAdministrator: .refused("this is the last administrator; make another one first.")
             case .accountNotFound: .refused("there is no such account. See latchkey account list.")
             case .sessionNotFound: .refused("there is no such live session. See latchkey session list.")
+            case .invitationNotFound:
+                .refused("there is no such invitation. See latchkey invitation list.")
             case .factorNotFound: .refused("there is no such second factor.")
             case .secondFactorRequired: .refused("the account asks for a second factor.")
             case .invalidCredentials: .refused("name or password is wrong.")
@@ -61,7 +67,7 @@ extension CommandFailure {
 
     /// What each field of a client has to be like.
     private static let clientRules = [
-        "name": "the name has 1 to 200 octets and no control characters.",
+        "name": "the name has 1 to 200 octets and no control or invisible characters.",
         "grant_types": "a client that keeps no secret cannot have client_credentials.",
         "scope":
             "a scope is printable ASCII without space, quotation mark and backslash, 64 of them at most.",
@@ -82,6 +88,8 @@ extension CommandFailure {
                 )
             case .unusableKey(let reason): .refused("the key cannot be used: \(reason).")
             case .duplicate(let keyID): .refused("the ring holds the key \(keyID) already.")
+            case .unknownKey(let keyID):
+                .refused("the ring has no key \(keyID). See latchkey key list.")
             }
     }
 }

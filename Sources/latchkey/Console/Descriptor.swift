@@ -123,6 +123,11 @@ enum Descriptor {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Lets a write beyond a limit on the size of files fail, as one on a full disk does, instead of ending the process.
+    static func ignoreSizeLimits() {
+        signal(SIGXFSZ, SIG_IGN)
+    }
+
     static func exit(_ status: Int32) -> Never {
         systemExit(status)
     }

@@ -1,6 +1,7 @@
 /// Rows of text in aligned columns that fit 80 columns of a terminal.
 ///
-/// The flexible column gives way when the others leave it too little room: its cells wrap.
+/// The flexible column gives way when the others leave it too little room: its cells wrap. Programs that read a list
+/// take it line by line, so none wraps for them.
 struct Table {
     static let width = 80
     private static let gap = 2
@@ -36,6 +37,9 @@ struct Table {
         render(titled: false)
     }
 
+    /// Whether a list goes to a program.
+    private var isPiped: Bool { titles != nil && !Descriptor.isTerminal(Descriptor.standardOutput) }
+
     private func render(titled: Bool) -> String {
         let cells = ((titles.map { [$0] } ?? []) + rows).map { $0.map(\.visible) }
         let widths = columnWidths(cells)
@@ -46,7 +50,9 @@ struct Table {
         let columns = cells.first?.count ?? 0
         var widths = (0..<columns).map { column in cells.map { $0[column].unicodeScalars.count }.max() ?? 0 }
         let others = widths.indices.filter { $0 != flexible }.reduce(indent) { $0 + widths[$1] + Self.gap }
-        if columns > flexible { widths[flexible] = max(12, min(widths[flexible], Self.width - others)) }
+        if columns > flexible, !isPiped {
+            widths[flexible] = max(12, min(widths[flexible], Self.width - others))
+        }
         return widths
     }
 

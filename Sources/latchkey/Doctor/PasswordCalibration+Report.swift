@@ -32,15 +32,21 @@ extension PasswordCalibration {
         guard let recommendation else { return "" }
         let found =
             isTargetMissed
-            ? "Even the least that is safe takes longer than \(target.wholeMilliseconds) ms here; less is not on offer."
-            : "The highest cost within \(target.wholeMilliseconds) ms, on \(processors) processors:"
+            ? "Even the least that is safe takes \(recommendation.milliseconds) ms here, longer than the "
+                + "\(target.wholeMilliseconds) ms asked for; less is not on offer."
+            : "Of those that take no longer than \(target.wholeMilliseconds) ms, this one costs an attacker most."
         return """
             \(found)
+            With as many logins at once as there are processors (\(processors)), hashing takes the memory under AT MOST.
 
-            passwords:
-              argon2: "\(recommendation.parameters)"
+            In the configuration file:
 
-            or LATCHKEY_PASSWORDS_ARGON2=\(recommendation.parameters)
+              passwords:
+                argon2: "\(recommendation.parameters)"
+
+            or in the environment:
+
+              LATCHKEY_PASSWORDS_ARGON2=\(recommendation.parameters)
 
             """
     }

@@ -1,36 +1,28 @@
 import LatchkeyAccounts
 import LatchkeyOAuth
-import LatchkeySQLite
 import LatchkeyServer
 import LatchkeyTokens
 
 /// A data folder with its database, opened for one command, beside a running server or without one.
 struct Installation {
     let configuration: ServerConfiguration
-    let storage: SQLiteStorage
+    let database: Database
+
+    var storage: any OAuthStorage { database.storage }
 
     /// Opens what is there.
-    static func open(_ configuration: ServerConfiguration) throws -> Installation {
-        do {
-            try Descriptor.find(configuration.databasePath)
-        } catch  where error.isMissing {
-            throw CommandFailure.environment(
-                "there is no database \(configuration.databasePath). Name the folder with --data, or make one with "
-                    + "latchkey serve or latchkey account add."
-            )
-        } catch {
-            throw CommandFailure.environment(
-                "cannot look for the database \(configuration.databasePath): \(error.reason). Run this as the user that "
-                    + "the server runs as, or name another folder with --data."
-            )
-        }
-        return try Installation(configuration)
+    static func open(_ configuration: ServerConfiguration) async throws -> Installation {
+        try Database.find(configuration)
+        let installation = Installation(configuration, try await Database.open(configuration))
+        try await installation.announceChanges()
+        return installation
     }
 
     /// Opens the folder, and makes it with everything in it where it does not exist.
     static func make(_ configuration: ServerConfiguration) async throws -> Installation {
         try makeFolder(configuration)
-        let installation = try Installation(configuration)
+        let installation = Installation(configuration, try await Database.open(configuration))
+        try await installation.announceChanges()
         // A database without a master key could never be served.
         if try await !installation.storage.isBoundToMasterKey() { _ = try await installation.masterKey() }
         return installation
@@ -47,27 +39,39 @@ struct Installation {
         }
     }
 
-    private init(_ configuration: ServerConfiguration) throws(SQLiteStorageError) {
+    private init(_ configuration: ServerConfiguration, _ database: Database) {
         self.configuration = configuration
-        storage = try SQLiteStorage(path: configuration.databasePath)
+        self.database = database
     }
 
     /// The master key that the database belongs to; a new database gets one.
     func masterKey() async throws -> MasterKey {
-        let isNew = try await !storage.isBoundToMasterKey()
-        let key: MasterKey
-        do {
-            key = try MasterKeyLocation(data: configuration.data).load(databaseIsNew: isNew)
-        } catch let error as ConfigurationError {
-            throw CommandFailure.environment(error.description.sentence)
+        guard let binding = try await storage.masterKeyBinding() else {
+            let key = try masterKeyLocation.load(databaseIsNew: true)
+            try await storage.bind(masterKeyCheck: key.derive(.check))
+            return key
         }
-        try await storage.bind(masterKeyCheck: key.derive(.check))
+        let key = try masterKeyLocation.load(for: binding)
+        // What an exchange left to be done when it was interrupted.
+        _ = try masterKeyLocation.settle(for: binding)
         return key
     }
 
-    /// Every part of a server that works on it.
-    func services() async throws -> AuthServices {
-        try await AuthServices.open(configuration: configuration, storage: storage, masterKey: masterKey())
+    /// Where the master key is.
+    var masterKeyLocation: MasterKeyLocation { MasterKeyLocation(data: configuration.data) }
+
+    /// Every part of a server that works on it; its transactions are spans where that is wanted.
+    func services(
+        isTraced: Bool = false,
+        counters: (any AttemptCounters)? = nil
+    ) async throws -> AuthServices {
+        try await AuthServices.open(
+            configuration: configuration,
+            storage: isTraced ? TracedStorage(storage) : storage,
+            masterKey: masterKey(),
+            counters: counters,
+            nextMasterKey: { [masterKeyLocation] in try masterKeyLocation.load(for: $0) }
+        )
     }
 
     /// The server's signing keys.
@@ -76,7 +80,8 @@ struct Installation {
             storage: storage,
             masterKey: masterKey(),
             algorithm: configuration.algorithm,
-            tokenLifetime: configuration.accessLifetime + configuration.leeway
+            tokenLifetime: configuration.accessLifetime + configuration.leeway,
+            publicationLead: configuration.keyPublicationLead
         )
     }
 

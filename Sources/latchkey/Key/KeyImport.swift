@@ -9,7 +9,8 @@ struct KeyImport: AsyncParsableCommand {
         abstract: "Give the server a private key made elsewhere to sign with.",
         discussion: """
             As with a rotation it signs after five minutes, and the old key verifies until its last token has expired. \
-            A shared secret is never published: whoever verifies by the server's key set refuses its tokens.
+            A shared secret is never published: whoever verifies by the server's key set refuses its tokens. The server \
+            itself accepts ES256, EdDSA, RS256 and what tokens.algorithm names.
 
             Example:
             ssh-keygen -t rsa -b 4096 -m PEM -f id && latchkey key import id
@@ -52,6 +53,7 @@ struct KeyImport: AsyncParsableCommand {
         }
         let folder = try await data.open()
         let ring = try await folder.keyRing()
+        try folder.configuration.check(signingWith: algorithm ?? KeyRing.algorithm(importing: key))
         try unpublished.check(key.keyType == .oct, in: ring)
         let added = try await ring.add(importing: key, algorithm: algorithm, immediately: now)
         try await folder.record(added)

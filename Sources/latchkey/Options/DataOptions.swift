@@ -13,7 +13,7 @@ struct DataOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The database, if it is not latchkey.db in the data folder: sqlite: and a path.",
+            "The database, if it is not latchkey.db in the data folder: sqlite: and a path, or a postgres:// URL without a password.",
             valueName: "url"
         )
     )
@@ -24,16 +24,28 @@ struct DataOptions: ParsableArguments {
 
     func validate() throws {
         guard let database else { return }
-        guard database.hasPrefix("sqlite:"), database.utf8.count > "sqlite:".utf8.count else {
+        _ = try Self.location(database, of: "--database")
+    }
+
+    /// Reads where a database is, as an option names it.
+    static func location(_ text: String, of option: String) throws -> DatabaseLocation {
+        guard text != "sqlite::memory:" else {
             throw ValidationError(
-                "--database takes sqlite: and a path, for example sqlite:./data/latchkey.db."
+                "\(option) takes the path of a file; a database in memory would forget every account."
             )
         }
-        guard database != "sqlite::memory:" else {
+        guard let location = DatabaseLocation(text) else {
             throw ValidationError(
-                "--database takes the path of a file; a database in memory would forget every account."
+                "\(option) takes sqlite: and a path, for example sqlite:./data/latchkey.db, or a postgres:// URL."
             )
         }
+        guard !location.holdsPassword else {
+            throw ValidationError(
+                "\(option) takes no password, which everybody on this machine could read. Write the URL into "
+                    + "LATCHKEY_DATABASE or into a file for --config, or the password into ~/.pgpass."
+            )
+        }
+        return location
     }
 
     /// Defaults, the file, the environment, these options and `others`, the later the stronger.
@@ -51,6 +63,6 @@ struct DataOptions: ParsableArguments {
 
     /// Opens a data folder that exists.
     func open() async throws -> Installation {
-        try Installation.open(await configuration())
+        try await Installation.open(await configuration())
     }
 }

@@ -13,7 +13,9 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let fields = all.sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.quoted("\($0.value)"))" }
+        let fields = all.sorted { $0.key < $1.key }.map {
+            " \(LogField.name(of: $0.key))=\(Self.quoted("\($0.value)"))"
+        }
         // Names and addresses come from strangers: a line break of theirs must not begin a line of ours.
         let text = "\(event.message)\(fields.joined())".visible
         Output.complain(raw: "\(Timestamp.text(Date())) \(event.level) \(text)\n")

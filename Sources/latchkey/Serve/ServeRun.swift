@@ -1,9 +1,11 @@
 import Hummingbird
 import LatchkeyAccounts
-import LatchkeySQLite
+import LatchkeyOAuth
 import LatchkeyServer
 import Logging
 import NIOCore
+import ServiceLifecycle
+import Tracing
 
 /// Puts the server together from its data folder, and runs it until a signal ends it.
 struct ServeRun {
@@ -13,26 +15,54 @@ struct ServeRun {
     let configuration: ServerConfiguration
 
     func run() async throws {
+        // On the other processor, while the database is opened.
+        Task { StandaloneServer.prepare() }
+        // What can be wrong with it is said before anything is made or opened.
+        let certificate = try certificate()
+        let logger = logger()
+        for warning in configuration.warnings { logger.warning("\(warning)") }
+        let sharedMemory = try SharedMemory.find(configuration, logger)
         try Installation.makeFolder(configuration)
-        // One server for a database: two would not see each other's login throttles.
-        let lock = try ServeLock(database: configuration.databasePath)
+        // One server for a file: two would not see each other's login throttles.
+        let lock = try Database.reserve(configuration)
         defer { withExtendedLifetime(lock) {} }
-        var logger = Logger(label: "latchkey") { _ in LineLogHandler() }
-        logger.logLevel = configuration.logLevel
+        let tracing = tracing(logger)
         let installation = try await Installation.make(configuration)
-        let line = try await announcement(installation.storage)
-        let services = try await installation.services()
+        let line = try await announcement(installation.database)
+        let services = try await installation.services(
+            isTraced: tracing != nil,
+            counters: sharedMemory?.counters
+        )
+        let reloading = certificate.map { CertificateReloading(certificate: $0, logger: logger) }
+        let beside: [(any Service)?] = [
+            try MailDelivery.worker(services, logger: logger), tracing, reloading, IdleMemory(),
+        ]
+        let followers =
+            try await installation.database.services(logger)
+            + (sharedMemory?.services(services, logger) ?? [])
         let application = try StandaloneServer.application(
             AuthServer(services: services, logger: logger),
-            services: [try MailDelivery.worker(services, logger: logger)],
+            services: beside.compactMap(\.self) + followers,
+            certificate: certificate,
             logger: logger,
             // A server whose standard output is closed serves all the same.
             onListening: { _ in try? Output.print(line) }
         )
+        let shutdown = Shutdown(
+            readiness: services.readiness,
+            configuration: configuration.operation,
+            reloading: reloading,
+            logger: logger
+        )
+        try await run(application, until: shutdown)
+        // What goes on in the background may still be about to write.
+        try? await installation.database.close()
+        sharedMemory?.close()
+    }
+
+    private func run(_ application: some ApplicationProtocol, until shutdown: Shutdown) async throws {
         do {
-            try await application.runService()
-            // What goes on in the background may still be about to write.
-            try? await installation.storage.close()
+            try await shutdown.run(application)
         } catch let error as IOError {
             throw failure(Descriptor.Failure(code: error.errnoCode).reason)
         } catch is SocketAddressError.UnknownHost {
@@ -40,25 +70,65 @@ struct ServeRun {
         }
     }
 
+    private func logger() -> Logger {
+        let format = configuration.operation.logFormat
+        var logger = Logger(label: "latchkey") { _ in
+            switch format {
+            case .text: LineLogHandler()
+            case .json: JSONLogHandler()
+            }
+        }
+        logger.logLevel = configuration.logLevel
+        return logger
+    }
+
+    /// What sends spans away; nothing is recorded where nobody wants them.
+    private func tracing(_ logger: Logger) -> SpanExporter? {
+        guard let endpoint = configuration.operation.tracingEndpoint else { return nil }
+        let recorder = SpanRecorder(percentage: configuration.operation.tracingPercentage)
+        InstrumentationSystem.bootstrap(recorder)
+        return SpanExporter(recorder: recorder, endpoint: endpoint, logger: logger)
+    }
+
+    private func certificate() throws -> ServerCertificate? {
+        let operation = configuration.operation
+        guard let file = operation.certificateFile, let key = operation.certificateKeyFile else { return nil }
+        do throws(ConfigurationError) {
+            return try ServerCertificate(certificateFile: file, keyFile: key)
+        } catch {
+            throw CommandFailure.environment(error.description.sentence)
+        }
+    }
+
     /// Where the server listens, and how to make the first administrator where there is none.
-    private func announcement(_ storage: SQLiteStorage) async throws -> String {
-        let place =
-            "Latchkey listens on http://\(configuration.listenAddress) (data in \(configuration.data))."
-        let accounts = try await storage.read { tx in
+    private func announcement(_ database: Database) async throws -> String {
+        let place = "Latchkey listens on \(configuration.listenURL) (\(described(database)))."
+        let accounts = try await database.storage.read { tx in
             try tx.accounts.accounts(after: nil, limit: Self.sample, matching: nil)
         }
         // With so many accounts there is somebody who tends them.
         guard accounts.count < Self.sample, !accounts.contains(where: { $0.roles.contains("admin") }) else {
             return place
         }
-        let database = configuration.database.map { " --database \($0)" } ?? ""
+        // Whoever configured a server did so where its password is safe, and does the same for the command.
+        var option = ""
+        if case .file(let path) = configuration.database.location { option = " --database sqlite:\(path)" }
         return "\(place) First administrator: latchkey account add YOU@EXAMPLE.ORG --role admin "
-            + "--data \(configuration.data)\(database)"
+            + "--data \(configuration.data)\(option)"
+    }
+
+    private func described(_ database: Database) -> String {
+        guard case .postgres = database else { return "data in \(configuration.data)" }
+        return "\(database), data in \(configuration.data)"
     }
 
     private func failure(_ reason: String) -> CommandFailure {
-        .environment(
-            "cannot listen on \(configuration.listenAddress): \(reason). Stop what uses it, or choose another with --listen."
+        let operation = configuration.operation
+        let addresses =
+            [configuration.listenAddress] + [operation.metricsAddress?.description].compactMap(\.self)
+        return .environment(
+            "cannot listen on \(addresses.joined(separator: " or ")): \(reason). Stop what uses it, or choose another "
+                + "with \(addresses.count == 1 ? "--listen" : "--listen or metrics.listen")."
         )
     }
 }

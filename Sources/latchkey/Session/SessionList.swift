@@ -1,7 +1,6 @@
 import ArgumentParser
 import LatchkeyAccounts
 import LatchkeyJOSE
-import LatchkeySQLite
 import LatchkeyTokens
 
 /// `latchkey session list`.
@@ -33,7 +32,7 @@ struct SessionList: AsyncParsableCommand {
             return try Output.print("\(account.login) is signed in nowhere.".visible)
         }
         let rows = sessions.map { session in
-            let place = [session.address, session.device].compactMap(\.self).joined(separator: " ")
+            let place = [session.address, session.name].compactMap(\.self).joined(separator: " ")
             return [session.id.description, Timestamp.text(session.lastSeenAt), place]
         }
         try Output.write(Table(["ID", "LAST SEEN", "FROM"], flexible: 2, rows: rows).rendered())
@@ -51,6 +50,7 @@ extension Session {
             ("expires_at", .string(Timestamp.text(min(expiresAt, idleExpiresAt)))),
             ("address", address.map(JSONValue.string) ?? .null),
             ("device", device.map(JSONValue.string) ?? .null),
+            ("name", .string(name)),
         ])
     }
 }

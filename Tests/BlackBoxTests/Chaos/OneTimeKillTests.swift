@@ -44,6 +44,7 @@ extension BlackBox {
                 environment: [
                     "LATCHKEY_LIMITS_MAILS_PER_HOUR": "1000000",
                     "LATCHKEY_LIMITS_MAILS_PER_RECIPIENT": "1000000",
+                    "LATCHKEY_LIMITS_MAILS_PER_RECIPIENT_IN_ALL": "1000000",
                 ]
             )
         }

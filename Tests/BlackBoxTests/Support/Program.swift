@@ -10,6 +10,11 @@ final class Program: Sendable {
         let description: String
     }
 
+    /// What it has said on standard error so far.
+    private final class Complaints: Sendable {
+        let lines = Mutex<[String]>([])
+    }
+
     /// How a run ended.
     struct Outcome: Sendable {
         /// The exit code, or 128 and the signal's number.
@@ -26,6 +31,7 @@ final class Program: Sendable {
 
     let identifier: pid_t
     private let lines: AsyncStream<String>
+    private let complaints = Complaints()
     private let ending: Task<Outcome, Never>
 
     init(_ arguments: [String], environment: [String: String] = [:], path: String = Program.path) throws {
@@ -40,7 +46,9 @@ final class Program: Sendable {
         let (lines, continuation) = AsyncStream.makeStream(of: String.self)
         self.lines = lines
         let printed = Self.readAll(output.read) { continuation.yield($0) }
-        let complained = Self.readAll(error.read) { _ in }
+        let complained = Self.readAll(error.read) { [complaints] line in
+            complaints.lines.withLock { $0.append(line) }
+        }
         ending = Task {
             let output = await printed.value
             continuation.finish()
@@ -63,6 +71,11 @@ final class Program: Sendable {
     func nextLine() async -> String? {
         var iterator = lines.makeAsyncIterator()
         return await iterator.next()
+    }
+
+    /// Whether a line on standard error has contained this so far.
+    func hasComplained(_ words: String) -> Bool {
+        complaints.lines.withLock { $0.contains { $0.contains(words) } }
     }
 
     func signal(_ number: Int32) { kill(identifier, number) }

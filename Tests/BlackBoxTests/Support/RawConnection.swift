@@ -51,6 +51,19 @@ struct RawConnection: Sendable {
         }
     }
 
+    /// Reads the head of an answer that has no body, and returns its first line.
+    func firstLine() async -> String {
+        await onThread { [descriptor] in
+            var all: [UInt8] = []
+            // One octet at a time: what follows belongs to the next answer.
+            var octet: UInt8 = 0
+            while !all.suffix(4).elementsEqual([13, 10, 13, 10]), recv(descriptor, &octet, 1, 0) == 1 {
+                all.append(octet)
+            }
+            return String(decoding: all.prefix { $0 != 13 }, as: UTF8.self)
+        }
+    }
+
     /// Reads until the peer closes the connection; `nil` when it does not within a minute.
     func answerToTheEnd() async -> String? {
         await onThread { [descriptor] in
@@ -58,6 +71,17 @@ struct RawConnection: Sendable {
             while let more = Self.read(descriptor) { all += more }
             // A peer that closes with unread octets before it resets the connection.
             return errno == EAGAIN ? nil : String(decoding: all, as: UTF8.self)
+        }
+    }
+
+    /// Reads until a text has come, or nothing more does.
+    func text(through end: String) async -> String {
+        await onThread { [descriptor] in
+            var all: [UInt8] = []
+            while !String(decoding: all, as: UTF8.self).contains(end), let more = Self.read(descriptor) {
+                all += more
+            }
+            return String(decoding: all, as: UTF8.self)
         }
     }
 

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import Glibc
 import LatchkeyJOSE
 import NIOCore
 import NIOHTTP1
@@ -25,17 +26,28 @@ final class Server: Sendable {
     }
 
     /// Starts a server and waits until it says that it listens.
-    static func start(_ folder: TemporaryFolder, environment: [String: String] = [:]) async throws -> Server {
+    ///
+    /// Without an issuer it is the address that it listens on.
+    static func start(
+        _ folder: TemporaryFolder,
+        issuer: String? = Server.issuer,
+        environment: [String: String] = [:]
+    ) async throws -> Server {
         var settings = [
-            "LATCHKEY_ISSUER": issuer,
             "LATCHKEY_LIMITS_LOGIN_FAILURES_PER_MINUTE": "1000000",
             "LATCHKEY_LIMITS_SIGN_UPS_PER_HOUR_FROM_LOOPBACK": "1000000",
         ]
+        settings["LATCHKEY_ISSUER"] = issuer
         settings.merge(environment) { _, new in new }
         let program = try Program(arguments(folder), environment: settings)
         guard let line = await program.nextLine(),
-            let match = line.firstMatch(of: /listens on http:\/\/127\.0\.0\.1:(\d+)/), let port = Int(match.1)
-        else { throw Program.Failure(description: "no server: \(await program.end())") }
+            let match = line.firstMatch(of: /listens on https?:\/\/127\.0\.0\.1:(\d+)/),
+            let port = Int(match.1)
+        else {
+            // Another one has failed, and nobody waits for this one any more.
+            if Task.isCancelled { program.signal(SIGKILL) }
+            throw Program.Failure(description: "no server: \(await program.end())")
+        }
         return Server(program, port: port)
     }
 

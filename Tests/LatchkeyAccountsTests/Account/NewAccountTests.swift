@@ -21,6 +21,16 @@ struct NewAccountTests {
         ) { try new.validated(by: policy) }
     }
 
+    @Test(
+        "refuses a name that looks like another",
+        arguments: ["Ada\u{202E}nimda", "Ad\u{200B}a", "Ada\u{85}", "\u{FEFF}Ada"]
+    )
+    func deceivingName(_ name: String) {
+        #expect(throws: AccountError.invalid(FieldError("name", .invalidFormat))) {
+            try NewAccount(username: "ada", name: name, password: Fixture.password).validated(by: policy)
+        }
+    }
+
     @Test("needs an e-mail address or a user name, one of them is enough")
     func oneName() throws {
         #expect(throws: AccountError.invalid(FieldError("email", .missing))) {

@@ -5,7 +5,7 @@ import Synchronization
 @testable import LatchkeyAccounts
 
 /// A storage under which the process dies, or which only tries what it is told.
-final class FailingStorage: AccountStorage {
+final class FailingStorage: ForwardingStorage {
     /// What becomes of the transactions.
     enum Mode: Sendable {
         case working
@@ -25,7 +25,7 @@ final class FailingStorage: AccountStorage {
         let result: any Sendable
     }
 
-    private let storage: any AccountStorage
+    let storage: any AccountStorage
     private let state: Mutex<Mode>
 
     init(_ storage: any AccountStorage, _ mode: Mode = .working) {
@@ -64,27 +64,4 @@ final class FailingStorage: AccountStorage {
         }
         throw Crash()
     }
-
-    func read<Result: Sendable>(
-        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
-    ) async throws -> Result {
-        try await storage.read(body)
-    }
-
-    func isBoundToMasterKey() async throws -> Bool { try await storage.isBoundToMasterKey() }
-    func bind(masterKeyCheck check: [UInt8]) async throws { try await storage.bind(masterKeyCheck: check) }
-    func ping() async throws { try await storage.ping() }
-    func ringKeys() async throws -> [SealedRingKey] { try await storage.ringKeys() }
-    func addRingKey(
-        _ key: SealedRingKey,
-        expiringOthersAt expiry: Date?,
-        onlyIfEmpty: Bool
-    ) async throws -> Bool {
-        try await storage.addRingKey(key, expiringOthersAt: expiry, onlyIfEmpty: onlyIfEmpty)
-    }
-    func removeRingKeys(expiredAt now: Date) async throws { try await storage.removeRingKeys(expiredAt: now) }
-    func revocations(after sequence: Int64, limit: Int) async throws -> [Revocation] {
-        try await storage.revocations(after: sequence, limit: limit)
-    }
-    func changeMarker() async throws -> Int64 { try await storage.changeMarker() }
 }

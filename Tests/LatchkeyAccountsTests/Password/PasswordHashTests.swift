@@ -81,7 +81,7 @@ struct PasswordHashTests {
         let time = clock.measure {
             #expect(PasswordHash(reading: "$argon2id$v=19$\(cost)$\(Self.salt)$\(Self.tag)") == nil)
         }
-        #expect(time < .seconds(1))
+        #expect(time < .seconds(5))
     }
 
     @Test("reads the greatest and the least cost it pays", arguments: ["m=1048576,t=64,p=16", "m=8,t=1,p=1"])

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import LatchkeyAccounts
@@ -60,6 +61,40 @@ struct PasswordHasherTests {
         #expect(try await hasher.verify("x", against: old) == .init(matches: false, needsRehash: false))
     }
 
+    @Test(
+        "a failure costs a hash of ours, whatever the stored one costs, and for every form of the password [D4]",
+        arguments: [nil, "unreadable"] + ImportedHashes.all
+    )
+    func decoys(_ stored: String?) async throws {
+        let decoy = CountingHash()
+        let hasher = PasswordHasher(
+            parameters: Fixture.cheap,
+            pool: HashingPool(threads: 1, queueLimit: 1),
+            decoy: decoy
+        )
+        #expect(try await !hasher.verify(Fixture.wrongPassword, against: stored).matches)
+        #expect(decoy.count == 1)
+        #expect(try await !hasher.verify("cafe\u{301} cafe\u{301} cafe\u{301}", against: stored).matches)
+        #expect(decoy.count == 3)
+    }
+
+    @Test("a failure against a hash of ours costs that alone, against one of another cost ours besides [D4]")
+    func decoysOfOurs() async throws {
+        let decoy = CountingHash()
+        let pool = HashingPool(threads: 1, queueLimit: 1)
+        let hasher = PasswordHasher(parameters: Fixture.cheap, pool: pool, decoy: decoy)
+        let ours = try await hasher.hash(password)
+        #expect(try await !hasher.verify(Fixture.wrongPassword, against: ours).matches)
+        #expect(decoy.count == 0)
+        let older = try await PasswordHasher(
+            parameters: Argon2Parameters(memory: 32, iterations: 1, parallelism: 1)
+        ).hash(password)
+        #expect(try await !hasher.verify(Fixture.wrongPassword, against: older).matches)
+        #expect(decoy.count == 1)
+        #expect(try await hasher.verify(password, against: older).matches)
+        #expect(decoy.count == 1)
+    }
+
     @Test("refuses at once when its queue is full")
     func busy() async throws {
         let gate = Gate()
@@ -76,5 +111,21 @@ struct PasswordHasherTests {
         gate.open()
         _ = try await blocker.value
         #expect(try await waiting.value.hasPrefix("$argon2id$"))
+    }
+}
+
+/// A hash that nothing leads to, and that counts how often it is tried.
+private final class CountingHash: PasswordHashFormat {
+    private let tries = Mutex(0)
+
+    var count: Int { tries.withLock { $0 } }
+
+    init() {}
+
+    init?(_ fields: [Substring]) { nil }
+
+    func matches(_ password: [UInt8]) throws -> Bool {
+        tries.withLock { $0 += 1 }
+        return false
     }
 }

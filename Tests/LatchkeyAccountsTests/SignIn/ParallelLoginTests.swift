@@ -82,7 +82,11 @@ struct ParallelLoginTests {
             }
             fixture.clock.advance(by: 900)
         }
-        let outcomes = try await outcomes(of: ["ada", "ada"], waiting: 1, in: fixture)
+        let outcomes = try await outcomes(
+            of: ["ada@example.org", "ada@example.org"],
+            waiting: 1,
+            in: fixture
+        )
         #expect(outcomes == [.tooManyAttempts(retryAfter: 1), nil])
     }
 

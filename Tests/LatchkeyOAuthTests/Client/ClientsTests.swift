@@ -33,6 +33,11 @@ struct ClientsTests {
         (ClientSettings(name: "a", scope: Scope((0..<65).map { "s\($0)" })), .secret, ["scope"]),
         (ClientSettings(name: "a", audience: ["a b"]), .secret, ["audience"]),
         (ClientSettings(name: "a", audience: [""]), .secret, ["audience"]),
+        (ClientSettings(name: "a", audience: ["https://"]), .secret, ["audience"]),
+        (ClientSettings(name: "a", audience: ["https:///path"]), .secret, ["audience"]),
+        (ClientSettings(name: "a", audience: ["://shop.example"]), .secret, ["audience"]),
+        (ClientSettings(name: "a", audience: ["1shop:x"]), .secret, ["audience"]),
+        (ClientSettings(name: "a", audience: ["shop:"]), .secret, ["audience"]),
         (ClientSettings(name: "a", keys: #"{"keys":[]}"#), .secret, ["jwks"]),
         (ClientSettings(name: "a"), .privateKey, ["jwks"]),
         (ClientSettings(name: "a", keys: "junk"), .privateKey, ["jwks"]),
@@ -54,6 +59,19 @@ struct ClientsTests {
             #expect(faults.map(\.field) == fields)
         }
         #expect(try await fixture.server.clients.list(limit: 9).isEmpty)
+    }
+
+    @Test(
+        "an audience is a word or a URI, as RFC 7519 has it",
+        arguments: [
+            "shop", "https://shop.example", "https://[::1]:8443/api", "urn:example:shop", "com.example.shop",
+        ]
+    )
+    func audience(_ name: String) async throws {
+        let fixture = try await OAuthFixture()
+        let settings = ClientSettings(name: "till", audience: [name])
+        let issued = try await fixture.server.clients.add(settings, authentication: .secret)
+        #expect(try await fixture.server.clients.client(issued.client.id).audience == [name])
     }
 
     @Test("private and symmetric keys are refused, not cut down to a public part")

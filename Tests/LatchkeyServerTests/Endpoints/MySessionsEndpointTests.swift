@@ -44,6 +44,39 @@ struct MySessionsEndpointTests {
         }
     }
 
+    @Test(
+        "calls a device the same in the list and in the export",
+        arguments: [
+            (
+                nil, "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "Firefox on Linux"
+            ),
+            ("Telephone", "app/1", "Telephone"), (nil, nil, "Unknown device"),
+        ] as [(String?, String?, String)]
+    )
+    func names(device: String?, agent: String?, name: String) async throws {
+        try await APIFixture.run { fixture in
+            try await fixture.signUp()
+            var headers = HTTPFields()
+            if let agent { headers[.userAgent] = agent }
+            let login: JSONObject = [
+                "login": "ada", "password": .string(APIFixture.password),
+                "device": device.map { .string($0) } ?? .null,
+            ]
+            let tokens = try APITokens(try await fixture.api.post("/api/login", login, headers: headers))
+            let list = try Self.items(try await fixture.api.get("/api/me/sessions", bearer: tokens.access))
+            #expect(list.first?["name"] == .string(name))
+            let export = try await fixture.api.get("/api/me/export", bearer: tokens.access)
+            guard case .array(let sessions)? = try export.json["sessions"],
+                case .object(let session)? = sessions.first
+            else {
+                Issue.record("no session")
+                return
+            }
+            #expect(session["name"] == .string(name))
+        }
+    }
+
     @Test("gives the list in pages, every session once, and no more than 100 at a time")
     func pages() async throws {
         try await APIFixture.run { fixture in

@@ -76,6 +76,7 @@ struct SecondFactorTests {
             let loginToken = try #require(try half.json.string("login_token"))
             let bad = try await fixture.secondFactor(loginToken, "000000")
             try expectProblem(bad, .unauthorized, "invalid_credentials", challenge: "Bearer")
+            #expect(try bad.json.string("detail") == "The code is wrong, or was used already.")
             fixture.clock.step()
             let whole = try await fixture.secondFactor(loginToken, totp.code(at: fixture.clock.now))
             #expect(whole.status == .ok)
@@ -89,6 +90,43 @@ struct SecondFactorTests {
             try expectProblem(junk, .badRequest, "one_time_token_invalid")
             let empty = try await fixture.api.post("/api/login/second-factor", [:])
             #expect(empty.faults == ["login_token: missing", "code: missing"])
+        }
+    }
+
+    @Test("a wrong proof is told in words that fit it, under the one code")
+    func words() async throws {
+        try await APIFixture.run { fixture in
+            let ada = try await fixture.signUp()
+            let wrong = JSONValue.string(APIFixture.wrongPassword)
+            let proofs: [(String, JSONObject, String)] = [
+                ("reauthenticate", ["password": wrong], "The password or the code is wrong."),
+                (
+                    "password", ["current_password": wrong, "new_password": "violet otter drums at dawn"],
+                    "The current password is wrong."
+                ),
+            ]
+            for (route, body, detail) in proofs {
+                let answer = try await fixture.api.post("/api/me/\(route)", body, bearer: ada.access)
+                try expectProblem(answer, .unauthorized, "invalid_credentials", challenge: "Bearer")
+                #expect(try answer.json.string("detail") == detail)
+            }
+        }
+    }
+
+    @Test("a factor that was begun in another session is not found there, and it is said why that may be")
+    func begunElsewhere() async throws {
+        try await APIFixture.run { fixture in
+            let ada = try await fixture.signUp()
+            let begun = try await fixture.api.post("/api/me/factors", [:], bearer: ada.access)
+            let id = try #require(try begun.json.string("id"))
+            let other = try await fixture.logIn()
+            let answer = try await fixture.api.post(
+                "/api/me/factors/\(id)/confirm",
+                ["code": "123456"],
+                bearer: other.access
+            )
+            try expectProblem(answer, .notFound, "not_found")
+            #expect(try answer.json.string("detail")?.contains("begun elsewhere or too long ago") == true)
         }
     }
 

@@ -63,4 +63,32 @@ struct RequestHeadRulesTests {
         #expect(try connection(of: .http1_1, [host, ("Connection", "te, close")]) == ["close"])
         #expect(try connection(of: .http1_1, [host, ("Connection", "te")]) == ["te"])
     }
+
+    /// What the server has said on the connection.
+    private func said() throws -> [HTTPResponseStatus] {
+        var statuses: [HTTPResponseStatus] = []
+        while let part = try channel.readOutbound(as: HTTPServerResponsePart.self) {
+            if case .head(let head) = part { statuses.append(head.status) }
+        }
+        return statuses
+    }
+
+    @Test("tells a client to go on that waits for it, and no other")
+    func expectation() throws {
+        let fields = [("Host", "a"), ("Expect", "100-Continue")]
+        try channel.writeInbound(head(.http1_1, fields))
+        #expect(try said() == [.continue])
+        // Another request before the answer to the first: an interim answer would stand in the middle of that.
+        try channel.writeInbound(head(.http1_1, fields))
+        #expect(try said() == [])
+        for _ in 0..<2 {
+            try channel.writeOutbound(HTTPServerResponsePart.head(.init(version: .http1_1, status: .ok)))
+            try channel.writeOutbound(HTTPServerResponsePart.end(nil))
+        }
+        #expect(try said() == [.ok, .ok])
+        try channel.writeInbound(head(.http1_0, fields))
+        try channel.writeOutbound(HTTPServerResponsePart.end(nil))
+        try channel.writeInbound(head(.http1_1, [("Host", "a"), ("Expect", "miracles")]))
+        #expect(try said() == [])
+    }
 }

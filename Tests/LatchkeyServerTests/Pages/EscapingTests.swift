@@ -14,7 +14,10 @@ struct EscapingTests {
         ">\u{FE0F}",
     ]
 
-    @Test("is shown and never read as markup, in name, device, and what was typed", arguments: hostile)
+    /// Those that may be somebody's name.
+    static let hostileNames = hostile.filter { !$0.unicodeScalars.contains("\u{200D}") }
+
+    @Test("is shown and never read as markup, in name, device, and what was typed", arguments: hostileNames)
     func stored(text: String) async throws {
         try await PagesFixture.run { server in
             var browser = server.browser(text)

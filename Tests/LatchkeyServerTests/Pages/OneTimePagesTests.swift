@@ -106,9 +106,19 @@ struct OneTimePagesTests {
             let mail = try await mail(fixture)
             #expect(try await browser.get(path(mail)).status == .ok)
             #expect(try await browser.get(path(mail)).status == .ok)
-            let done = try await browser.post("/verify", [("token", try mail.token)])
-            #expect(done.location == "/login?done=address-confirmed")
-            #expect(try await browser.logIn("ada@example.org").location == "/account")
+            let token = [("token", try mail.token)]
+            #expect(try await browser.post("/verify", token).status == .badRequest)
+            let wrong = try await browser.post(
+                "/verify",
+                token + [("password", "violet otter drums at dusk")]
+            )
+            #expect(wrong.status == .unauthorized)
+            #expect(wrong.html.contains("This is not the password of this account."))
+            #expect(wrong.html.contains(#"href="/signup""#))
+            #expect(browser.session == nil)
+            let done = try await browser.post("/verify", token + [("password", Browser.goodPassword)])
+            #expect(done.location == "/account")
+            #expect(try await browser.get("/account").html.contains("ada@example.org"))
         }
     }
 

@@ -21,7 +21,8 @@ struct MailNoticesTests {
             )
             _ = try await fixture.api.post(
                 "/api/email-change/confirm",
-                ["token": .string(try await fixture.mailBox.take().token)]
+                ["token": .string(try await fixture.mailBox.take().token)],
+                bearer: tokens.access
             )
             try await fixture.services.follower.advance()
             let changed = try await fixture.mailBox.take()

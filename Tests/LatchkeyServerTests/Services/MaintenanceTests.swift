@@ -33,6 +33,7 @@ struct MaintenanceTests {
         let maintenance = Maintenance(
             storage: storage,
             keys: services.keys,
+            rotation: services.keyRotation,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         )
         try await maintenance.tidy(at: clock.now)

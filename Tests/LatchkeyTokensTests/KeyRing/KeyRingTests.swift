@@ -54,7 +54,7 @@ struct KeyRingTests {
         let ring = try await ring()
         let old = ring.keys[0].keyID
         let next = try await ring.rotate(at: start)
-        let activation = start + KeyRing.publicationLead
+        let activation = start + KeyRing.standardPublicationLead
         #expect(next.activatesAt == activation)
         #expect(ring.published.keys.count == 2)
         #expect(ring.activeKey(at: activation - 1)?.keyID == old)
@@ -76,6 +76,59 @@ struct KeyRingTests {
         let next = try await ring.rotate(algorithm: .ed25519, immediately: true, at: start)
         #expect(ring.activeKey(at: start)?.keyID == next.keyID)
         #expect(next.algorithm == .ed25519)
+    }
+
+    @Test("of processes that find a rotation due at once, exactly one adds a key")
+    func rotationByOne() async throws {
+        let rings = [try await ring(), try await ring(), try await ring()]
+        let due = try #require(rings[0].activeKey(at: start))
+        var added: [RingKey] = []
+        for ring in rings {
+            if let key = try await ring.rotate(replacing: due, at: start) { added.append(key) }
+        }
+        #expect(added.count == 1)
+        #expect(
+            rings.map { $0.keys.map(\.keyID) } == Array(repeating: [added[0].keyID, due.keyID], count: 3)
+        )
+    }
+
+    @Test("a key that was yet to sign never does once another has taken its place at once")
+    func overtaken() async throws {
+        let ring = try await ring()
+        let next = try await ring.rotate(at: start)
+        let new = try await ring.rotate(immediately: true, at: start + 10)
+        for moment in [start + 10, start + KeyRing.standardPublicationLead, start + 1_000] {
+            #expect(ring.activeKey(at: moment)?.keyID == new.keyID)
+            let overtaken = try #require(ring.keys.first { $0.keyID == next.keyID })
+            #expect(ring.state(of: overtaken, at: moment) == .retired)
+        }
+        // The other way round, the first of two that wait signs until the second does.
+        let third = try await ring.rotate(at: start + 20)
+        let fourth = try await ring.rotate(at: start + 120)
+        #expect(
+            ring.state(of: try #require(ring.keys.first { $0.keyID == third.keyID }), at: start + 130)
+                == .next
+        )
+        #expect(ring.activeKey(at: start + 320)?.keyID == third.keyID)
+        #expect(ring.activeKey(at: start + 420)?.keyID == fourth.keyID)
+    }
+
+    @Test("a compromised key is gone at once, and a new one signs in its place")
+    func compromised() async throws {
+        let ring = try await ring()
+        let old = ring.keys[0].keyID
+        let next = try await ring.rotate(at: start)
+        let new = try #require(try await ring.removeCompromised(old, at: start + 1))
+        #expect(ring.keys.map(\.keyID) == [new.keyID, next.keyID])
+        #expect(ring.activeKey(at: start + 1)?.keyID == new.keyID)
+        #expect(ring.published.keys.map(\.keyID) == [new.keyID, next.keyID])
+        // One that signs no more needs no successor.
+        let successor = try await ring.removeCompromised(next.keyID, at: start + 2)
+        #expect(successor?.keyID == nil)
+        #expect(ring.keys.map(\.keyID) == [new.keyID])
+        await #expect(throws: KeyRingError.unknownKey(keyID: old)) {
+            try await ring.removeCompromised(old, at: start + 3)
+        }
     }
 
     @Test("takes in a key made elsewhere, under its thumbprint, and refuses it twice or public")

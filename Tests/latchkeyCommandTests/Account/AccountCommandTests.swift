@@ -78,6 +78,15 @@ import Testing
         #expect(again.error == "latchkey: the e-mail address belongs to an account already.\n")
     }
 
+    @Test("list keeps each account on a line of its own for programs, however long its address is")
+    func listOfLongAddresses() throws {
+        let address = String(repeating: "a", count: 64) + "@" + String(repeating: "b", count: 60) + ".example"
+        try DataFolder.make(in: folder, login: address)
+        let run = try latchkey("account", "list")
+        #expect(run.lines.count == 2)
+        #expect(run.lines.last?.hasSuffix("  \(address)") == true)
+    }
+
     @Test("a user name is a login too")
     func username() throws {
         try DataFolder.make(in: folder, login: "Bob")

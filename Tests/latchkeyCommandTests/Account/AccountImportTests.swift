@@ -45,6 +45,18 @@ import Testing
         #expect(copy == export)
     }
 
+    @Test("every export of all accounts is on record, and whether it had the hashes [D5]")
+    func recorded() throws {
+        try folder.write(Self.goodCSV, to: "users.csv")
+        _ = try latchkey("account", "import", "users.csv")
+        _ = try latchkey("account", "export", "--with-password-hashes")
+        _ = try latchkey("account", "export", "--output", "out.jsonl")
+        let events = try latchkey("audit", "list", "--kind", "accounts_exported", "--json").lines
+            .map { try JSONObject(json: $0) }
+        #expect(events.map { $0["reason"] } == [.null, "password_hashes"])
+        #expect(events.allSatisfy { $0["actor"] == "command-line" })
+    }
+
     @Test("an export has no hash unless it is asked for, and writes a file for its owner only")
     func export() throws {
         try folder.write(Self.goodCSV, to: "users.csv")

@@ -103,7 +103,7 @@ import Testing
     /// Those who logged in have a hash of ours, the others the one they came with.
     private func check(_ rows: Int) throws {
         let export = try Latchkey.run("account", "export", "--with-password-hashes", in: folder)
-        #expect(export.status == 0)
+        #expect(export.status == 0, "\(export.error)")
         var own: Set<String> = []
         var count = 0
         for line in export.output.split(separator: "\n") {

@@ -47,6 +47,44 @@ import Testing
         #expect(try listed().map { try $0.string("alg") } == ["EdDSA", "ES256"])
     }
 
+    @Test("--compromised takes a key out of the ring at once, and a new one signs")
+    func rotateCompromised() throws {
+        let old = try #require(try listed().first?.string("kid"))
+        let run = try latchkey("key", "rotate", "--compromised", old)
+        #expect(run.status == 0)
+        #expect(run.lines.first == "Every token that \(old) has signed is refused from now on.")
+        #expect(try listed().map { try $0.string("state") } == ["active"])
+        #expect(try listed().first?.string("kid") != old)
+        let again = try latchkey("key", "rotate", "--compromised", old)
+        #expect(again.status == 1)
+        #expect(again.error.contains("the ring has no key \(old). See latchkey key list."))
+        // One in 64 begins with a minus.
+        let dashed = try latchkey("key", "rotate", "--compromised", "-YcKb4R")
+        #expect(dashed.status == 1)
+        #expect(dashed.error.contains("the ring has no key -YcKb4R. See latchkey key list."))
+    }
+
+    @Test("--simulate changes nothing, and plays through what a rotation does to tokens")
+    func simulate() throws {
+        let before = try listed()
+        let old = try #require(try before.first?.string("kid"))
+        func outcome(_ options: String...) throws -> [Int64?] {
+            let run = try Latchkey.run(["key", "rotate", "--simulate", "--json"] + options, in: folder)
+            let json = try JSONObject(json: try #require(run.lines.first))
+            #expect(try #require(try json.integer("verifications")) > 10_000)
+            return [try json.integer("failures"), try json.integer("refetches")]
+        }
+        #expect(try outcome() == [0, 0])
+        let immediate = try outcome("--now")
+        #expect(immediate[0] == 0)
+        #expect(try #require(immediate[1]) > 0)
+        #expect(try #require(try outcome("--compromised", old)[0]) > 0)
+        let run = try latchkey("key", "rotate", "--simulate")
+        #expect(run.lines.filter { $0.contains("The new key") }.count == 2)
+        #expect(run.output.contains("0 fail, and 0 have to fetch the key set first. Nothing was changed."))
+        #expect(try listed().map { $0.json() } == before.map { $0.json() })
+    }
+
     @Test("a list for people fits 80 columns")
     func list() throws {
         _ = try latchkey("key", "rotate")
@@ -77,13 +115,15 @@ import Testing
         try folder.write("a shared secret of thirty-two octets and more\n", to: "secret")
         #expect(try latchkey("key", "import", "secret").status == 1)
         expectFailure(
-            try latchkey("key", "import", "secret", "--algorithm", "HS256", "--now"),
+            try latchkey("key", "import", "secret", "--algorithm", "HS256", "--now", "--unpublished"),
             1,
-            Self.unpublished
+            Self.refusedByTheServer("HS256")
         )
+        let settings = ["LATCHKEY_TOKENS_ALGORITHM": "HS256"]
+        let arguments = ["key", "import", "secret", "--algorithm", "HS256", "--now"]
+        expectFailure(try Latchkey.run(arguments, in: folder, environment: settings), 1, Self.unpublished)
         #expect(
-            try latchkey("key", "import", "secret", "--algorithm", "HS256", "--now", "--unpublished").status
-                == 0
+            try Latchkey.run(arguments + ["--unpublished"], in: folder, environment: settings).status == 0
         )
         #expect(try JWKSet(json: try #require(try latchkey("key", "public").lines.first)).keys.count == 1)
     }
@@ -92,7 +132,11 @@ import Testing
     func importSample() throws {
         try folder.write("a-string-secret-at-least-256-bits-long\n", to: "secret")
         expectFailure(
-            try latchkey("key", "import", "secret", "--algorithm", "HS256", "--unpublished"),
+            try Latchkey.run(
+                ["key", "import", "secret", "--algorithm", "HS256", "--unpublished"],
+                in: folder,
+                environment: ["LATCHKEY_TOKENS_ALGORITHM": "HS256"]
+            ),
             1,
             SampleKeys.wellKnown("secret")
         )
@@ -101,14 +145,44 @@ import Testing
 
     @Test("a rotation to a shared secret has to be meant, and the next one then is")
     func rotateToSecret() throws {
-        for arguments in [["--algorithm", "HS256"], ["--algorithm", "HS512", "--now"]] {
-            expectFailure(try Latchkey.run(["key", "rotate"] + arguments, in: folder), 1, Self.unpublished)
-        }
+        let settings = ["LATCHKEY_TOKENS_ALGORITHM": "HS256"]
+        let rotate = ["key", "rotate", "--now"]
+        #expect(try listed().map { try $0.string("alg") } == ["ES256"])
+        let toSecret = rotate + ["--algorithm", "HS256"]
+        expectFailure(try Latchkey.run(toSecret, in: folder, environment: settings), 1, Self.unpublished)
         #expect(try listed().count == 1)
-        let run = try latchkey("key", "rotate", "--algorithm", "HS256", "--now", "--unpublished")
+        let run = try Latchkey.run(toSecret + ["--unpublished"], in: folder, environment: settings)
         #expect(run.lines.first == "The server signs with the new HS256 key now:")
-        #expect(try latchkey("key", "rotate", "--now").status == 0)
+        #expect(try Latchkey.run(rotate, in: folder, environment: settings).status == 0)
         #expect(try listed().map { try $0.string("alg") } == ["HS256", "HS256", "ES256"])
+        // Back under the old setting the next key needs another algorithm again.
+        expectFailure(try Latchkey.run(rotate, in: folder), 1, Self.refusedByTheServer("HS256"))
+    }
+
+    private static func refusedByTheServer(_ algorithm: String) -> String {
+        "the server would refuse the tokens of a key for \(algorithm). Set tokens.algorithm to \(algorithm) first."
+    }
+
+    @Test(
+        "no key is made or imported whose tokens the server itself would refuse",
+        arguments: ["HS512", "PS512", "ES512"]
+    )
+    func refusedAlgorithm(_ algorithm: String) throws {
+        let rotate = ["key", "rotate", "--now", "--unpublished", "--algorithm", algorithm]
+        #expect(try listed().map { try $0.string("alg") } == ["ES256"])
+        expectFailure(try Latchkey.run(rotate, in: folder), 1, Self.refusedByTheServer(algorithm))
+        let generated = try Latchkey.run(
+            ["key", "generate", "--algorithm", algorithm, "--output", "new.key"],
+            in: folder
+        )
+        #expect(generated.status == 0)
+        let imported = ["key", "import", "new.key", "--now", "--unpublished", "--algorithm", algorithm]
+        expectFailure(try Latchkey.run(imported, in: folder), 1, Self.refusedByTheServer(algorithm))
+        #expect(try listed().count == 1)
+        let settings = ["LATCHKEY_TOKENS_ALGORITHM": algorithm]
+        #expect(try Latchkey.run(rotate, in: folder, environment: settings).status == 0)
+        #expect(try Latchkey.run(imported, in: folder, environment: settings).status == 0)
+        #expect(try listed().map { try $0.string("alg") } == [algorithm, algorithm, "ES256"])
     }
 
     @Test("a public key is not imported")
@@ -173,7 +247,7 @@ import Testing
         let wrong = try latchkey("key", "list")
         #expect(wrong.status == 3)
         #expect(
-            wrong.error.hasPrefix("latchkey: the master key is not the one this database was made with; ")
+            wrong.error.hasPrefix("latchkey: the master key is not the one that this database belongs to; ")
         )
     }
 }

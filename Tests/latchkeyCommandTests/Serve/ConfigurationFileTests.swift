@@ -33,6 +33,12 @@ import Testing
             ("tokens: 5m\n", "tokens: takes settings, indented below it, and no value."),
             ("token:\n  leeway: 1s\n", "token.leeway: no such setting; did you mean tokens.leeway?"),
             ("isuer: x\n", "isuer: no such setting; did you mean issuer?"),
+            (
+                "tokens:\n  acess: 5m\n",
+                "tokens.acess: no such setting; did you mean tokens.accessLifetime?"
+            ),
+            ("signup:\n  verify: true\n", "signup.verify: no such setting; did you mean signup.verifyEmail?"),
+            ("datta: x\n", "datta: no such setting; did you mean data?"),
         ]
     )
     func refusedShapes(yaml: String, message: String) throws {
@@ -179,6 +185,17 @@ import Testing
         let run = try Latchkey.run(["serve", "--print-config"], in: folder, environment: environment)
         #expect(run.error == "")
         #expect(run.status == 0)
+    }
+
+    @Test("a misspelt variable whose end is missing suggests the setting that begins like it")
+    func shortenedVariable() throws {
+        let environment = ["LATCHKEY_TOKENS_ACESS": "5m"]
+        let run = try Latchkey.run(["serve", "--print-config"], in: folder, environment: environment)
+        expectFailure(
+            run,
+            2,
+            "LATCHKEY_TOKENS_ACESS: no such setting; did you mean LATCHKEY_TOKENS_ACCESS_LIFETIME?"
+        )
     }
 
     @Test(

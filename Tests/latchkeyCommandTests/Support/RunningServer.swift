@@ -35,9 +35,10 @@ final class RunningServer: Sendable {
         let body: JSONObject
     }
 
-    func post(_ path: String, _ body: JSONObject) async throws -> Answer {
+    func post(_ path: String, _ body: JSONObject, token: String? = nil) async throws -> Answer {
         var request = HTTPClientRequest(url: address + path)
         request.method = .POST
+        if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
         request.headers.add(name: "Content-Type", value: "application/json")
         request.body = .bytes(ByteBuffer(string: body.json()))
         return try await answer(to: request)

@@ -80,6 +80,8 @@ public struct AuditChainHead: Sendable, Equatable {
 public protocol AuditChainStore {
     /// The node that this process records for.
     var node: UUIDv7 { get }
+    /// The nodes whose rows this process seals: its own, and those that have rows to seal and nobody to do it.
+    func nodesToSeal() throws -> [UUIDv7]
     /// The heads of all chains, in the order of their nodes.
     func heads() throws -> [AuditChainHead]
     /// Every node that has recorded a row, in order.
@@ -94,4 +96,9 @@ public protocol AuditChainStore {
     ///
     /// - Returns: `false` when the stored head has another length, and nothing was changed.
     func save(_ head: AuditChainHead, replacing length: Int64?) throws -> Bool
+}
+
+extension AuditChainStore {
+    /// Its own alone.
+    public func nodesToSeal() throws -> [UUIDv7] { [node] }
 }

@@ -18,7 +18,7 @@ public enum AuditChainError: Error, Sendable, Equatable, CustomStringConvertible
     }
 }
 
-/// Seals what this node has recorded, row by row, into its chain.
+/// Seals what this node has recorded, row by row, into its chain, and what nodes have left behind that ended.
 ///
 /// A row that somebody changes after that, removes or moves is found by ``AuditVerification``. Until it is sealed, which
 /// takes a second while the server runs, a row is protected by nothing but the database.
@@ -47,18 +47,31 @@ public struct AuditSealer: Sendable {
         key = AuditChainKey(masterKey)
     }
 
-    /// Seals everything that this node has recorded so far.
+    /// Seals everything that this node has recorded so far, and what nobody else will.
     ///
     /// - Returns: how many rows.
     /// - Throws: ``AuditChainError`` when the chain must not go on, and the storage's errors.
     @discardableResult
     public func seal() async throws -> Int {
         var sealed = 0
+        let (own, nodes) = try await storage.read { tx in
+            (tx.auditChain.node, try tx.auditChain.nodesToSeal())
+        }
+        for node in nodes {
+            do {
+                sealed += try await seal(node)
+            } catch AuditChainError.overtaken where node != own {
+                // Somebody else has found it as well.
+            }
+        }
+        return sealed
+    }
+
+    private func seal(_ node: UUIDv7) async throws -> Int {
+        var sealed = 0
         // Looks without writing, because most looks find nothing.
-        while try await storage.read({ tx in
-            try !tx.auditChain.unsealed(of: tx.auditChain.node, limit: 1).isEmpty
-        }) {
-            sealed += try await storage.transaction { tx in try self.step(in: tx) }
+        while try await storage.read({ try !$0.auditChain.unsealed(of: node, limit: 1).isEmpty }) {
+            sealed += try await storage.transaction { tx in try self.step(of: node, in: tx) }
         }
         return sealed
     }
@@ -83,11 +96,11 @@ public struct AuditSealer: Sendable {
         }
     }
 
-    private func step(in tx: any AccountTransaction) throws -> Int {
+    private func step(of node: UUIDv7, in tx: any AccountTransaction) throws -> Int {
         let chain = tx.auditChain
-        let rows = try chain.unsealed(of: chain.node, limit: Self.portion)
+        let rows = try chain.unsealed(of: node, limit: Self.portion)
         guard !rows.isEmpty else { return 0 }
-        let old = try head(of: chain)
+        let old = try head(of: node, in: chain)
         var (length, seal) = (old?.length ?? 0, old?.seal ?? [])
         for var row in rows {
             length += 1
@@ -100,20 +113,20 @@ public struct AuditSealer: Sendable {
             row.seal = seal
             try chain.seal(row)
         }
-        let new = key.head(node: chain.node, length: length, seal: seal, sealedAt: tx.now)
+        let new = key.head(node: node, length: length, seal: seal, sealedAt: tx.now)
         guard try chain.save(new, replacing: old?.length) else {
-            throw AuditChainError.overtaken(node: chain.node)
+            throw AuditChainError.overtaken(node: node)
         }
         return rows.count
     }
 
     /// The head to go on from; a chain that somebody has touched is not whitewashed by a new one.
-    private func head(of chain: any AuditChainStore) throws -> AuditChainHead? {
-        let head = try chain.heads().first { $0.node == chain.node }
+    private func head(of node: UUIDv7, in chain: any AuditChainStore) throws -> AuditChainHead? {
+        let head = try chain.heads().first { $0.node == node }
         if let head {
-            guard key.authenticates(head) else { throw AuditChainError.headUnusable(node: chain.node) }
-        } else if try !chain.sealed(of: chain.node, after: 0, limit: 1).isEmpty {
-            throw AuditChainError.headUnusable(node: chain.node)
+            guard key.authenticates(head) else { throw AuditChainError.headUnusable(node: node) }
+        } else if try !chain.sealed(of: node, after: 0, limit: 1).isEmpty {
+            throw AuditChainError.headUnusable(node: node)
         }
         return head
     }

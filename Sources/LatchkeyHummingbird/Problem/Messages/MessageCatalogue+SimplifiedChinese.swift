@@ -13,6 +13,8 @@ extension MessageCatalogue {
             detail: "为确保安全，请重新登录，或以更高安全级别的方式验证身份后再试。"
         ),
         .accessDenied: Message(title: "拒绝访问", detail: "当前访问令牌无权执行此操作。"),
+        .ownAccount: Message(title: "不能对自己的账号执行", detail: "管理员不能对自己的账号执行此操作。"),
+        .lastAdministrator: Message(title: "最后一位管理员", detail: "这是最后一位管理员，请先指定另一位管理员。"),
         .invalidCredentials: Message(title: "用户名或密码错误", detail: "用户名或密码不正确。"),
         .secondFactorRequired: Message(title: "需要两步验证", detail: "请完成两步验证以继续登录。"),
         .emailTaken: Message(title: "邮箱已被使用", detail: "该邮箱地址已注册过账号。"),

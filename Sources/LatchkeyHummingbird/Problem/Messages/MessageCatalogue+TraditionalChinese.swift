@@ -13,6 +13,8 @@ extension MessageCatalogue {
             detail: "為確保安全，請重新登入，或以更高安全等級的方式驗證身分後再試。"
         ),
         .accessDenied: Message(title: "拒絕存取", detail: "目前的存取權杖無權執行此操作。"),
+        .ownAccount: Message(title: "無法對自己的帳號執行", detail: "管理員無法對自己的帳號執行此操作。"),
+        .lastAdministrator: Message(title: "最後一位管理員", detail: "這是最後一位管理員，請先指定另一位管理員。"),
         .invalidCredentials: Message(title: "使用者名稱或密碼錯誤", detail: "使用者名稱或密碼不正確。"),
         .secondFactorRequired: Message(title: "需要兩步驟驗證", detail: "請完成兩步驟驗證以繼續登入。"),
         .emailTaken: Message(title: "電子郵件地址已被使用", detail: "這個電子郵件地址已註冊過帳號。"),

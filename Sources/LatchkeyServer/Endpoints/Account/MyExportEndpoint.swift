@@ -14,7 +14,7 @@ struct MyExportEndpoint: Sendable {
     }
 
     private func handle(_ context: some TokenRequestContext) async throws -> Response {
-        let data = try await export.data(of: context.requireAccount())
+        let data = try await export.data(of: context.requireAccountHolder())
         var response = try Response.json(try data.json().members)
         response.headers[.contentDisposition] = "attachment; filename=\"latchkey-account.json\""
         return response

@@ -29,7 +29,7 @@ struct MyFactorsEndpoint: Sendable {
     }
 
     private func list(_ context: some TokenRequestContext) async throws -> Response {
-        let (factors, left) = try await factors.list(of: context.requireAccount())
+        let (factors, left) = try await factors.list(of: context.requireAccountHolder())
         return try .json([
             ("items", .array(try factors.map { .object(try JSONObject(members: $0.json)) })),
             ("recovery_codes_left", .integer(Int64(left))),
@@ -37,13 +37,14 @@ struct MyFactorsEndpoint: Sendable {
     }
 
     private func begin(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
+        let account = try context.requireAccountHolder()
         try context.require(.fresh)
         let body = try await RequestBody(request, allowsEmpty: true)
         if let kind = try body.text("kind"), FactorKind(rawValue: kind) == nil {
             throw AccountError.invalid(FieldError("kind", .invalidFormat))
         }
         let enrolment = try await factors.begin(
-            for: context.requireAccount(),
+            for: account,
             in: context.requireSession(),
             named: body.text("name")
         )
@@ -51,7 +52,7 @@ struct MyFactorsEndpoint: Sendable {
     }
 
     private func confirm(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
-        let (account, session) = (try context.requireAccount(), try context.requireSession())
+        let (account, session) = (try context.requireAccountHolder(), try context.requireSession())
         let code = try await RequestBody(request).required("code")
         let confirmed = try await factors.confirm(try Self.id(context), by: code, for: account, in: session)
         let codes = confirmed.recoveryCodes.map { [("recovery_codes", JSONValue.texts($0))] } ?? []
@@ -59,14 +60,16 @@ struct MyFactorsEndpoint: Sendable {
     }
 
     private func remove(_ context: some TokenRequestContext) async throws -> Response {
+        let account = try context.requireAccountHolder()
         try context.require(.fresh)
-        try await factors.remove(try Self.id(context), of: context.requireAccount())
+        try await factors.remove(try Self.id(context), of: account)
         return .noContent
     }
 
     private func replaceRecoveryCodes(_ context: some TokenRequestContext) async throws -> Response {
+        let account = try context.requireAccountHolder()
         try context.require(.fresh)
-        let codes = try await factors.replaceRecoveryCodes(of: context.requireAccount())
+        let codes = try await factors.replaceRecoveryCodes(of: account)
         return try .json([("recovery_codes", .texts(codes))])
     }
 

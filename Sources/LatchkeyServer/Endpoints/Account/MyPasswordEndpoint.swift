@@ -16,19 +16,17 @@ struct MyPasswordEndpoint: Sendable {
     }
 
     private func handle(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
+        let account = try context.requireAccountHolder()
         try context.require(.fresh)
-        let (account, session) = (try context.requireAccount(), try context.requireSession())
+        let session = try context.requireSession()
         let client = cookie.client(of: request, context)
         let body = try await RequestBody(request)
         let transport = try TokenTransport(body)
         if transport == .cookie { try cookie.requireOwnOrigin(of: request) }
-        let signIn = try await passwordChange.change(
-            of: account,
-            in: session,
-            from: try body.text("current_password"),
-            to: try body.required("new_password"),
-            by: client
-        )
+        let (current, new) = (try body.text("current_password"), try body.required("new_password"))
+        let signIn = try await InvalidCredentials.described(as: "The current password is wrong.") {
+            try await passwordChange.change(of: account, in: session, from: current, to: new, by: client)
+        }
         return try signIn.response(transport: transport, cookie: cookie)
     }
 }

@@ -19,13 +19,17 @@ struct ReauthenticateEndpoint: Sendable {
         let (account, session) = (try context.requireAccount(), try context.requireSession())
         let client = cookie.client(of: request, context)
         let body = try await RequestBody(request)
-        let renewed = try await reauthentication.prove(
-            session,
-            of: account,
-            password: try body.text("password"),
-            code: try body.text("code"),
-            from: client
-        )
+        let (password, code) = (try body.text("password"), try body.text("code"))
+        // Not which of them: whoever holds a token alone has no business to learn that the password was right.
+        let renewed = try await InvalidCredentials.described(as: "The password or the code is wrong.") {
+            try await reauthentication.prove(
+                session,
+                of: account,
+                password: password,
+                code: code,
+                from: client
+            )
+        }
         return try .json([
             ("access_token", .string(renewed.accessToken.token)),
             ("token_type", .string("Bearer")),

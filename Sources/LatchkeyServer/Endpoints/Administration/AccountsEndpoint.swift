@@ -57,6 +57,8 @@ struct AccountsEndpoint: Sendable {
     private func create(_ request: Request, _ context: some TokenRequestContext) async throws -> Response {
         let administrator = try Administrator(context, fresh: true)
         let body = try await RequestBody(request)
+        try body.refuseReadOnly(Self.readOnly)
+        let isLocked = try body.flag("locked") ?? false
         let new = NewAccount(
             email: try body.text("email"),
             username: try body.text("username"),
@@ -64,7 +66,9 @@ struct AccountsEndpoint: Sendable {
             password: try body.text("password") ?? "",
             roles: try body.texts("roles") ?? []
         )
-        let account = try await administrator.acting { try await administration.create(new) }
+        let account = try await administrator.acting {
+            try await administration.create(new, isLocked: isLocked)
+        }
         return try .json(account.administratorJSON, status: .created)
     }
 

@@ -35,6 +35,9 @@ struct Administrator: Sendable {
 extension AccessToken {
     /// Whether the server issued the token to the person, at its own login, and not to an OAuth client.
     var isOwn: Bool { clientID.map { $0.utf8.elementsEqual(TokenGrant.ownClientID.utf8) } ?? false }
+
+    /// Whether an OAuth client got the token for itself (RFC 9068 §2.2: it is the subject then), and nobody has a say.
+    var isOfClientAlone: Bool { clientID.map { $0.utf8.elementsEqual(subject.utf8) } ?? false }
 }
 
 extension TokenRequestContext {

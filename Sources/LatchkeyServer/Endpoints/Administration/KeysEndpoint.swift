@@ -9,7 +9,7 @@ import LatchkeyTokens
 /// `/api/keys`: the signing keys, for administrators; no private part ever leaves.
 ///
 /// `GET` lists them, youngest first, with age, state and public part; `POST` adds a new one, which signs once every
-/// service has had the time to fetch it.
+/// service has had the time to fetch it. `POST /api/keys/{kid}/revoke` takes one out at once that others may have.
 struct KeysEndpoint: Sendable {
     let keys: KeyRing
     let rotation: KeyRotation
@@ -20,7 +20,9 @@ struct KeysEndpoint: Sendable {
             return try list(at: Date())
         }
         router.post("api/keys") { request, context in try await rotate(request, context) }
+        router.post("api/keys/{kid}/revoke") { _, context in try await revoke(context) }
         router.refuseOtherMethods("api/keys", than: [.get, .post])
+        router.refuseOtherMethods("api/keys/{kid}/revoke", than: [.post])
     }
 
     private func list(at now: Date) throws -> Response {
@@ -43,6 +45,22 @@ struct KeysEndpoint: Sendable {
         let now = Date()
         let key = try await administrator.acting { try await rotation.rotate(to: algorithm, at: now) }
         return try .json(json(key, at: now), status: .created)
+    }
+
+    private func revoke(_ context: some TokenRequestContext) async throws -> Response {
+        let administrator = try Administrator(context, fresh: true)
+        guard let keyID = context.parameters.get("kid") else { throw Problem(.notFound) }
+        let now = Date()
+        let successor: RingKey?
+        do {
+            successor = try await administrator.acting {
+                try await rotation.removeCompromised(keyID, at: now)
+            }
+        } catch KeyRingError.unknownKey {
+            throw Problem(.notFound)
+        }
+        let new = try successor.map { JSONValue.object(try JSONObject(members: try json($0, at: now))) }
+        return try .json([("revoked", .string(keyID)), ("new", new ?? .null)])
     }
 
     private func json(_ key: RingKey, at now: Date) throws -> [(name: String, value: JSONValue)] {

@@ -36,6 +36,22 @@ enum OAuthErrorResponse {
         }
     }
 
+    /// Lets a client authenticate, and goes on with what has errors of its own kind.
+    static func authenticating(
+        _ request: Request,
+        _ context: some RequestContext,
+        _ authenticate: () async throws -> Void,
+        then handler: () async throws -> Response
+    ) async throws -> Response {
+        var isAdmitted = false
+        let refusal = try await catching(request, context) {
+            try await authenticate()
+            isAdmitted = true
+            return Response(status: .ok)
+        }
+        return isAdmitted ? try await handler() : refusal
+    }
+
     private static func log(_ error: OAuthError, _ logger: Logger) {
         guard let cause = error.cause else { return }
         let metadata: Logger.Metadata = ["error": "\(error.code.rawValue)", "cause": "\(cause)"]

@@ -22,6 +22,25 @@ enum OAuthForm {
         )
     }
 
+    /// A request without a form, whose client can show its secret in the `Authorization` header only.
+    static func credentialsAlone(
+        of request: Request,
+        _ context: some RequestContext
+    ) throws(OAuthError) -> OAuthRequest {
+        let headers = request.headers.values(of: "Authorization")
+        guard headers.count <= 1 else {
+            throw OAuthError(.invalidRequest, "The Authorization header came more than once.")
+        }
+        let client = ClientContext(request, context: context)
+        return OAuthRequest(
+            credentials: try headers.first.map { header throws(OAuthError) in try basic(header, nil) }
+                ?? .none,
+            parameters: [:],
+            address: client.address,
+            device: client.device
+        )
+    }
+
     private static func fields(_ request: Request) async throws -> FormFields {
         let types = request.headers.values(of: "Content-Type")
         guard types.count == 1, mediaType(types[0]) == "application/x-www-form-urlencoded" else {

@@ -5,9 +5,11 @@ import LatchkeyHummingbird
 import LatchkeyTokens
 
 /// `POST /api/email-verification` `{email}`, or with an access token for the own address: 202 in every case; `…/confirm`
-/// `{token}`: 200 with the account, nobody signed in.
+/// `{token, password?}`: 200 with the account, nobody signed in; the access token or the known device of the account stands
+/// for its password.
 struct EmailVerificationEndpoint: Sendable {
     let verification: EmailVerification
+    let cookie: RefreshCookie
     let configuration: ServerConfiguration
 
     func addRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
@@ -16,20 +18,22 @@ struct EmailVerificationEndpoint: Sendable {
             let asked = MailRequest(request, context: context, configuration: configuration)
             if let email = try body.text("email") {
                 try await verification.request(email.trimmedName, asked)
-            } else if let account = context.token.flatMap({ UUIDv7($0.subject) }) {
-                try await verification.request(account: account, asked)
+            } else if context.token != nil {
+                try await verification.request(account: context.requireAccount(), asked)
             } else {
                 throw AccountError.invalid(FieldError("email", .missing))
             }
             return try Response.accepted
         }
         router.refuseOtherMethods("api/email-verification", than: [.post])
-    }
-
-    /// Routes whose one-time token says it all: an access token that comes along is not looked at.
-    func addOpenRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
-        router.post("api/email-verification/confirm") { request, _ in
-            let account = try await verification.confirm(RequestBody(request).required("token"))
+        router.post("api/email-verification/confirm") { request, context in
+            let body = try await RequestBody(request)
+            let account = try await verification.confirm(
+                body.required("token"),
+                password: body.text("password"),
+                signedInAs: context.accountHolder,
+                from: cookie.client(of: request, context)
+            )
             return try Response.json(account.json)
         }
         router.refuseOtherMethods("api/email-verification/confirm", than: [.post])

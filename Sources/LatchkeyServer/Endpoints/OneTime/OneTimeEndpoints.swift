@@ -10,15 +10,17 @@ struct OneTimeEndpoints: Sendable {
 
     /// Routes that look at no access token: whoever asks is unknown, or the one-time token says it all.
     func addOpenRoutes<Context: TokenRequestContext>(to router: some RouterMethods<Context>) {
-        PasswordResetEndpoint(reset: flows.passwordReset, configuration: configuration).addRoutes(to: router)
+        PasswordResetEndpoint(
+            reset: flows.passwordReset,
+            cookie: cookie,
+            configuration: configuration
+        ).addRoutes(to: router)
         LoginUnblockingEndpoint(unblocking: flows.unblocking, configuration: configuration).addRoutes(
             to: router
         )
         MailSignInEndpoint(signIn: flows.signIn, cookie: cookie, configuration: configuration).addRoutes(
             to: router
         )
-        verification.addOpenRoutes(to: router)
-        change.addOpenRoutes(to: router)
         invitations.addOpenRoutes(to: router)
     }
 
@@ -30,11 +32,15 @@ struct OneTimeEndpoints: Sendable {
     }
 
     private var verification: EmailVerificationEndpoint {
-        EmailVerificationEndpoint(verification: flows.emailVerification, configuration: configuration)
+        EmailVerificationEndpoint(
+            verification: flows.emailVerification,
+            cookie: cookie,
+            configuration: configuration
+        )
     }
 
     private var change: EmailChangeEndpoint {
-        EmailChangeEndpoint(change: flows.emailChange, configuration: configuration)
+        EmailChangeEndpoint(change: flows.emailChange, cookie: cookie, configuration: configuration)
     }
 
     private var invitations: InvitationEndpoint {

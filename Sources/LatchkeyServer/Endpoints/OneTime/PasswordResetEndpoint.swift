@@ -6,6 +6,7 @@ import LatchkeyAccounts
 /// `{token, password}`: 204, every session ended, nobody signed in.
 struct PasswordResetEndpoint: Sendable {
     let reset: PasswordReset
+    let cookie: RefreshCookie
     let configuration: ServerConfiguration
 
     func addRoutes<Context: RequestContext>(to router: some RouterMethods<Context>) {
@@ -20,7 +21,7 @@ struct PasswordResetEndpoint: Sendable {
             try await reset.confirm(
                 body.required("token"),
                 newPassword: body.text("password") ?? "",
-                from: ClientContext(request, context: context)
+                from: cookie.client(of: request, context)
             )
             return Response.noContent
         }

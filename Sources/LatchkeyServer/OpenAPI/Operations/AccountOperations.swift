@@ -19,7 +19,7 @@ extension OpenAPIDocument {
             name: "changeAccount",
             group: "Own account",
             summary: "Change name or user name; `null` takes one away.",
-            caller: .account,
+            caller: .accountHolder,
             body: .fields([
                 .maybe("name", .nullable(.text(atMost: 200))),
                 .maybe("username", .nullable(.text(atMost: 64))),
@@ -33,7 +33,7 @@ extension OpenAPIDocument {
             name: "deleteAccount",
             group: "Own account",
             summary: "Delete the account with everything that belongs to it; needs a fresh sign-in.",
-            caller: .account,
+            caller: .accountHolder,
             answers: [.init(204, "Done.")],
             problems: [.insufficientUserAuthentication, .notFound]
         ),
@@ -43,7 +43,7 @@ extension OpenAPIDocument {
             name: "exportAccount",
             group: "Own account",
             summary: "Everything that is kept about whoever asks.",
-            caller: .account,
+            caller: .accountHolder,
             answers: [.init(200, "Account, sessions, factors, devices and events.", .anyObject)],
             problems: [.notFound]
         ),
@@ -53,7 +53,7 @@ extension OpenAPIDocument {
             name: "changePassword",
             group: "Own account",
             summary: "Set a new password; every other session ends. Needs a fresh sign-in.",
-            caller: .account,
+            caller: .accountHolder,
             body: .fields([
                 .maybe("current_password", .text(), "Where there is one."),
                 .always("new_password", .text(), "At least 15 characters, or as configured."),
@@ -95,7 +95,7 @@ extension OpenAPIDocument {
             name: "listSessions",
             group: "Own account",
             summary: "The devices that are signed in.",
-            caller: .account,
+            caller: .accountHolder,
             parameters: APIOperation.Parameter.page,
             answers: [.init(200, "A page of sessions, youngest first.", .page(of: .named("Session")))]
         ),
@@ -105,7 +105,7 @@ extension OpenAPIDocument {
             name: "endSession",
             group: "Own account",
             summary: "Sign one device out.",
-            caller: .account,
+            caller: .accountHolder,
             parameters: [.id(of: "session")],
             answers: [.init(204, "Done.")]
         ),

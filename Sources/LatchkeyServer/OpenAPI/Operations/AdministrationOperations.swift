@@ -35,7 +35,11 @@ extension OpenAPIDocument {
             group: accounts,
             summary: "Make an account; without a password its owner sets one later.",
             caller: .administrator,
-            body: .fields(names + [.maybe("password", .nullable(.text(atMost: 1024)))]),
+            body: .fields(
+                names + [
+                    .maybe("password", .nullable(.text(atMost: 1024))), .maybe("locked", .nullable(.boolean)),
+                ]
+            ),
             answers: [.init(201, "The account.", .named("AdministeredAccount"))],
             problems: [.emailTaken, .usernameTaken, .busy, .insufficientUserAuthentication]
         ),
@@ -59,7 +63,9 @@ extension OpenAPIDocument {
             parameters: [account],
             body: .fields(names + [.maybe("locked", .nullable(.boolean))]),
             answers: [.init(200, "The account as it is now.", .named("AdministeredAccount"))],
-            problems: [.emailTaken, .usernameTaken, .accessDenied, .insufficientUserAuthentication]
+            problems: [
+                .emailTaken, .usernameTaken, .ownAccount, .lastAdministrator, .insufficientUserAuthentication,
+            ]
         ),
         APIOperation(
             method: .delete,
@@ -70,7 +76,7 @@ extension OpenAPIDocument {
             caller: .administrator,
             parameters: [account],
             answers: [.init(204, "Done.")],
-            problems: [.accessDenied, .insufficientUserAuthentication]
+            problems: [.ownAccount, .lastAdministrator, .insufficientUserAuthentication]
         ),
         APIOperation(
             method: .post,
@@ -156,6 +162,30 @@ extension OpenAPIDocument {
             caller: .administrator,
             body: .fields([.maybe("algorithm", .nullable(.text()))], optional: true),
             answers: [.init(201, "The new key.", .named("SigningKey"))],
+            problems: [.insufficientUserAuthentication]
+        ),
+        APIOperation(
+            method: .post,
+            path: "/api/keys/{kid}/revoke",
+            name: "revokeKey",
+            group: "Administration: keys",
+            summary: "Distrust a signing key at once, with every token that it has signed.",
+            caller: .administrator,
+            parameters: [.init("kid", in: .path, .text(), "Which key.")],
+            answers: [
+                .init(
+                    200,
+                    "Done.",
+                    .object([
+                        .always("revoked", .text(), "The key that is trusted no more."),
+                        .always(
+                            "new",
+                            .nullable(.named("SigningKey")),
+                            "The key that signs in its place; null where it signed nothing any more."
+                        ),
+                    ])
+                )
+            ],
             problems: [.insufficientUserAuthentication]
         ),
     ]

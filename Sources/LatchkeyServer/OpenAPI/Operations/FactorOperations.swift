@@ -10,7 +10,7 @@ extension OpenAPIDocument {
             name: "listFactors",
             group: "Second factors",
             summary: "The confirmed second factors.",
-            caller: .account,
+            caller: .accountHolder,
             answers: [
                 .init(
                     200,
@@ -28,7 +28,7 @@ extension OpenAPIDocument {
             name: "beginFactor",
             group: "Second factors",
             summary: "Begin a second factor; needs a fresh sign-in.",
-            caller: .account,
+            caller: .accountHolder,
             body: .fields(
                 [.maybe("kind", .oneOf(["totp"])), .maybe("name", .text(atMost: 200))],
                 optional: true
@@ -59,7 +59,7 @@ extension OpenAPIDocument {
             name: "confirmFactor",
             group: "Second factors",
             summary: "Confirm a factor by its first code, in the session that began it.",
-            caller: .account,
+            caller: .accountHolder,
             parameters: [.id(of: "factor")],
             body: .fields([.always("code", .text())]),
             answers: [
@@ -76,7 +76,7 @@ extension OpenAPIDocument {
             name: "removeFactor",
             group: "Second factors",
             summary: "Remove a factor; needs a fresh sign-in.",
-            caller: .account,
+            caller: .accountHolder,
             parameters: [.id(of: "factor")],
             answers: [.init(204, "Done.")],
             problems: [.insufficientUserAuthentication]
@@ -87,7 +87,7 @@ extension OpenAPIDocument {
             name: "replaceRecoveryCodes",
             group: "Second factors",
             summary: "Replace the recovery codes by new ones; needs a fresh sign-in.",
-            caller: .account,
+            caller: .accountHolder,
             answers: [.init(200, "The new codes.", .named("RecoveryCodes"))],
             problems: [.insufficientUserAuthentication, .notFound]
         ),

@@ -14,6 +14,11 @@ extension OpenAPIDocument {
         .anyObject
     )
     private static let refusals: [ProblemCode] = [.oneTimeTokenInvalid, .oneTimeTokenExpired]
+    /// What an access token or a password that comes with a link may be refused for.
+    private static let holderRefusals: [ProblemCode] = [
+        .tokenExpired, .tokenMalformed, .tokenRevoked, .tokenInvalid, .invalidCredentials, .tooManyAttempts,
+        .busy,
+    ]
 
     /// Everything that works by a one-time token in a mail.
     static let oneTimeOperations =
@@ -117,10 +122,13 @@ extension OpenAPIDocument {
             path: "/api/email-verification/confirm",
             name: "verifyEmail",
             group: group,
-            summary: "Verify the address, or finish the sign-up that waited for it.",
-            body: .fields([token]),
+            summary: """
+                Verify the address, or finish the sign-up that waited for it. The password is needed unless the access \
+                token is the account's, or the device is known to it.
+                """,
+            body: .fields([token, .maybe("password", .text(), "The one chosen at the sign-up.")]),
             answers: [.init(200, "The account.", .named("Account"))],
-            problems: refusals + [.emailTaken, .usernameTaken]
+            problems: refusals + holderRefusals + [.emailTaken, .usernameTaken]
         ),
         APIOperation(
             method: .post,
@@ -128,7 +136,7 @@ extension OpenAPIDocument {
             name: "requestEmailChange",
             group: group,
             summary: "Ask the old and the new address to agree to a change.",
-            caller: .account,
+            caller: .accountHolder,
             body: .fields([.always("email", .text(atMost: 254))]),
             answers: [.init(202, "Mails are on their way.", .anyObject)],
             problems: [.insufficientUserAuthentication, .tooManyAttempts, .notFound]
@@ -138,8 +146,11 @@ extension OpenAPIDocument {
             path: "/api/email-change/confirm",
             name: "confirmEmailChange",
             group: group,
-            summary: "Agree to a change of address, from either side.",
-            body: .fields([token]),
+            summary: """
+                Agree to a change of address, from either side. For the new one the password is needed unless the access \
+                token is the account's, or the device is known to it.
+                """,
+            body: .fields([token, .maybe("password", .text())]),
             answers: [
                 .init(
                     200,
@@ -149,7 +160,7 @@ extension OpenAPIDocument {
                     ])
                 )
             ],
-            problems: refusals + [.emailTaken]
+            problems: refusals + holderRefusals + [.emailTaken]
         ),
     ]
 
@@ -165,8 +176,37 @@ extension OpenAPIDocument {
                 .always("email", .text(atMost: 254)), .maybe("name", .text(atMost: 200)),
                 .maybe("roles", .list(.text())),
             ]),
-            answers: [.init(202, "A mail is on its way.", .anyObject)],
+            answers: [.init(202, "The invitation; a mail is on its way.", .named("Invitation"))],
             problems: [.insufficientUserAuthentication, .emailTaken, .tooManyAttempts]
+        ),
+        APIOperation(
+            method: .get,
+            path: "/api/invitations",
+            name: "listInvitations",
+            group: group,
+            summary: "The invitations that somebody could accept now, by address.",
+            caller: .administrator,
+            parameters: [
+                .init(
+                    "limit",
+                    in: .query,
+                    .integer(atLeast: 1, atMost: ListPage.largest),
+                    "How many, at most."
+                ),
+                .init("cursor", in: .query, .text(), "Where the page before ended."),
+            ],
+            answers: [.init(200, "A page of invitations.", .page(of: .named("Invitation")))]
+        ),
+        APIOperation(
+            method: .delete,
+            path: "/api/invitations/{id}",
+            name: "withdrawInvitation",
+            group: group,
+            summary: "Take an invitation back: its link is good for nothing any more.",
+            caller: .administrator,
+            parameters: [.id(of: "invitation")],
+            answers: [.init(204, "Done.")],
+            problems: [.insufficientUserAuthentication]
         ),
         APIOperation(
             method: .post,

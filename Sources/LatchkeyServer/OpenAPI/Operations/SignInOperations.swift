@@ -95,7 +95,7 @@ extension OpenAPIDocument {
             answers: [.init(204, "Done.")],
             problems: [
                 .tokenMissing, .tokenExpired, .tokenMalformed, .tokenRevoked, .tokenInvalid, .refreshInvalid,
-                .crossSiteRequest,
+                .crossSiteRequest, .insufficientScope,
             ]
         ),
     ]

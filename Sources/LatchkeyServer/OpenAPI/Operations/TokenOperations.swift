@@ -1,5 +1,6 @@
 import HTTPTypes
 import LatchkeyHummingbird
+import LatchkeyTokens
 
 extension OpenAPIDocument {
     /// Judging tokens, here and elsewhere.
@@ -45,6 +46,48 @@ extension OpenAPIDocument {
                 ),
                 .init(304, "They are what `If-None-Match` names."),
             ]
+        ),
+        APIOperation(
+            method: .get,
+            path: "/\(RevocationSnapshot.path)",
+            name: "getRevocations",
+            group: "Tokens",
+            summary: "What was revoked, signed; `Prefer: wait=20` holds the answer until there is more.",
+            caller: .client,
+            parameters: [
+                .init("after", in: .query, .integer(atLeast: 0), "The `seq` after which to begin.")
+            ],
+            answers: [
+                .init(200, "The revocations.", .text(), type: "application/\(RevocationSnapshot.type)"),
+                .init(304, "They are what `If-None-Match` names."),
+                .init(401, "The client did not authenticate.", .named("OAuthError")),
+            ],
+            problems: [.notFound, .unavailable]
+        ),
+        APIOperation(
+            method: .get,
+            path: "/oauth/status-lists",
+            name: "listStatusLists",
+            group: "Tokens",
+            summary: "The addresses of the status lists that tokens name (draft-ietf-oauth-status-list).",
+            answers: [
+                .init(200, "The addresses.", .object([.always("status_lists", .list(.text()))])),
+                .init(304, "They are what `If-None-Match` names."),
+            ],
+            problems: [.notFound, .unavailable]
+        ),
+        APIOperation(
+            method: .get,
+            path: "/oauth/status-lists/{id}",
+            name: "getStatusList",
+            group: "Tokens",
+            summary: "Which tokens of a status list were taken back, signed.",
+            parameters: [.init("id", in: .path, .text(), "The number of the list.")],
+            answers: [
+                .init(200, "The list.", .text(), type: "application/\(StatusList.type)"),
+                .init(304, "It is what `If-None-Match` names."),
+            ],
+            problems: [.unavailable]
         ),
     ]
 }

@@ -14,8 +14,12 @@ enum AdminOutcome: String, Sendable, CaseIterable {
     case sessionsEnded = "sessions-ended"
     case mailSent = "mail-sent"
     case accountDeleted = "account-deleted"
+    case accountMade = "account-made"
     case invited
+    case withdrawn
+    case alreadyWithdrawn = "already-withdrawn"
     case clientSaved = "client-saved"
+    case clientChanged = "client-changed"
     case clientDeleted = "client-deleted"
     case keyRotated = "key-rotated"
 

@@ -34,42 +34,46 @@ extension Pages {
         return try answer(view, for: admin.visit)
     }
 
-    /// The form that invites somebody.
-    @Sendable func showInvitationForm(_ admin: AdminVisit) async throws -> PageAnswer {
-        try answer(InvitationView(top: top(.accounts, admin)), for: admin.visit)
+    /// The form that makes an account.
+    @Sendable func showNewAccount(_ admin: AdminVisit) async throws -> PageAnswer {
+        let view = NewAccountView(minimumPasswordLength: minimumPasswordLength, top: top(.accounts, admin))
+        return try answer(view, for: admin.visit)
     }
 
-    /// Sends an invitation.
-    @Sendable func submitInvitationForm(_ admin: AdminVisit, _ form: FormFields) async throws -> PageAnswer {
-        let (email, name) = (form.text("email"), form.text("name"))
+    /// Makes an account.
+    @Sendable func submitNewAccount(_ admin: AdminVisit, _ form: FormFields) async throws -> PageAnswer {
         func refused(
             _ faults: [FieldError],
             alert: Phrase? = nil,
             status: HTTPResponse.Status
         ) throws -> PageAnswer {
-            let view = InvitationView(
+            let view = NewAccountView(
                 form,
-                faults: FieldFaults(faults),
+                faults: faults,
+                minimumPasswordLength: minimumPasswordLength,
                 top: top(.accounts, admin, alert: alert)
             )
             return try answer(view, status: status, for: admin.visit)
         }
+        let (email, username, name) = (form.text("email"), form.text("username"), form.text("name"))
+        let new = NewAccount(
+            email: email.isEmpty ? nil : email,
+            username: username.isEmpty ? nil : username,
+            name: name.isEmpty ? nil : name,
+            password: form["password"] ?? "",
+            roles: form.list("roles")
+        )
         do {
-            try await services.oneTime.invitations.invite(
-                email,
-                name: name.isEmpty ? nil : name,
-                roles: form.list("roles"),
-                by: admin.account.id,
-                language: admin.visit.language
-            )
-            return .redirect(to: AdminOutcome.invited.appended(to: links.adminAccounts))
+            let account = try await services.administration.create(new)
+            return .redirect(to: AdminOutcome.accountMade.appended(to: links.adminAccount(account.id)))
         } catch AccountError.invalidFields(let faults) {
             return try refused(faults, status: .badRequest)
         } catch AccountError.emailTaken {
             return try refused([], alert: .emailTaken, status: .conflict)
-        } catch AccountError.tooManyAttempts(let seconds) {
-            return try refused([], alert: .tooManyMails, status: .tooManyRequests)
-                .retrying(after: seconds)
+        } catch AccountError.usernameTaken {
+            return try refused([], alert: .usernameTaken, status: .conflict)
+        } catch AccountError.busy(let seconds) {
+            return try refused([], alert: .busy, status: .serviceUnavailable).retrying(after: seconds)
         }
     }
 }

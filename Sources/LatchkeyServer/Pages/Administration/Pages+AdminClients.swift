@@ -25,25 +25,41 @@ extension Pages {
 
     /// The form that registers a client.
     @Sendable func showNewClient(_ admin: AdminVisit) async throws -> PageAnswer {
-        try answer(NewClientView(top: top(.clients, admin)), for: admin.visit)
+        try answer(ClientFormView(top: top(.clients, admin), links: links), for: admin.visit)
     }
 
     /// Registers a client, and shows its secret this once.
     @Sendable func submitNewClient(_ admin: AdminVisit, _ form: FormFields) async throws -> PageAnswer {
         let authentication = ClientAuthenticationMethod(rawValue: form.text("authentication")) ?? .secret
-        let keys = form.text("jwks")
-        let settings = ClientSettings(
-            name: form.text("name"),
-            grants: Set(GrantType.allCases.filter { form["grant_\($0.rawValue)"] != nil }),
-            scope: Scope(form.list("scope")),
-            audience: form.list("audience"),
-            keys: keys.isEmpty ? nil : keys
-        )
         do {
-            let issued = try await services.oauth.clients.add(settings, authentication: authentication)
+            let issued = try await services.oauth.clients.add(
+                ClientSettings(form),
+                authentication: authentication
+            )
             return try show(issued, in: admin)
         } catch ClientError.invalidFields(let faults) {
-            let view = NewClientView(form, faults: FieldFaults(faults), top: top(.clients, admin))
+            let top = top(.clients, admin)
+            let view = ClientFormView(form, faults: FieldFaults(faults), top: top, links: links)
+            return try answer(view, status: .badRequest, for: admin.visit)
+        }
+    }
+
+    /// The form that changes a client.
+    @Sendable func showClientForm(_ admin: AdminVisit) async throws -> PageAnswer {
+        let client = try await services.oauth.clients.client(admin.id())
+        return try answer(ClientFormView(client, top: top(.clients, admin), links: links), for: admin.visit)
+    }
+
+    /// Changes a client.
+    @Sendable func submitClientForm(_ admin: AdminVisit, _ form: FormFields) async throws -> PageAnswer {
+        let id = try admin.id()
+        do {
+            _ = try await services.oauth.clients.change(id, to: ClientSettings(form))
+            return .redirect(to: AdminOutcome.clientChanged.appended(to: links.adminClient(id)))
+        } catch ClientError.invalidFields(let faults) {
+            let client = try await services.oauth.clients.client(id)
+            let top = top(.clients, admin)
+            let view = ClientFormView(client, form, faults: FieldFaults(faults), top: top, links: links)
             return try answer(view, status: .badRequest, for: admin.visit)
         }
     }
@@ -85,5 +101,19 @@ extension Pages {
             links: links
         )
         return try answer(view, for: admin.visit)
+    }
+}
+
+extension ClientSettings {
+    /// What was typed: everything that can be said, for an empty field says something, too.
+    fileprivate init(_ form: FormFields) {
+        let keys = form.text("jwks")
+        self.init(
+            name: form.text("name"),
+            grants: Set(GrantType.allCases.filter(form.has)),
+            scope: Scope(form.list("scope")),
+            audience: form.list("audience"),
+            keys: keys.isEmpty ? nil : keys
+        )
     }
 }

@@ -19,10 +19,11 @@ extension Pages {
         let routes = AdminRoutes(pages: self, router: router, pipeline: pipeline)
         routes.page("admin", links.admin, showFigures)
         addAdminAccountRoutes(routes)
-        routes.fresh("admin/invitations", links.adminInvitations, showInvitationForm, submitInvitationForm)
+        addInvitationRoutes(routes)
         routes.page("admin/clients", links.adminClients, showClients)
         routes.fresh("admin/clients/new", links.adminNewClient, showNewClient, submitNewClient)
         routes.page("admin/clients/{id}", links.adminClients, showClient)
+        routes.fresh("admin/clients/{id}/edit", clientFormPath, showClientForm, submitClientForm)
         routes.form("admin/clients/{id}/rotate", clientPath, rotateClient)
         routes.form("admin/clients/{id}/delete", clientPath, deleteClient)
         routes.page("admin/keys", links.adminKeys, showKeys)
@@ -30,8 +31,24 @@ extension Pages {
         routes.page("admin/audit", links.adminAudit, showAudit)
     }
 
+    private func addInvitationRoutes(_ routes: AdminRoutes<some RouterMethods>) {
+        routes.page("admin/invitations", links.adminInvitations, showInvitations)
+        routes.fresh(
+            "admin/invitations/new",
+            links.adminNewInvitation,
+            showInvitationForm,
+            submitInvitationForm
+        )
+        routes.form(
+            "admin/invitations/{id}/withdraw",
+            { [links] _ in links.adminInvitations },
+            withdrawInvitation
+        )
+    }
+
     private func addAdminAccountRoutes(_ routes: AdminRoutes<some RouterMethods>) {
         routes.page("admin/accounts", links.adminAccounts, showAccounts)
+        routes.fresh("admin/accounts/new", links.adminNewAccount, showNewAccount, submitNewAccount)
         routes.page("admin/accounts/{id}", links.adminAccounts, showAccountOfOther)
         let forms: KeyValuePairs<String, AdminForm> = [
             "profile": changeProfile, "roles": changeRoles, "lock": lockAccount, "unlock": unlockAccount,
@@ -50,6 +67,12 @@ extension Pages {
     private var clientPath: ReturnPath {
         { [links] visit in
             visit.parameters.get("id").flatMap { UUIDv7($0) }.map(links.adminClient) ?? links.adminClients
+        }
+    }
+
+    private var clientFormPath: ReturnPath {
+        { [links] visit in
+            visit.parameters.get("id").flatMap { UUIDv7($0) }.map(links.adminClientForm) ?? links.adminClients
         }
     }
 
@@ -142,9 +165,19 @@ struct AdminRoutes<Router: RouterMethods> {
         _ page: @escaping Pages.AdminPage,
         _ form: @escaping Pages.AdminForm
     ) {
+        fresh(path, { _ in back }, page, form)
+    }
+
+    /// The same for something that the path names.
+    func fresh(
+        _ path: String,
+        _ back: @escaping Pages.ReturnPath,
+        _ page: @escaping Pages.AdminPage,
+        _ form: @escaping Pages.AdminForm
+    ) {
         let path = RouterPath(path)
-        router.get(path, use: pipeline.page(pages.forAdministrators({ _ in back }, fresh: true, page)))
-        post(path, { _ in back }, back: back, form)
+        router.get(path, use: pipeline.page(pages.forAdministrators(back, fresh: true, page)))
+        post(path, back, back: pages.links.admin, form)
         router.refuseOtherMethods(path, than: [.get, .post])
     }
 

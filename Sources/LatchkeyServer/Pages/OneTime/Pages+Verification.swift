@@ -4,101 +4,147 @@ import LatchkeyHummingbird
 import LatchkeyTokens
 
 extension Pages {
-    /// A button that verifies the address; the link stays good until it is pressed.
+    /// A button that verifies the address, and a field for the password where nothing else shows whose account it is;
+    /// the link stays good until both are right.
     @Sendable func showVerify(_ visit: PageVisit) async throws -> PageAnswer {
         let token = visit.query["token"] ?? ""
         do {
-            try await services.oneTime.emailVerification.check(token)
+            return try answer(verifyView(token, try await pending(token, visit)), for: visit)
         } catch let error as OneTimeTokenError {
             return try uselessLink(error, link: links.login, for: visit)
         }
-        let view = TokenView(
+    }
+
+    /// Verifies the address, or finishes a sign-up; whoever gave the password is signed in.
+    @Sendable func submitVerify(_ visit: PageVisit, _ form: FormFields) async throws -> PageAnswer {
+        let token = form["token"] ?? ""
+        do {
+            let pending = try await pending(token, visit)
+            do {
+                return try await verify(token, pending, password: form["password"], visit)
+            } catch let error as AccountError {
+                return try refusedVerification(error, token, pending, for: visit)
+            }
+        } catch let error as OneTimeTokenError {
+            return try uselessLink(error, link: links.login, for: visit)
+        }
+    }
+
+    private func pending(_ token: String, _ visit: PageVisit) async throws -> EmailVerification.Pending {
+        let holder = try await person(of: visit)?.account.id
+        return try await services.oneTime.emailVerification.check(
+            token,
+            signedInAs: holder,
+            from: visit.client
+        )
+    }
+
+    private func verify(
+        _ token: String,
+        _ pending: EmailVerification.Pending,
+        password: String?,
+        _ visit: PageVisit
+    ) async throws -> PageAnswer {
+        let holder = try await person(of: visit)?.account.id
+        _ = try await services.oneTime.emailVerification.confirm(
+            token,
+            password: password,
+            signedInAs: holder,
+            from: visit.client
+        )
+        guard pending.needsPassword, let password else {
+            return .redirect(to: Outcome.addressConfirmed.appended(to: links.login))
+        }
+        let signIn = try await services.login.logIn(
+            pending.login,
+            password: password,
+            from: visit.client,
+            forPages: true
+        )
+        return try await enter(signIn, replacing: visit, goingTo: nil)
+    }
+
+    private func refusedVerification(
+        _ error: AccountError,
+        _ token: String,
+        _ pending: EmailVerification.Pending,
+        for visit: PageVisit
+    ) throws -> PageAnswer {
+        switch error {
+        case .emailTaken: try answer(somebodyWasQuicker(.email), status: .conflict, for: visit)
+        case .usernameTaken: try answer(somebodyWasQuicker(.username), status: .conflict, for: visit)
+        default: try refusedPassword(error, for: visit) { verifyView(token, pending, error: $0) }
+        }
+    }
+
+    private func verifyView(
+        _ token: String,
+        _ pending: EmailVerification.Pending,
+        error: Phrase? = nil
+    ) -> TokenView {
+        TokenView(
             title: Phrase("Confirm your e-mail address", "确认邮箱地址", "確認電子郵件地址"),
-            message: Phrase("One click, and your address is confirmed.", "点击一下，即可确认您的地址。", "按一下，即可確認您的地址。"),
+            message: pending.needsPassword
+                ? Phrase(
+                    "Enter the password that you chose when you signed up, so that nobody else's account "
+                        + "gets your address.",
+                    "请输入您注册时设置的密码，以免他人的账号占用您的邮箱地址。",
+                    "請輸入您註冊時設定的密碼，以免他人的帳號占用您的電子郵件地址。"
+                )
+                : Phrase("One click, and your address is confirmed.", "点击一下，即可确认您的地址。", "按一下，即可確認您的地址。"),
             button: Phrase("Confirm address", "确认地址", "確認地址"),
             action: links.verify,
-            token: token
+            token: token,
+            login: pending.needsPassword ? pending.login : nil,
+            password: pending.needsPassword ? .currentPassword(error: error).focused() : nil,
+            remedy: remedy(for: pending)
         )
-        return try answer(view, for: visit)
     }
 
-    /// Verifies the address, or finishes a sign-up, and leads to the sign-in.
-    @Sendable func submitVerify(_ visit: PageVisit, _ form: FormFields) async throws -> PageAnswer {
-        do {
-            _ = try await services.oneTime.emailVerification.confirm(form["token"] ?? "")
-            return .redirect(to: Outcome.addressConfirmed.appended(to: links.login))
-        } catch let error as OneTimeTokenError {
-            return try uselessLink(error, link: links.login, for: visit)
-        } catch let error as AccountError where error == .emailTaken || error == .usernameTaken {
-            let view = NoticeView(
-                title: Phrase("Somebody was quicker", "有人抢先了一步", "有人搶先了一步"),
-                message: error == .emailTaken
-                    ? Phrase(
-                        "There is an account with this e-mail address by now.",
-                        "该邮箱地址现已注册。",
-                        "此電子郵件地址現已註冊。"
-                    )
-                    : Phrase(
-                        "The user name has been taken by now. Sign up again with another.",
-                        "该用户名现已被占用，请换一个重新注册。",
-                        "此使用者名稱現已有人使用，請換一個重新註冊。"
-                    ),
-                link: error == .emailTaken ? links.login : links.signUp,
-                linkText: error == .emailTaken
-                    ? Phrase("Sign in", "登录", "登入") : Phrase("Sign up again", "重新注册", "重新註冊")
+    /// The way out for who cannot give the password.
+    private func remedy(for pending: EmailVerification.Pending) -> LinkView? {
+        guard pending.needsPassword else { return nil }
+        guard pending.isWaiting else {
+            return LinkView(
+                text: Phrase(
+                    "You do not know it, or did not sign up yourself? Choose a new password",
+                    "不知道密码，或并非您本人注册？请设置新密码",
+                    "不知道密碼，或並非您本人註冊？請設定新密碼"
+                ),
+                href: links.forgot
             )
-            return try answer(view, status: .conflict, for: visit)
         }
-    }
-
-    /// A button that agrees to a change of address; the link stays good until it is pressed.
-    @Sendable func showEmailChange(_ visit: PageVisit) async throws -> PageAnswer {
-        let token = visit.query["token"] ?? ""
-        do {
-            try await services.oneTime.emailChange.check(token)
-        } catch let error as OneTimeTokenError {
-            return try uselessLink(error, link: links.account, for: visit)
-        }
-        let view = TokenView(
-            title: Phrase("Change your e-mail address", "更改邮箱地址", "變更電子郵件地址"),
-            message: Phrase(
-                "Do you agree to the change that the mail describes?",
-                "您同意邮件中所述的更改吗？",
-                "您同意郵件中所述的變更嗎？"
+        return LinkView(
+            text: Phrase(
+                "You do not know it, or did not sign up yourself? Sign up with a password of your own",
+                "不知道密码，或并非您本人注册？请用您自己的密码重新注册",
+                "不知道密碼，或並非您本人註冊？請用您自己的密碼重新註冊"
             ),
-            button: Phrase("Agree to the change", "同意更改", "同意變更"),
-            action: links.emailChange,
-            token: token
+            href: links.signUp
         )
-        return try answer(view, for: visit)
     }
 
-    /// Notes the agreement, and says whether that of the other address is still missing.
-    @Sendable func submitEmailChange(_ visit: PageVisit, _ form: FormFields) async throws -> PageAnswer {
-        do {
-            let token = form["token"] ?? ""
-            let account = try await services.oneTime.emailChange.confirm(token, from: visit.client)
-            let view = NoticeView(
-                title: account == nil
-                    ? Phrase("One more step", "还差一步", "還差一步")
-                    : Phrase("Your e-mail address was changed", "您的邮箱地址已更改", "您的電子郵件地址已變更"),
-                message: account == nil
-                    ? Phrase(
-                        "Now open the link in the mail to your other address.",
-                        "现在请打开发送到您另一个邮箱的邮件中的链接。",
-                        "現在請開啟寄到您另一個信箱的郵件中的連結。"
-                    )
-                    : Phrase(
-                        "From now on your account has its new address.",
-                        "您的账号从现在起使用新的地址。",
-                        "您的帳號從現在起使用新的地址。"
-                    ),
-                link: links.account,
-                linkText: Phrase("Go to your account", "前往我的账号", "前往我的帳號")
-            )
-            return try answer(view, for: visit)
-        } catch let error as OneTimeTokenError {
-            return try uselessLink(error, link: links.account, for: visit)
-        }
+    private enum Name {
+        case email, username
+    }
+
+    private func somebodyWasQuicker(_ name: Name) -> NoticeView {
+        NoticeView(
+            title: Phrase("Somebody was quicker", "有人抢先了一步", "有人搶先了一步"),
+            message: name == .email
+                ? Phrase(
+                    "There is an account with this e-mail address by now.",
+                    "该邮箱地址现已注册。",
+                    "此電子郵件地址現已註冊。"
+                )
+                : Phrase(
+                    "The user name has been taken by now. Sign up again with another.",
+                    "该用户名现已被占用，请换一个重新注册。",
+                    "此使用者名稱現已有人使用，請換一個重新註冊。"
+                ),
+            link: name == .email ? links.login : links.signUp,
+            linkText: name == .email
+                ? Phrase("Sign in", "登录", "登入") : Phrase("Sign up again", "重新注册", "重新註冊")
+        )
     }
 }

@@ -31,7 +31,7 @@ extension LinkView {
     }
 
     static func factors(_ links: PageLinks) -> LinkView {
-        LinkView(text: Phrase("Second factors", "双重验证", "雙重驗證"), href: links.factors)
+        LinkView(text: Phrase("Second factors", "两步验证", "兩步驟驗證"), href: links.factors)
     }
 
     static func personalData(_ links: PageLinks) -> LinkView {

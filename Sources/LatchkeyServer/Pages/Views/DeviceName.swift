@@ -1,38 +1,27 @@
-/// What to call a device, from what its browser calls itself (`User-Agent`).
-struct DeviceName: Sendable, Equatable {
-    /// Marks of browsers, the more particular before those that they imitate.
-    private static let browsers = [
-        ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"),
-        ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
-    ]
-    private static let systems = [
-        ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
-        ("CrOS", "ChromeOS"),
-        ("Mac OS X", "macOS"), ("Linux", "Linux"),
-    ]
+import LatchkeyAccounts
 
+/// What to call a device in every language of the pages.
+struct DeviceName: Sendable, Equatable {
     /// For example `Firefox on Linux`; the client's own words when it is no browser we know.
     let text: Phrase
     /// Whether to draw a phone.
     let isPhone: Bool
 
     init(_ userAgent: String?) {
-        let agent = userAgent ?? ""
-        let browser = Self.browsers.first { agent.contains($0.0) }?.1
-        let system = Self.systems.first { agent.contains($0.0) }?.1
-        isPhone = agent.contains("iPhone") || (agent.contains("Android") && agent.contains("Mobile"))
+        let agent = UserAgent(userAgent)
+        isPhone = agent.isPhone
         text =
-            switch (browser, system) {
+            switch (agent.browser, agent.system) {
             case (let browser?, let system?):
                 Phrase("\(browser) on \(system)", "\(system) 上的 \(browser)", "\(system) 上的 \(browser)")
             case (let browser?, nil): Phrase(verbatim: browser)
             case (nil, _):
-                agent.isEmpty
-                    ? Phrase("Unknown device", "未知设备", "未知裝置") : Phrase(verbatim: Self.shortened(agent))
+                agent.words.map { Phrase(verbatim: $0) } ?? Phrase("Unknown device", "未知设备", "未知裝置")
             }
     }
+}
 
-    private static func shortened(_ agent: String) -> String {
-        agent.unicodeScalars.count <= 64 ? agent : String(agent.unicodeScalars.prefix(63)) + "…"
-    }
+extension Session {
+    /// What to call the device it is on, as ``name`` has it, in every language.
+    var devicePhrase: Phrase { deviceName == nil ? DeviceName(device).text : Phrase(verbatim: name) }
 }

@@ -15,7 +15,7 @@ struct SessionView: Sendable {
     init(_ session: Session, isCurrent: Bool, now: Date) {
         let device = DeviceName(session.device)
         id = session.id.description
-        self.device = device.text
+        self.device = session.devicePhrase
         isPhone = device.isPhone
         self.isCurrent = isCurrent
         address = session.address

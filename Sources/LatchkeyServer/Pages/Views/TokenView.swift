@@ -15,6 +15,8 @@ struct TokenView: PageView {
     var name: FieldView?
     /// A password to be, where one is asked for.
     var password: FieldView?
+    /// What to do for who cannot fill that in.
+    var remedy: LinkView?
 
     /// Whether the document's title begins with the bad news.
     let hasFaults: Bool
@@ -27,7 +29,8 @@ struct TokenView: PageView {
         token: String,
         login: String? = nil,
         name: FieldView? = nil,
-        password: FieldView? = nil
+        password: FieldView? = nil,
+        remedy: LinkView? = nil
     ) {
         self.title = title
         self.message = message
@@ -37,6 +40,7 @@ struct TokenView: PageView {
         self.login = login
         self.name = name
         self.password = password
+        self.remedy = remedy
         // A template sees stored properties only.
         hasFaults = password?.error != nil || name?.error != nil
     }

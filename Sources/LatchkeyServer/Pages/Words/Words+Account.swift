@@ -29,7 +29,7 @@ extension Words {
         "unverified": Phrase("Your e-mail address is not confirmed yet", "您的邮箱地址尚未确认", "您的電子郵件地址尚未確認"),
         "password": Phrase("Password", "密码", "密碼"),
         "passwordHint": Phrase("Set a new one", "设置新密码", "設定新密碼"),
-        "factors": Phrase("Second factors", "双重验证", "雙重驗證"),
+        "factors": Phrase("Second factors", "两步验证", "兩步驟驗證"),
         "devices": Phrase("Devices", "设备", "裝置"),
         "data": Phrase("Your data", "您的数据", "您的資料"),
         "dataHint": Phrase("Download it, or delete your account", "下载数据，或删除账号", "下載資料，或刪除帳號"),
@@ -86,13 +86,13 @@ extension Words {
         "title": Phrase("Set up your authenticator", "设置身份验证器", "設定驗證器"),
         "scan": Phrase(
             "Scan this code with the application.",
-            "用应用扫描此二维码。",
-            "用應用程式掃描此 QR 碼。"
+            "请用验证器应用扫描此二维码。",
+            "請用驗證器應用程式掃描此 QR 碼。"
         ),
         "image": Phrase("QR code with the secret below", "包含下方密钥的二维码", "包含下方金鑰的 QR 碼"),
         "open": Phrase("Open it in an application on this device", "在此设备上的应用中打开", "在此裝置上的應用程式中開啟"),
         "type": Phrase("Or type this secret into it:", "或在应用中输入此密钥：", "或在應用程式中輸入此金鑰："),
-        "enter": Phrase("Enter the code that it shows.", "输入应用显示的验证码。", "輸入應用程式顯示的驗證碼。"),
+        "enter": Phrase("Enter the code that it shows.", "请输入应用显示的验证码。", "請輸入應用程式顯示的驗證碼。"),
         "submit": Phrase("Confirm", "确认", "確認"),
     ]
 
@@ -105,8 +105,8 @@ extension Words {
         ),
         "once": Phrase(
             "They are not shown again. Print this page, or write them down.",
-            "它们不会再次显示。请打印此页或将其抄下。",
-            "它們不會再次顯示。請列印此頁或將其抄下。"
+            "恢复代码仅显示这一次。请打印此页或抄写下来。",
+            "復原碼僅顯示這一次。請列印此頁或抄寫下來。"
         ),
         "done": Phrase("I have kept them", "我已保存", "我已保存"),
     ]

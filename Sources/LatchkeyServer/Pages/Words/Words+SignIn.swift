@@ -33,8 +33,8 @@ extension Words {
         "title": Phrase("Enter the code", "输入验证码", "輸入驗證碼"),
         "message": Phrase(
             "If there is such an account, a mail with six digits is on its way.",
-            "如果存在该账号，带有六位数字的邮件已发出。",
-            "如果該帳號存在，附有六位數字的郵件已寄出。"
+            "如果该账号存在，我们已向其邮箱发送六位数验证码。",
+            "如果該帳號存在，我們已向其信箱寄送六位數驗證碼。"
         ),
         "submit": Phrase("Sign in", "登录", "登入"),
         "again": Phrase("Ask for a new code", "重新获取验证码", "重新取得驗證碼"),
@@ -49,7 +49,7 @@ extension Words {
     ]
 
     static let secondFactor: Catalogue = [
-        "document": Phrase("Second factor", "双重验证", "雙重驗證"),
+        "document": Phrase("Second factor", "两步验证", "兩步驟驗證"),
         "title": Phrase("One more step", "还差一步", "還差一步"),
         "submit": Phrase("Sign in", "登录", "登入"),
         "other": Phrase("Sign in as somebody else", "使用其他账号登录", "使用其他帳號登入"),

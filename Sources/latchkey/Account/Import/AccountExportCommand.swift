@@ -10,7 +10,8 @@ struct AccountExportCommand: AsyncParsableCommand {
         abstract: "Export all accounts, one JSON object a line, or everything about one.",
         discussion: """
             With a login it is everything that is kept about that person, sessions and events included, as one JSON \
-            object. Without one, latchkey account import reads what this writes. Sessions and keys are not part of it.
+            object. Without one, latchkey account import reads what this writes. Sessions and keys are not part of it. The audit log tells of \
+            every export, and whether it had the password hashes.
 
             Example:
             latchkey account export --output accounts.jsonl
@@ -44,6 +45,7 @@ struct AccountExportCommand: AsyncParsableCommand {
         let export = AccountExport(storage: try await data.open().storage)
         let descriptor = try path.map(create)
         defer { descriptor.map(Descriptor.close) }
+        try await export.begin(withPasswordHashes: withPasswordHashes)
         var cursor: UUIDv7?
         repeat {
             let rows = try await export.page(

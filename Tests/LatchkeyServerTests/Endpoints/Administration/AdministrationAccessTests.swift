@@ -32,6 +32,7 @@ struct AdministrationAccessTests {
         Route(method: .post, path: "/api/invitations", isChange: true),
         Route(method: .get, path: "/api/keys", isChange: false),
         Route(method: .post, path: "/api/keys", isChange: true),
+        Route(method: .post, path: "/api/keys/x/revoke", isChange: true),
         Route(method: .get, path: "/api/audit", isChange: false),
     ]
 
@@ -118,6 +119,7 @@ struct AdministrationAccessTests {
                 ("/api/accounts", "GET, POST, HEAD"),
                 ("/api/accounts/\(Self.somebody)", "GET, PATCH, DELETE, HEAD"),
                 ("/api/accounts/\(Self.somebody)/revoke", "POST"), ("/api/keys", "GET, POST, HEAD"),
+                ("/api/keys/x/revoke", "POST"),
                 ("/api/audit", "GET, HEAD"),
             ] {
                 let headers = HTTPFields().bearing(admin.access)

@@ -38,6 +38,37 @@ struct KeysAndAuditEndpointTests {
         }
     }
 
+    @Test("a compromised key is out at once with every token that it has signed, and another one signs [A8]")
+    func compromised() async throws {
+        try await APIFixture.run { fixture in
+            let admin = try await fixture.signedInAdministrator()
+            let old = try #require(fixture.services.keys.keys.first?.keyID)
+            let answer = try await fixture.api.post("/api/keys/\(old)/revoke", [:], bearer: admin.access)
+            #expect(answer.status == .ok, "\(answer.text)")
+            #expect(try answer.json.string("revoked") == old)
+            let new = try #require(try answer.json.object("new"))
+            #expect(try new.string("state") == "active")
+            #expect(!answer.text.contains("\"d\""))
+            #expect(fixture.services.keys.keys.map(\.keyID) == [try new.string("kid")])
+            #expect(try await fixture.me(admin).code == "token_invalid")
+            let revoked = try #require(try await fixture.audited(.keyRevoked).first)
+            #expect(revoked.reason == old)
+            #expect(revoked.actor == .account(try #require(UUIDv7(admin.account))))
+            #expect(try await fixture.audited(.keyRotated).map(\.reason) == [try new.string("kid")])
+            let again = try APITokens(try await fixture.refresh(admin.refresh))
+            #expect(try await fixture.me(again).status == .ok)
+            let unknown = try await fixture.api.post("/api/keys/\(old)/revoke", [:], bearer: again.access)
+            try expectProblem(unknown, .notFound, "not_found")
+            // One that signs nothing yet is taken out, too, and one that is published signs on.
+            let made = try await fixture.api.post("/api/keys", ["algorithm": "EdDSA"], bearer: again.access)
+            let next = try #require(try made.json.string("kid"))
+            let second = try await fixture.api.post("/api/keys/\(next)/revoke", [:], bearer: again.access)
+            #expect(second.status == .ok)
+            #expect(try second.json.object("new")?.string("state") == "active")
+            #expect(!fixture.services.keys.keys.contains { $0.keyID == next })
+        }
+    }
+
     @Test("the audit log comes youngest first, in pages, by kind and account [D5]")
     func audit() async throws {
         try await APIFixture.run { fixture in

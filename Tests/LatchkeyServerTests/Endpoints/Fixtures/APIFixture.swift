@@ -20,11 +20,13 @@ struct APIFixture: Sendable {
     let api: APIClient
     let services: AuthServices
     let clock: DatabaseClock
+    let database: TestDatabase
 
     /// Runs `body` against a server on loopback, unless configured otherwise.
     static func run(
         configure: (inout ServerConfiguration) -> Void = { _ in },
         claims: TokenClaims? = nil,
+        counters: (any AttemptCounters)? = nil,
         _ body: @escaping @Sendable (APIFixture) async throws -> Void
     ) async throws {
         let folder = NSTemporaryDirectory() + "latchkey-api-\(UUID().uuidString)"
@@ -51,7 +53,8 @@ struct APIFixture: Sendable {
             configuration: configuration,
             storage: storage,
             masterKey: masterKey,
-            claims: claims
+            claims: claims,
+            counters: counters
         )
         let server = try StandaloneServer.answering(
             AuthServer(services: services, logger: SilentLogHandler.logger),
@@ -59,7 +62,15 @@ struct APIFixture: Sendable {
             onListening: { _ in }
         )
         try await server.test(.router) { client in
-            try await body(APIFixture(api: APIClient(client: client), services: services, clock: clock))
+            let database = TestDatabase(storage: storage)
+            try await body(
+                APIFixture(
+                    api: APIClient(client: client),
+                    services: services,
+                    clock: clock,
+                    database: database
+                )
+            )
         }
     }
 
@@ -75,6 +86,18 @@ struct APIFixture: Sendable {
         )
         #expect(answer.status == .created)
         return try APITokens(answer)
+    }
+
+    /// Signs people up until one is refused, and returns that answer.
+    func fillUp() async throws -> APIAnswer {
+        for number in 0..<300 {
+            let answer = try await api.post(
+                "/api/signup",
+                ["username": .string("user\(number)"), "password": .string(Self.password)]
+            )
+            guard answer.status == .created else { return answer }
+        }
+        throw CancellationError()
     }
 
     func logIn(_ username: String = "ada") async throws -> APITokens {

@@ -1,6 +1,7 @@
 import HTTPTypes
 import LatchkeyAccounts
 import LatchkeyJOSE
+import LatchkeyTokens
 import Testing
 
 @testable import LatchkeyServer
@@ -13,7 +14,10 @@ struct EmailChangeTests {
     }
 
     private func confirm(_ fixture: APIFixture, _ token: String) async throws -> APIAnswer {
-        try await fixture.api.post("/api/email-change/confirm", ["token": .string(token)])
+        try await fixture.api.post(
+            "/api/email-change/confirm",
+            ["token": .string(token), "password": .string(APIFixture.password)]
+        )
     }
 
     /// Signs up with a verified address.
@@ -22,7 +26,8 @@ struct EmailChangeTests {
         _ = try await fixture.api.post("/api/email-verification", bearer: tokens.access)
         _ = try await fixture.api.post(
             "/api/email-verification/confirm",
-            ["token": .string(try await fixture.mailBox.take().token)]
+            ["token": .string(try await fixture.mailBox.take().token)],
+            bearer: tokens.access
         )
         return tokens
     }
@@ -70,7 +75,8 @@ struct EmailChangeTests {
     @Test("a taken address gets the same answer and no link; a newer wish voids the older one")
     func taken() async throws {
         try await APIFixture.run { fixture in
-            try await fixture.signUp("bob")
+            let bob = try #require(UUIDv7(try await fixture.signUp("bob").account))
+            try await prove(bob, fixture)
             let tokens = try await verified(fixture)
             #expect(try await change(fixture, tokens, "bob@example.org").status == .accepted)
             #expect(try await fixture.mailBox.takeAll().map(\.kind) == [.none, .emailChangeOld])
@@ -84,6 +90,71 @@ struct EmailChangeTests {
                     "one_time_token_invalid"
                 )
             }
+        }
+    }
+
+    private func prove(_ id: UUIDv7, _ fixture: APIFixture) async throws {
+        try await fixture.services.storage.transaction { tx in
+            var account = try #require(try tx.accounts.account(id))
+            account.emailVerified = true
+            try tx.accounts.update(account)
+        }
+    }
+
+    @Test(
+        "an address that another account says is its own, and never proved, goes to who opens the link [E2]"
+    )
+    func unproved() async throws {
+        try await APIFixture.run { fixture in
+            let bob = try await fixture.signUp("bob")
+            _ = try await fixture.api.post("/api/password-reset", ["email": "bob@example.org"])
+            let reset = try await fixture.mailBox.take().token
+            _ = try await fixture.api.post("/api/email-verification", bearer: bob.access)
+            let verification = try await fixture.mailBox.take().token
+            let ada = try await verified(fixture)
+            #expect(try await change(fixture, ada, "bob@example.org").status == .accepted)
+            let mails = try await fixture.mailBox.takeAll()
+            #expect(mails.map(\.kind) == [.emailChangeNew, .emailChangeOld])
+            #expect(try await confirm(fixture, mails[0].token).json["changed"] == false)
+            #expect(try await fixture.me(bob).json["email"] == "bob@example.org")
+            #expect(try await confirm(fixture, mails[1].token).json["changed"] == true)
+            #expect(try await fixture.me(ada).json["email"] == "bob@example.org")
+            // The other account lost the address, and nothing else.
+            let left = try await fixture.me(bob)
+            #expect(try left.json["email"] == .null)
+            #expect(try left.json["username"] == "bob")
+            for (path, token) in [("password-reset", reset), ("email-verification", verification)] {
+                let answer = try await fixture.api.post(
+                    "/api/\(path)/confirm",
+                    ["token": .string(token), "password": .string(APIFixture.password)],
+                    bearer: path == "email-verification" ? bob.access : nil
+                )
+                try expectProblem(answer, .badRequest, "one_time_token_invalid")
+            }
+            let login: JSONObject = [
+                "login": "bob@example.org", "password": .string(APIFixture.password),
+            ]
+            #expect(
+                try await fixture.api.post("/api/login", login).json.object("account")?["id"]
+                    == .string(ada.account)
+            )
+            let events = try await fixture.audited(.accountChanged)
+            #expect(events.map(\.reason) == ["email_claimed"])
+            #expect(events.map { $0.accountID?.description } == [bob.account])
+        }
+    }
+
+    @Test("who proves the address first keeps it [E2]")
+    func provedMeanwhile() async throws {
+        try await APIFixture.run { fixture in
+            let bob = try await fixture.signUp("bob")
+            let ada = try await fixture.signUp()
+            _ = try await change(fixture, ada, "bob@example.org")
+            let link = try await fixture.mailBox.take().token
+            try await prove(#require(UUIDv7(bob.account)), fixture)
+            try expectProblem(try await confirm(fixture, link), .conflict, "email_taken")
+            #expect(try await fixture.me(bob).json["email"] == "bob@example.org")
+            #expect(try await fixture.me(ada).json["email"] == "ada@example.org")
         }
     }
 

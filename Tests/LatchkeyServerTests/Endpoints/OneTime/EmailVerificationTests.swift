@@ -8,7 +8,10 @@ import Testing
 @Suite("E-mail verification")
 struct EmailVerificationTests {
     private func confirm(_ fixture: APIFixture, _ token: String) async throws -> APIAnswer {
-        try await fixture.api.post("/api/email-verification/confirm", ["token": .string(token)])
+        try await fixture.api.post(
+            "/api/email-verification/confirm",
+            ["token": .string(token), "password": .string(APIFixture.password)]
+        )
     }
 
     @Test(

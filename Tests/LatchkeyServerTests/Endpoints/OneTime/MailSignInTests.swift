@@ -137,6 +137,24 @@ struct MailSignInTests {
         }
     }
 
+    @Test("a wrong code is on record with the account it was for [A8]")
+    func audited() async throws {
+        try await APIFixture.run { fixture in
+            let ada = try await fixture.signUp()
+            let (request, mail) = try await ask(fixture, "code")
+            let code = try #require(mail.values[.code])
+            for _ in 0..<7 {
+                _ = try await confirm(fixture, code: code == "000000" ? "000001" : "000000", request)
+            }
+            let events = try await fixture.audited(.loginFailed)
+            // Once it is void, guessing at it fills no disk.
+            #expect(events.count == 5)
+            #expect(Set(events.map(\.reason)) == ["email_code"])
+            #expect(Set(events.map { $0.accountID?.description }) == [ada.account])
+            #expect(try await fixture.audited(.loginSucceeded).isEmpty)
+        }
+    }
+
     @Test("known and unknown addresses get the same answers all the way [D4]", arguments: ["link", "code"])
     func enumeration(kind: String) async throws {
         try await APIFixture.run { fixture in

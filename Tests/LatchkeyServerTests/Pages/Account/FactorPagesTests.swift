@@ -116,7 +116,7 @@ struct FactorPagesTests {
         }
     }
 
-    @Test("names are shown and never read as markup", arguments: EscapingTests.hostile)
+    @Test("names are shown and never read as markup", arguments: EscapingTests.hostileNames)
     func names(text: String) async throws {
         try await PagesFixture.run { server in
             var ada = try await server.ada()

@@ -15,7 +15,7 @@ struct PasswordPageTests {
             var phone = server.browser()
             try await phone.logIn("ada")
             let page = try await ada.get("/account/password")
-            #expect(page.html.contains(#"name="login" autocomplete="username" value="ada" readonly hidden"#))
+            #expect(page.html.contains(#"name="login" autocomplete="username" value="ada" readonly"#))
             #expect(page.html.contains(#"autocomplete="new-password""#))
             let old = try #require(ada.session)
             let fields = [("current_password", Browser.goodPassword), ("password", Self.new)]

@@ -188,14 +188,15 @@ struct AccountAdministrationPagesTests {
     func mails() async throws {
         try await run { server, browser, id, path in
             #expect(try await browser.post(path + "/reset").location == path + "?done=mail-sent")
-            _ = try await browser.get("/admin/invitations")
-            let taken = try await browser.post("/admin/invitations", [("email", "ada@example.org")])
+            _ = try await browser.get("/admin/invitations/new")
+            try await server.grant(["admin"], to: "ada@example.org")
+            let taken = try await browser.post("/admin/invitations/new", [("email", "ada@example.org")])
             #expect(taken.status == .conflict)
-            let wrong = try await browser.post("/admin/invitations", [("email", "@"), ("roles", "a\"")])
+            let wrong = try await browser.post("/admin/invitations/new", [("email", "@"), ("roles", "a\"")])
             #expect(wrong.status == .badRequest)
             let fields = [("email", "grace@example.org"), ("name", "Grace"), ("roles", "staff")]
-            let answer = try await browser.post("/admin/invitations", fields)
-            #expect(answer.location == "/admin/accounts?done=invited")
+            let answer = try await browser.post("/admin/invitations/new", fields)
+            #expect(answer.location == "/admin/invitations?done=invited")
             #expect(try await server.audited(.invitationSent).count == 1)
         }
     }

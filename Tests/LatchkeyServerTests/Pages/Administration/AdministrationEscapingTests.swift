@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Text of strangers in the pages of administrators")
 struct AdministrationEscapingTests {
-    @Test("is shown and never read as markup, in every field", arguments: EscapingTests.hostile)
+    @Test("is shown and never read as markup, in every field", arguments: EscapingTests.hostileNames)
     func stored(text: String) async throws {
         try await PagesFixture.run { server in
             var eve = server.browser(text)
@@ -50,7 +50,7 @@ struct AdministrationEscapingTests {
                 expectPlain(try await browser.get(path + encoded), text, escaped: escaped(text))
             }
             let all = ["name", "username", "email", "roles", "scope", "audience", "jwks"].map { ($0, text) }
-            for path in ["/admin/accounts/\(id)/profile", "/admin/invitations", "/admin/clients/new"] {
+            for path in ["/admin/accounts/\(id)/profile"] + AdministrationPaths.freshPages {
                 let page = try await browser.post(path, all + [("authentication", "none")])
                 #expect(page.status == .badRequest)
                 expectPlain(page, text, escaped: escaped(text))

@@ -33,18 +33,21 @@ extension PagesFixture {
 /// Every page of administrators that needs no identifier, and every form.
 enum AdministrationPaths {
     static let pages = [
-        "/admin", "/admin/accounts", "/admin/invitations", "/admin/clients", "/admin/clients/new",
+        "/admin", "/admin/accounts", "/admin/accounts/new", "/admin/invitations", "/admin/invitations/new",
+        "/admin/clients", "/admin/clients/new",
         "/admin/keys",
         "/admin/audit",
     ]
     static let id = "019aa000-0000-7000-8000-000000000000"
+    static let freshPages = ["/admin/accounts/new", "/admin/invitations/new", "/admin/clients/new"]
     static let accountForms = [
         "profile", "roles", "lock", "unlock", "end-sessions", "sessions/\(id)/end", "reset", "export",
         "delete",
     ]
     static let forms =
         accountForms.map { "/admin/accounts/\(id)/\($0)" } + [
-            "/admin/invitations", "/admin/clients/new", "/admin/clients/\(id)/rotate",
+            "/admin/accounts/new", "/admin/invitations/new", "/admin/invitations/\(id)/withdraw",
+            "/admin/clients/new", "/admin/clients/\(id)/edit", "/admin/clients/\(id)/rotate",
             "/admin/clients/\(id)/delete", "/admin/keys/rotate",
         ]
 }

@@ -18,7 +18,7 @@ struct AdminAccountView: PageView {
 
         init(_ session: Session) {
             id = session.id.description
-            device = session.deviceName.map { Phrase(verbatim: $0) } ?? DeviceName(session.device).text
+            device = session.devicePhrase
             address = session.address
             client = session.clientID == TokenGrant.ownClientID ? nil : session.clientID
             signedIn = TimeView(session.createdAt)
@@ -99,7 +99,8 @@ struct AdminAccountView: PageView {
 }
 
 extension FieldView {
-    fileprivate static func personUsername(_ value: String?, error: Phrase?) -> FieldView {
+    /// The user name of somebody else.
+    static func personUsername(_ value: String?, error: Phrase?) -> FieldView {
         FieldView(
             "username",
             label: Phrase("User name", "用户名", "使用者名稱"),

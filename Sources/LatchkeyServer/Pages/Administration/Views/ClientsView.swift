@@ -49,6 +49,8 @@ struct ClientView: PageView {
 
     let top: AdminTop
     let path: String
+    /// Where the form is that changes it.
+    let form: String
     let id: String
     let name: String
     let authentication: Phrase
@@ -65,6 +67,7 @@ struct ClientView: PageView {
     init(_ client: Client, top: AdminTop, links: PageLinks, now: Date) {
         self.top = top
         path = links.adminClient(client.id)
+        form = links.adminClientForm(client.id)
         id = client.id.description
         name = client.name
         authentication = client.authentication.name

@@ -1,0 +1,218 @@
+import FoundationEssentials
+import LatchkeyAccounts
+import LatchkeySQL
+import LatchkeyTokens
+
+/// One transaction on one connection.
+///
+/// Writes happen under READ COMMITTED. What a body may change after reading it is locked by the statement that reads it
+/// (`SQLStatement.Locking`), and what must not come into being meanwhile by a lock slot (``lock(_:_:)``), so that bodies see
+/// what they would see if transactions came one after the other. Locks are taken in one order (account, session, the rest,
+/// the counters of the logs at the end), so that deadlocks stay rare.
+final class PostgresTransaction: SQLTransaction {
+    enum Mode {
+        case write, read
+    }
+
+    static let beginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+    static let beginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    static let selectTime = """
+        SELECT CAST(EXTRACT(EPOCH FROM transaction_timestamp()) * 1000 AS BIGINT)
+        """
+    static let limitStatements = "SELECT set_config('statement_timeout', $1, true)"
+    static let unlimited = "SELECT set_config('statement_timeout', '0', true)"
+    static let limitConnection = "SELECT set_config('statement_timeout', $1, false)"
+    static let lockSlot = "SELECT slot FROM latchkey.lock_slot WHERE slot = $1 FOR UPDATE"
+
+    /// The time of the database, the same throughout the transaction.
+    let now: Date
+    let isReadOnly: Bool
+    let connection: PostgresConnection
+    /// Audit events that wait for the end of the transaction, where they take the log's next numbers.
+    private var events: [AuditEntry] = []
+    /// Whether the transaction has appended to the audit log.
+    private(set) var hasAudited = false
+    /// Whether a session has been rotated, whose account need not be locked any more.
+    var hasRotated = false
+    private let settings: TransactionSettings
+    private var topics: Set<ChangeTopic> = []
+
+    /// Begins a transaction.
+    init(_ connection: PostgresConnection, _ mode: Mode, _ settings: TransactionSettings) throws {
+        self.connection = connection
+        self.settings = settings
+        isReadOnly = mode == .read
+        connection.enqueue(Statement(isReadOnly ? Self.beginRead : Self.beginWrite))
+        if let limit = settings.statementLimit {
+            connection.enqueue(Statement(Self.limitStatements, .text(limit)))
+        }
+        if let clock = settings.clock {
+            now = Date(milliseconds: clock().milliseconds)
+        } else {
+            now = try Self.time(of: connection)
+        }
+    }
+
+    /// The server's time at the beginning of the transaction, which begins with the same round trip.
+    private static func time(of connection: PostgresConnection) throws -> Date {
+        do {
+            let time = try connection.execute(Statement(selectTime)).first { try $0.date() }
+            guard let time else { throw ServerRefusal.damaged("the server does not tell the time") }
+            return time
+        } catch {
+            // Begun or not: nobody is there to end it.
+            connection.giveUp()
+            throw error
+        }
+    }
+
+    // MARK: Statements
+
+    func execute(_ statement: SQLStatement, _ values: [SQLValue]) throws -> Int {
+        try connection.execute(self.statement(statement, values)).changes
+    }
+
+    func query(
+        _ statement: SQLStatement,
+        _ values: [SQLValue],
+        row: (inout SQLRow) throws -> Bool
+    ) throws {
+        try connection.execute(self.statement(statement, values)).rows(row)
+    }
+
+    func query(
+        _ first: SQLQuery,
+        row: (inout SQLRow) throws -> Void,
+        and second: SQLQuery,
+        row secondRow: (inout SQLRow) throws -> Void
+    ) throws {
+        let answers = try connection.execute([
+            statement(first.statement, first.values), statement(second.statement, second.values),
+        ])
+        try answers[0].rows { columns in
+            try row(&columns)
+            return true
+        }
+        try answers[1].rows { columns in
+            try secondRow(&columns)
+            return true
+        }
+    }
+
+    /// The statement that also locks what it finds, unless nothing can be written here anyway.
+    private func statement(_ statement: SQLStatement, _ values: [SQLValue]) -> Statement {
+        Statement(isReadOnly ? statement.postgresReading : statement.postgres, values)
+    }
+
+    /// Runs a statement that PostgreSQL alone has, and returns how many rows it changed.
+    @discardableResult
+    func run(_ sql: String, _ values: SQLValue...) throws -> Int {
+        try connection.execute(Statement(sql, values)).changes
+    }
+
+    /// The first row of a statement that PostgreSQL alone has; `nil` when there is none.
+    func first<Value>(
+        _ sql: String,
+        _ values: SQLValue...,
+        read: (inout SQLRow) throws -> Value
+    ) throws -> Value? {
+        try connection.execute(Statement(sql, values)).first(read)
+    }
+
+    // MARK: Failures
+
+    func isForeignKeyViolation(_ error: any Error) -> Bool {
+        (error as? ServerRefusal)?.isForeignKeyViolation == true
+    }
+
+    /// Of two indices the server names the one that was made first, which is that of the address.
+    func takenName(_ error: any Error, changing account: Account) -> AccountError? {
+        guard let refusal = error as? ServerRefusal, refusal.isUniqueViolation else { return nil }
+        return switch refusal.constraint {
+        case "account_email": .emailTaken
+        case "account_username": .usernameTaken
+        default: nil
+        }
+    }
+
+    func failure(_ kind: SQLFailure, _ message: String) -> any Error {
+        switch kind {
+        case .damaged: ServerRefusal.damaged(message)
+        case .duplicate:
+            ServerRefusal(state: ServerRefusal.uniqueViolation, message: message, constraint: nil)
+        }
+    }
+
+    // MARK: Locks
+
+    /// There are a thousand slots; two things that share one only wait for each other.
+    func lock(_ kind: String, _ key: @autoclosure () -> [UInt8]) {
+        guard !isReadOnly else { return }
+        // FNV-1a: who makes things collide slows down nobody but themselves.
+        let hash = (Array(kind.utf8) + [0] + key()).reduce(0xCBF2_9CE4_8422_2325) { (hash: UInt64, octet) in
+            (hash ^ UInt64(octet)) &* 0x100_0000_01B3
+        }
+        connection.enqueue(Statement(Self.lockSlot, .integer(Int64(hash % UInt64(Schema9.slotCount)))))
+    }
+
+    /// The lock travels with the next statement.
+    func lock(_ rows: SQLLock, _ value: SQLValue?) {
+        guard !isReadOnly else { return }
+        connection.enqueue(Statement(rows.postgres, value.map { [$0] } ?? []))
+    }
+
+    // MARK: Logs
+
+    /// Keeps an event for the end of the transaction.
+    func append(_ event: AuditEvent, actor: AuditActor?, node: UUIDv7) throws {
+        guard !isReadOnly else { throw AuditEntry.refusedInRead }
+        events.append(AuditEntry(event: event, actor: actor, recordedAt: now, node: node))
+        (hasAudited, _) = (true, topics.insert(.audit))
+    }
+
+    func writeEvents() {
+        for statement in AuditEntry.statements(for: events) { connection.enqueue(statement) }
+        events = []
+    }
+
+    func tell(_ topic: ChangeTopic) { topics.insert(topic) }
+
+    // MARK: The end
+
+    /// Keeps what was written.
+    ///
+    /// - Throws: ``LostConnection`` with `duringCommit` when nobody knows whether it is kept.
+    func commit() throws {
+        writeEvents()
+        if settings.notifies {
+            for topic in topics { connection.enqueue(topic.notification) }
+        }
+        do {
+            let answer = try connection.execute(Statement("COMMIT"))
+            guard answer.command == "COMMIT" else { throw ServerRefusal.swallowed }
+        } catch var lost as LostConnection {
+            lost.duringCommit = !isReadOnly
+            throw lost
+        }
+    }
+
+    /// Undoes everything; a connection that does not even do that is given up.
+    func rollback() {
+        connection.forgetQueue()
+        do {
+            _ = try connection.execute(Statement("ROLLBACK"))
+        } catch {
+            connection.giveUp()
+        }
+    }
+}
+
+/// What the transactions of a storage have in common.
+struct TransactionSettings: Sendable {
+    /// The clock of tests; `nil` for the server's.
+    let clock: (@Sendable () -> Date)?
+    /// The statement time-out in milliseconds, where it has to be set in every transaction.
+    let statementLimit: String?
+    /// Whether other nodes listen.
+    let notifies: Bool
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import LatchkeyAccounts
+import LatchkeyJOSE
+import LatchkeyServer
+import LatchkeyTokens
+
+/// `latchkey invitation withdraw`.
+struct InvitationWithdraw: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "withdraw",
+        abstract: "Take an invitation back: its link is good for nothing any more."
+    )
+
+    @Argument(help: "The e-mail address that it was sent to.")
+    var email: String
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let withdrawn = try await data.open().services().oneTime.invitations.withdraw(to: email)
+        if output.json {
+            return try Output.print(["withdrawn": .string(withdrawn.id.description)])
+        }
+        try Output.print("The invitation to \(withdrawn.email) is void.")
+    }
+}
