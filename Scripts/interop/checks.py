@@ -1,4 +1,8 @@
-"""The smallest test runner that serves: named checks, one line each, exit 1 when one fails."""
+"""The smallest test runner that serves: named checks, one line each, exit 1 when one fails.
+
+What fails is tried once more when the others are done: what is broken fails again, what only the load of the machine has
+failed is named as unsteady.
+"""
 
 import pathlib
 import tempfile
@@ -22,21 +26,32 @@ class Checks:
         return add
 
 
+# More than these are no accident.
+AGAIN = 3
+
+
 def run_checks(binary, *groups):
-    failed = 0
     named = [pair for group in groups for pair in group.named]
-    for name, function in named:
-        started = time.monotonic()
-        with tempfile.TemporaryDirectory(prefix="latchkey-interop-") as folder:
-            try:
-                function(Latchkey(binary), pathlib.Path(folder))
-            except Exception:
-                failed += 1
-                print(f"✘ {name}\n{traceback.format_exc()}", flush=True)
-                continue
-        print(f"✔ {name} ({time.monotonic() - started:.1f} s)", flush=True)
-    print(f"{len(named) - failed} of {len(named)} exchanges work.")
+    failed = [pair for pair in named if not passes(binary, *pair)]
+    if len(failed) <= AGAIN:
+        for pair in failed[:]:
+            if passes(binary, *pair):
+                failed.remove(pair)
+                print(f"Unsteady: {pair[0]}", flush=True)
+    print(f"{len(named) - len(failed)} of {len(named)} exchanges work.")
     return 1 if failed or not named else 0
+
+
+def passes(binary, name, function):
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="latchkey-interop-") as folder:
+        try:
+            function(Latchkey(binary), pathlib.Path(folder))
+        except Exception:
+            print(f"✘ {name}\n{traceback.format_exc()}", flush=True)
+            return False
+    print(f"✔ {name} ({time.monotonic() - started:.1f} s)", flush=True)
+    return True
 
 
 def expect_equal(actual, expected, what):
@@ -56,7 +71,7 @@ def expect_refusal(refusal, action):
 
 def wait_until(condition, what):
     """Asks again and again, and gives up on a condition that does not come."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(f"waited in vain until {what}")
