@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 
 PASSWORD = "violet otter drums at noon"
@@ -64,6 +65,7 @@ def listening(server, log):
     while server.poll() is None:
         if found := re.search(r"http://127\.0\.0\.1:[1-9]\d*", log.read_text()):
             return found[0]
+        time.sleep(0.05)
     raise SystemExit(f"the server did not start:\n{log.read_text()}")
 
 
