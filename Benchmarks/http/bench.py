@@ -1,8 +1,8 @@
 """Drives routes that differ in nothing but their guard, over loopback, and prints what the guard costs.
 
-Each guard takes turns with the bare route, in pairs, and its ratio is the median of the pairs': on a machine where others
-work too, the ratio is worth more than the figure. Each request carries the next of 1,000 different tokens, on the bare
-route as well. Ends by itself in about nine minutes.
+Each guard takes turns with a bare route that stands beside it, in pairs, and its ratio is the median of the pairs':
+on a machine where others work too, the ratio is worth more than the figure. Each request carries the next of 1,000
+different tokens, on the bare route as well. Ends by itself in about nine minutes.
 """
 
 import argparse
@@ -60,22 +60,23 @@ def rate(served, route, tokens, seconds):
 
 
 def measure(folder, options):
-    """Pairs of the bare route and a guard, whichever first by turns."""
+    """Pairs of a guard and the bare route beside it, whichever first by turns."""
     guards = [guard for guard in GUARDS if not options.only or guard in options.only]
     rates, ratios = {guard: [] for guard in ("bare", *guards)}, {guard: [] for guard in guards}
     costs = {guard: [] for guard in guards}
     for turn in range(options.rounds):
         with serving(options.program, folder) as served:
-            rate(served, "bare", folder / guards[0], 1)
+            rate(served, f"open/{guards[0]}", folder / guards[0], 1)
             for guard in guards:
+                bare, held = f"open/{guard}", f"held/{guard}"
                 # The first run verifies each token once and fills the caches, which is no part of the pair.
-                rate(served, guard, folder / guard, options.seconds)
-                order = ("bare", guard) if turn % 2 == 0 else (guard, "bare")
+                rate(served, held, folder / guard, options.seconds)
+                order = (bare, held) if turn % 2 == 0 else (held, bare)
                 pair = {route: rate(served, route, folder / guard, options.seconds) for route in order}
-                ratios[guard].append(pair[guard][0] / pair["bare"][0])
-                costs[guard].append(pair[guard][1] - pair["bare"][1])
-                rates["bare"].append(pair["bare"][0])
-                rates[guard].append(pair[guard][0])
+                ratios[guard].append(pair[held][0] / pair[bare][0])
+                costs[guard].append(pair[held][1] - pair[bare][1])
+                rates["bare"].append(pair[bare][0])
+                rates[guard].append(pair[held][0])
         print(f"  round {turn + 1} of {options.rounds} …", flush=True)
     figures = [figure("http.bare", statistics.median(rates["bare"]), "req/s")]
     for guard in guards:
