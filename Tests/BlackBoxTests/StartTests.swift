@@ -72,6 +72,25 @@ extension BlackBox {
             )
         }
 
+        @Test("a master key that is named and that everybody can read is warned of, and not refused")
+        func openMasterKey() async throws {
+            let folder = try TemporaryFolder()
+            let key = "\(folder.path)/named.key"
+            try folder.write(Data(repeating: 7, count: 32), to: "named.key")
+            for (mode, isWarnedOf) in [(0o644, true), (0o440, false)] {
+                try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: key)
+                let server = try await Server.start(folder, environment: ["LATCHKEY_MASTER_KEY_FILE": key])
+                let outcome = await server.end(by: SIGTERM)
+                #expect(outcome.status == 0)
+                #expect(
+                    outcome.error.contains(
+                        "\(key): the master key is open to other users (mode 644); run chmod 640 \(key)"
+                    ) == isWarnedOf,
+                    "\(outcome.error)"
+                )
+            }
+        }
+
         @Test("a file where the data folder should be")
         func fileInTheWay() async throws {
             let folder = try TemporaryFolder()

@@ -140,7 +140,7 @@ extension BlackBox {
 
         @Test(
             "a private key that everybody can read or replace is refused, and its group may read it, as with credentials",
-            arguments: [(0o644, false), (0o602, false), (0o440, true)]
+            arguments: [(0o644, false), (0o602, false), (0o660, false), (0o440, true), (0o640, true)]
         )
         func privacy(mode: Int, isGood: Bool) async throws {
             let folder = try TemporaryFolder()
@@ -158,8 +158,8 @@ extension BlackBox {
             #expect(outcome.status == 3)
             #expect(
                 outcome.error
-                    == "latchkey: tls.key: \(key) is open to every user of this machine (mode "
-                    + "\(String(mode, radix: 8))); run chmod 640 \(key).\n"
+                    == "latchkey: tls.key: \(key) is open to other users (mode \(String(mode, radix: 8))); run chmod 640 "
+                    + "\(key).\n"
             )
             #expect(!folder.exists("data"))
         }

@@ -97,6 +97,48 @@ import Testing
     }
 
     @Test(
+        "a secret that is open to others is said once, wherever it is named, and nobody else is said to be safe"
+    )
+    func openSecrets() throws {
+        try DataFolder.make(in: folder)
+        for (name, mode) in [("tls.key", 0o660), ("redis.key", 0o644), ("named.key", 0o644)] {
+            try folder.write(Array(repeating: 7, count: 32), to: name)
+            try folder.setPermissions(mode, of: name)
+        }
+        let (status, findings) = try examine(environment: [
+            "LATCHKEY_TLS_CERTIFICATE": "tls.key", "LATCHKEY_TLS_KEY": "tls.key",
+            "LATCHKEY_REDIS_CERTIFICATE": "redis.key", "LATCHKEY_REDIS_KEY": "redis.key",
+            "LATCHKEY_MASTER_KEY_FILE": "named.key",
+        ])
+        #expect(status == 1)
+        let expected = [
+            ("problem", "tls.key is open to other users (mode 660).", "chmod 640 tls.key"),
+            ("problem", "redis.key is open to other users (mode 644).", "chmod 640 redis.key"),
+            ("warning", "named.key is open to other users (mode 644).", "chmod 640 named.key"),
+        ].map { Finding(area: "permissions", severity: $0, text: $1, change: $2) }
+        #expect(Set(findings.filter { $0.area == "permissions" }.map(\.text)) == Set(expected.map(\.text)))
+        for finding in expected { #expect(findings.contains(finding), "\(finding)") }
+        #expect(findings.filter { $0.area == "tls" } == [])
+        try folder.setPermissions(0o644, of: "data/master.key")
+        let open = try examine().findings.filter { $0.text.contains("master.key") }
+        #expect(open.map(\.area) == ["permissions"])
+    }
+
+    @Test("a link to a secret that only its owner reads is as good as the file")
+    func linkedSecret() throws {
+        try DataFolder.make(in: folder)
+        try FileManager.default.moveItem(
+            atPath: folder.path(of: "data/master.key"),
+            toPath: folder.path(of: "real")
+        )
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path(of: "data/master.key"),
+            withDestinationPath: folder.path(of: "real")
+        )
+        #expect(try examine().findings.contains { ($0.area, $0.severity) == ("permissions", "ok") })
+    }
+
+    @Test(
         "settings that do not go together are found, with the line to change",
         arguments: [
             (

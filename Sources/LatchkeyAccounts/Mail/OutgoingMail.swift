@@ -48,7 +48,7 @@ public struct OutgoingMail: Sendable, Equatable {
         case code
         /// How the person wants to be called.
         case name
-        /// The user name, or the new address.
+        /// The user name, the new address, or the account that is to have it.
         case subject
         /// The device that something happened on.
         case device

@@ -15,6 +15,24 @@ public struct EmailChange: Sendable {
         let account: UUIDv7
     }
 
+    /// What one of the addresses is asked.
+    private struct Question {
+        let kind: OutgoingMail.Kind
+        let purpose: OneTimePurpose
+        let recipient: String
+        /// What the mail names: the other side of the change.
+        let subject: String
+
+        init(
+            _ kind: OutgoingMail.Kind,
+            _ purpose: OneTimePurpose,
+            to recipient: String,
+            telling subject: String
+        ) {
+            (self.kind, self.purpose, self.recipient, self.subject) = (kind, purpose, recipient, subject)
+        }
+    }
+
     private static let lifetime: TimeInterval = 86_400
 
     private let storage: any AccountStorage
@@ -52,31 +70,32 @@ public struct EmailChange: Sendable {
             try tx.emailChanges.save(change)
             let holder = try tx.accounts.account(.email(email))
             let isFree = holder.map { $0.id != id && $0.canBeReclaimed } ?? true
-            try send(.emailChangeNew, .emailChangeNew, of: change, to: email, isReal: isFree, request, in: tx)
-            if let old { try send(.emailChangeOld, .emailChangeOld, of: change, to: old, request, in: tx) }
+            let new = Question(.emailChangeNew, .emailChangeNew, to: email, telling: account.nameForStrangers)
+            try send(new, of: change, isReal: isFree, request, in: tx)
+            guard let old else { return }
+            let approval = Question(.emailChangeOld, .emailChangeOld, to: old, telling: email)
+            try send(approval, of: change, request, in: tx)
         }
         mails.queue.wake()
     }
 
     private func send(
-        _ kind: OutgoingMail.Kind,
-        _ purpose: OneTimePurpose,
+        _ question: Question,
         of change: PendingEmailChange,
-        to recipient: String,
         isReal: Bool = true,
         _ request: MailRequest,
         in tx: any AccountTransaction
     ) throws {
         let draft = OneTimeMailDraft(
-            kind: kind,
-            purpose: purpose,
+            kind: question.kind,
+            purpose: question.purpose,
             subject: isReal ? change.accountID.description : nil,
-            recipient: recipient,
+            recipient: question.recipient,
             language: request.language,
             path: "/email-change",
             claims: try JSONObject(members: [("email", .string(change.newEmail))]),
             lifetime: Self.lifetime,
-            values: [.subject: change.newEmail]
+            values: [.subject: question.subject]
         )
         try mails.send(draft, from: request.client, in: tx)
     }
@@ -206,6 +225,14 @@ public struct EmailChange: Sendable {
 }
 
 extension Account {
+    /// Which account it is, for whoever reads an address that may be anybody's: the user name, else the address with most
+    /// of it left out, and never what people call themselves, which may be any sentence.
+    fileprivate var nameForStrangers: String {
+        if let username { return username }
+        guard let email, let at = email.lastIndex(of: "@") else { return id.description }
+        return "\(email.prefix(1))…\(email[at...])"
+    }
+
     fileprivate func hasEmail(_ address: String) -> Bool {
         email.map { $0.utf8.elementsEqual(address.utf8) } == true
     }

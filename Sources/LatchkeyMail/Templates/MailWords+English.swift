@@ -27,7 +27,8 @@ extension MailWords {
         ),
         .emailChangeNew: MailTemplate(
             subject: "Confirm your new e-mail address",
-            opening: "Confirm that your {product} account is to have this e-mail address from now on.",
+            opening:
+                "Confirm that your {product} account {subject} is to have this e-mail address from now on.",
             button: "Confirm address",
             closing: [life, ignore]
         ),

@@ -25,7 +25,7 @@ extension MailWords {
         ),
         .emailChangeNew: MailTemplate(
             subject: "请确认您的新邮箱地址",
-            opening: "请确认您的 {product} 账号今后使用此邮箱地址。",
+            opening: "请确认您的 {product} 账号（{subject}）今后使用此邮箱地址。",
             button: "确认邮箱",
             closing: [life, ignore]
         ),

@@ -25,7 +25,7 @@ extension MailWords {
         ),
         .emailChangeNew: MailTemplate(
             subject: "請確認您的新電子郵件地址",
-            opening: "請確認您的 {product} 帳號今後使用此電子郵件地址。",
+            opening: "請確認您的 {product} 帳號（{subject}）今後使用此電子郵件地址。",
             button: "確認電子郵件地址",
             closing: [life, ignore]
         ),

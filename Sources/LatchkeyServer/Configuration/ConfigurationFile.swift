@@ -49,7 +49,7 @@ struct ConfigurationFile {
         }
         let names = ConfigurationTable.keys.map(\.name)
         guard names.contains(where: { $0.hasPrefix("\(name).") }) else {
-            throw fault("\(name): no such setting; did you mean \(name.nearest(among: names))?")
+            throw fault("\(name): \(name.unknown(among: names))")
         }
         // A section whose every line is commented out.
         guard node.isNull else { throw fault("\(name): takes settings, indented below it, and no value") }

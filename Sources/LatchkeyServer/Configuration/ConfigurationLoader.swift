@@ -96,7 +96,7 @@ extension ServerConfiguration {
         let links = ServiceLinks(environment: environment)
         for name in environment.keys.sorted()
         where name.hasPrefix("LATCHKEY_") && !known.contains(name) && !links.contains(name) {
-            throw ConfigurationError("\(name): no such setting; did you mean \(name.nearest(among: known))?")
+            throw ConfigurationError("\(name): \(name.unknown(among: known))")
         }
     }
 }
@@ -110,9 +110,17 @@ extension ConfigurationKey {
 }
 
 extension String {
-    /// The one of the names that was probably meant.
-    func nearest(among names: [String]) -> String {
-        names.min { unlikeness(to: $0) < unlikeness(to: $1) } ?? ""
+    /// That there is no such setting; with the one that was probably meant, or else where all of them are.
+    func unknown(among names: [String]) -> String {
+        // What all names of the environment begin with makes none of them alike.
+        let count = hasPrefix("LATCHKEY_") ? count - "LATCHKEY_".count : count
+        let meant = names.map { (name: $0, unlikeness: unlikeness(to: $0)) }.min {
+            $0.unlikeness < $1.unlikeness
+        }
+        guard let meant, meant.unlikeness.0 <= Swift.min(count / 2, 3) else {
+            return "no such setting; latchkey serve --print-config shows all there are"
+        }
+        return "no such setting; did you mean \(meant.name)?"
     }
 
     /// How unlike another name it is, if its end may have been left out.

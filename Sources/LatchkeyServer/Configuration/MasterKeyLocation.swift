@@ -49,6 +49,19 @@ public struct MasterKeyLocation: Sendable {
         return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 
+    /// The files besides in the data folder that hold master keys, as far as they are named.
+    package var namedFiles: [String] {
+        let current = environment["LATCHKEY_MASTER_KEY"] == nil ? namedPlace : nil
+        return [current, namedNextFile].compactMap(\.self)
+    }
+
+    /// One sentence for each named file that others may read.
+    ///
+    /// They are not refused: containers mount secrets readable by all of the container.
+    package var warnings: [String] {
+        namedFiles.compactMap { SecretFile.named($0).fault("\($0): the master key")?.description }
+    }
+
     /// Reads the master key, or makes one when the database is new.
     ///
     /// - Parameter databaseIsNew: whether nothing has been stored under any key yet.
@@ -67,7 +80,7 @@ public struct MasterKeyLocation: Sendable {
     /// - Returns: the master key with what was carried over to it.
     /// - Throws: ``ConfigurationError`` when there is none, ``MasterKeyMismatch`` when there are only others.
     public func load(for binding: MasterKeyBinding) throws -> MasterKey {
-        let candidates = try candidates()
+        let candidates = try candidates(where: binding.fits)
         guard !candidates.isEmpty else { throw missing }
         guard let found = candidates.first(where: { binding.fits($0.key) }) else { throw MasterKeyMismatch() }
         return try found.key.bound(by: binding)
@@ -75,11 +88,28 @@ public struct MasterKeyLocation: Sendable {
 
     /// Every master key that there is.
     ///
+    /// - Parameter fits: whether the database belongs to a master key, which decides what is to be done about a broken one.
+    /// - Returns: the one in use and the next one, as far as there are such.
     /// - Throws: ``ConfigurationError`` for one that cannot be read.
-    public func candidates() throws(ConfigurationError) -> [Candidate] {
+    public func candidates(where fits: (MasterKey) -> Bool) throws(ConfigurationError) -> [Candidate] {
         // In this order: one that takes the place of the other meanwhile is seen all the same.
-        let next = try next()
-        return [try current(), next].compactMap(\.self)
+        let next = Result { () throws(ConfigurationError) in try self.next() }
+        let current = try current()
+        switch next {
+        case .success(let next): return [current, next].compactMap(\.self)
+        case .failure(let error):
+            guard error == malformed(namedNextFile ?? nextFile) else { throw error }
+            guard let current, fits(current.key) else {
+                throw ConfigurationError(
+                    error.fault,
+                    remedy: "no other opens the database, so \(Self.recovery)"
+                )
+            }
+            throw ConfigurationError(
+                error.fault,
+                remedy: "the database belongs to \(current.place), so remove it"
+            )
+        }
     }
 
     /// The master key in use; `nil` when there is none.
@@ -95,7 +125,7 @@ public struct MasterKeyLocation: Sendable {
     private func next() throws(ConfigurationError) -> Candidate? {
         if let path = environment[Self.nextName] {
             // It may be named long before it is made.
-            guard try Self.mode(of: path) != nil else { return nil }
+            guard try Self.exists(path) else { return nil }
             return Candidate(key: try key(file: path), place: path, isNext: true)
         }
         return namedPlace == nil ? try candidate(nextFile, isNext: true) : nil
@@ -103,8 +133,9 @@ public struct MasterKeyLocation: Sendable {
 
     /// A key of the data folder.
     private func candidate(_ path: String, isNext: Bool) throws(ConfigurationError) -> Candidate? {
-        guard let mode = try Self.mode(of: path) else { return nil }
-        try checkPrivacy(mode, of: path)
+        guard try Self.exists(path) else { return nil }
+        // It was made for its owner alone, and is refused as ssh does where others may read it.
+        if let fault = SecretFile.own(path).fault("\(path): the master key") { throw fault }
         return Candidate(key: try key(file: path), place: path, isNext: isNext)
     }
 
@@ -114,26 +145,16 @@ public struct MasterKeyLocation: Sendable {
         )
     }
 
-    /// The mode of a file; `nil` where there is none.
+    /// Whether there is a file.
     ///
     /// A file that may not be looked for is not missing: taking it for missing would make another key in its place.
-    private static func mode(of path: String) throws(ConfigurationError) -> mode_t? {
+    private static func exists(_ path: String) throws(ConfigurationError) -> Bool {
         var status = stat()
-        if stat(path, &status) == 0 { return status.st_mode }
-        guard errno != ENOENT else { return nil }
+        if stat(path, &status) == 0 { return true }
+        guard errno != ENOENT else { return false }
         throw ConfigurationError(
             "\(path): the master key cannot be looked for (\(String(cString: strerror(errno)))); check the permissions of "
                 + "the data folder"
-        )
-    }
-
-    /// Refuses the data folder's key where others may read it, as ssh does; it was made for its owner alone.
-    ///
-    /// Files that the operator names are not looked at: containers mount secrets readable by all of the container.
-    private func checkPrivacy(_ mode: mode_t, of path: String) throws(ConfigurationError) {
-        guard mode & 0o077 != 0 else { return }
-        throw ConfigurationError(
-            "\(path): the master key is open to other users (mode \(String(mode & 0o777, radix: 8))); run chmod 600 \(path)"
         )
     }
 
@@ -150,9 +171,18 @@ public struct MasterKeyLocation: Sendable {
     private func key(text: String, from place: String) throws(ConfigurationError) -> MasterKey {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard let data = Data(base64Encoded: trimmed), let key = MasterKey(bytes: data) else {
-            throw ConfigurationError("\(place): a master key is 32 octets, raw or in base64")
+            throw malformed(place)
         }
         return key
+    }
+
+    private static let recovery = "bring it back from where it was kept apart"
+
+    private func malformed(_ place: String) -> ConfigurationError {
+        ConfigurationError(
+            "\(place): holds no master key (32 octets, raw or in base64)",
+            remedy: Self.recovery
+        )
     }
 
     private func make() throws(ConfigurationError) -> MasterKey {
@@ -168,12 +198,18 @@ extension MasterKeyLocation {
     /// - Returns: the key, which is on the disk.
     /// - Throws: ``ConfigurationError``.
     public func prepareNext(in path: String? = nil) throws(ConfigurationError) -> MasterKey {
+        MasterKeyFile(path: path ?? file).removeDrafts()
         let path = path ?? nextFile
-        if try Self.mode(of: path) == nil {
+        if try !Self.exists(path) {
             let key = MasterKey()
             if try MasterKeyFile(path: path).add(key) { return key }
         }
-        return try key(file: path)
+        do {
+            return try key(file: path)
+        } catch {
+            guard error == malformed(path) else { throw error }
+            throw ConfigurationError(error.fault, remedy: "remove it, or name another file")
+        }
     }
 
     /// Puts the data folder's next master key in the place of the one in use, which is kept under a name of its own.
@@ -199,66 +235,23 @@ extension MasterKeyLocation {
         guard rename(nextFile, file) == 0 || errno == ENOENT else {
             throw ConfigurationError("\(file): cannot be replaced; check the permissions of the data folder")
         }
+        MasterKeyFile(path: file).removeDrafts()
         MasterKeyFile(path: file).sync()
         return kept
     }
 
     /// Where a master key is kept that was exchanged: copies of the database from that time need it.
-    public func keptFile(_ key: MasterKey) -> String {
-        let mark = key.derive(.check).prefix(4).map {
-            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
-        }
+    public func keptFile(_ key: MasterKey) -> String { keptFile(check: key.derive(.check)) }
+
+    /// Where an earlier master key is kept, by what a database says of it; `nil` where it is not.
+    package func keptFile(fitting check: [UInt8]) -> String? {
+        let path = keptFile(check: check)
+        guard let key = try? key(file: path), key.derive(.check) == check else { return nil }
+        return path
+    }
+
+    private func keptFile(check: [UInt8]) -> String {
+        let mark = check.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
         return "\(file).old-\(mark.joined())"
-    }
-}
-
-/// Writes a key file, for its owner alone.
-struct MasterKeyFile {
-    let path: String
-
-    /// Writes a key; `false` when there is a file already, which stays as it is.
-    ///
-    /// Written aside and linked into place: of two who do it at once one wins, and nobody sees half a file.
-    func add(_ key: MasterKey) throws(ConfigurationError) -> Bool {
-        let draft = "\(path).\(UUID().uuidString)"
-        defer { unlink(draft) }
-        guard write(key.bytes, to: draft) else { throw unwritable }
-        guard link(draft, path) == 0 else {
-            guard errno == EEXIST else { throw unwritable }
-            return false
-        }
-        sync()
-        return true
-    }
-
-    /// Sees to it that the name is on the disk.
-    func sync() {
-        let folder = (path as NSString).deletingLastPathComponent
-        let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
-    }
-
-    private var unwritable: ConfigurationError {
-        ConfigurationError("\(path): cannot be written; check the permissions of the data folder")
-    }
-
-    /// A file that root makes in the folder of a service is for the service.
-    private func giveToOwnerOfFolder(_ descriptor: Int32) -> Bool {
-        guard geteuid() == 0 else { return true }
-        let folder = (path as NSString).deletingLastPathComponent
-        var status = stat()
-        guard stat(folder.isEmpty ? "." : folder, &status) == 0 else { return false }
-        return fchown(descriptor, status.st_uid, status.st_gid) == 0
-    }
-
-    private func write(_ octets: [UInt8], to path: String) -> Bool {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        guard giveToOwnerOfFolder(descriptor) else { return false }
-        let written = octets.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-        return written == octets.count && fsync(descriptor) == 0
     }
 }

@@ -89,7 +89,7 @@ public final class ServerCertificate: Sendable {
         let marks = [certificateFile, keyFile].map(FileMark.init)
         let certificateText = try octets("tls.certificate", certificateFile)
         let keyText = try octets("tls.key", keyFile)
-        try checkPrivacy(keyFile)
+        if let fault = SecretFile.named(keyFile).fault("tls.key: \(keyFile)") { throw fault }
         let chain: [NIOSSLCertificate]
         do {
             chain = try NIOSSLCertificate.fromPEMBytes(certificateText)
@@ -131,22 +131,6 @@ public final class ServerCertificate: Sendable {
                     + "certificate comes first, those above it follow"
             )
         }
-    }
-
-    /// Refuses a key that everybody on the machine can read or replace.
-    ///
-    /// Its group may read it: those who renew certificates often are one, and systemd shows a credential, which nobody
-    /// but the service can reach, with the mode 440.
-    private static func checkPrivacy(_ path: String) throws(ConfigurationError) {
-        let attributes = try? FileManager.default.attributesOfItem(
-            // The file itself: a link, as tools for certificates set it, has a mode that says nothing.
-            atPath: URL(filePath: path).resolvingSymlinksInPath().path
-        )
-        guard let mode = attributes?[.posixPermissions] as? Int, mode & 0o007 != 0 else { return }
-        throw ConfigurationError(
-            "tls.key: \(path) is open to every user of this machine (mode \(String(mode & 0o777, radix: 8))); run chmod 640 "
-                + path
-        )
     }
 
     private static func octets(_ name: String, _ path: String) throws(ConfigurationError) -> [UInt8] {

@@ -41,15 +41,30 @@ struct AccountInvite: AsyncParsableCommand {
     func validate() throws { try RoleArgument.check(role) }
 
     func run() async throws {
-        let folder = try await data.open()
+        let configuration = try await data.configuration()
+        try check(configuration)
+        let folder = try await Installation.open(configuration)
         try await folder.services().oneTime.invitations.invite(
             email,
             name: name,
             roles: role,
             by: nil,
-            language: language ?? folder.configuration.mail.language
+            language: language ?? configuration.mail.language
         )
         if output.json { return try Output.print(JSONObject(members: [("invited", .string(email))])) }
-        try Output.print("An invitation to \(email) is in the mail queue.")
+        let place =
+            configuration.configuredIssuer == nil
+            ? " Its link leads to \(configuration.issuer), which only this machine reaches: set issuer (LATCHKEY_ISSUER) to "
+                + "the address of the server." : ""
+        try Output.print("An invitation to \(email) is in the mail queue.\(place)")
+    }
+
+    /// Refuses to mail a link that leads whoever gets it to their own machine.
+    private func check(_ configuration: ServerConfiguration) throws {
+        guard configuration.configuredIssuer == nil, configuration.mail.endpoint != nil else { return }
+        throw CommandFailure.usage(
+            "the link in the mail would lead to \(configuration.issuer), which only this machine reaches. Set issuer to the "
+                + "address of the server, in the file for --config or as LATCHKEY_ISSUER."
+        )
     }
 }

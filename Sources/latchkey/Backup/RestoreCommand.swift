@@ -32,7 +32,7 @@ struct RestoreCommand: AsyncParsableCommand {
         try Installation.makeFolder(configuration)
         let lock = try ServeLock(database: path)
         defer { withExtendedLifetime(lock) {} }
-        let kept = "\(path).replaced-\(Self.stamp(Date()))"
+        let kept = Self.unused("\(path).replaced-\(Self.stamp(Date()))")
         var bar = ProgressBar()
         defer { bar.end() }
         var isKeyThere = false
@@ -50,20 +50,21 @@ struct RestoreCommand: AsyncParsableCommand {
     /// Whether the master key is in place; refuses a copy that belongs to another.
     private static func accept(_ check: [UInt8]?, _ configuration: ServerConfiguration) throws -> Bool {
         guard let check else { return true }
-        let key: MasterKey
-        do {
-            // Never as if the database were new: no key is made here.
-            key = try MasterKeyLocation(data: configuration.data).load(databaseIsNew: false)
-        } catch is ConfigurationError {
-            return false
-        }
-        guard key.derive(.check) == check else {
+        let location = MasterKeyLocation(data: configuration.data)
+        let keys = try location.candidates { $0.derive(.check) == check }.map(\.key)
+        guard !keys.isEmpty else { return false }
+        guard !keys.contains(where: { $0.derive(.check) == check }) else { return true }
+        guard let earlier = location.keptFile(fitting: check) else {
             throw CommandFailure.refused(
                 "the copy belongs to another master key than the one that is configured for \(configuration.data). Put "
                     + "the right one in place first; nothing was changed."
             )
         }
-        return true
+        throw CommandFailure.refused(
+            "the copy belongs to the earlier master key \(earlier). Restore it with LATCHKEY_MASTER_KEY_FILE=\(earlier) in "
+                + "the environment, and put that key in the place of \(location.namedPlace ?? location.file) then, the "
+                + "newer one under another name; nothing was changed."
+        )
     }
 
     private func report(
@@ -88,6 +89,16 @@ struct RestoreCommand: AsyncParsableCommand {
             )
         }
         try Output.print(sentences.joined(separator: " "))
+    }
+
+    /// A name that no file has: this one, or with a number behind it.
+    private static func unused(_ name: String) -> String {
+        var (unused, number) = (name, 1)
+        while (try? Descriptor.find(unused)) != nil {
+            number += 1
+            unused = "\(name)-\(number)"
+        }
+        return unused
     }
 
     /// A moment as a part of a file's name.

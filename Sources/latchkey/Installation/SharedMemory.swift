@@ -68,6 +68,11 @@ struct SharedMemory: Sendable {
         case .full: options.verification = .full
         case .certificate: options.verification = .certificate
         }
+        if let file = configuration.certificateKeyFile,
+            let fault = SecretFile.named(file).fault("redis.key: \(file)")
+        {
+            throw fault
+        }
         do throws(RedisError) {
             return try RedisClient(server, options: options, changed: changed)
         } catch {

@@ -18,7 +18,15 @@ struct InvitationWithdraw: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let withdrawn = try await data.open().services().oneTime.invitations.withdraw(to: email)
+        let invitations = try await data.open().services().oneTime.invitations
+        let withdrawn: Invitation
+        do {
+            withdrawn = try await invitations.withdraw(to: email)
+        } catch AccountError.invalidFields {
+            throw CommandFailure.refused(
+                "“\(email)” is no e-mail address. latchkey invitation list shows whom the invitations are for."
+            )
+        }
         if output.json {
             return try Output.print(["withdrawn": .string(withdrawn.id.description)])
         }

@@ -73,7 +73,13 @@ struct KeyRotate: AsyncParsableCommand {
             guard to == nil else { throw ValidationError("--to is for --master.") }
             return
         }
-        guard algorithm == nil, !now, compromised == nil, !simulate else {
+        guard !simulate else {
+            throw ValidationError(
+                "--simulate is for signing keys: it says when, and what becomes of tokens. Exchanging the master key ends no "
+                    + "session and no token, and is done whole or not at all."
+            )
+        }
+        guard algorithm == nil, !now, compromised == nil else {
             throw ValidationError("--master goes with no option of signing keys.")
         }
     }

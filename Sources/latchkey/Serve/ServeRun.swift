@@ -20,7 +20,8 @@ struct ServeRun {
         // What can be wrong with it is said before anything is made or opened.
         let certificate = try certificate()
         let logger = logger()
-        for warning in configuration.warnings { logger.warning("\(warning)") }
+        let masterKey = MasterKeyLocation(data: configuration.data)
+        for warning in configuration.warnings + masterKey.warnings { logger.warning("\(warning)") }
         let sharedMemory = try SharedMemory.find(configuration, logger)
         try Installation.makeFolder(configuration)
         // One server for a file: two would not see each other's login throttles.

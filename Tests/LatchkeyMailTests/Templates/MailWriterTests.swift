@@ -52,6 +52,10 @@ struct MailWriterTests {
         }
         let code = try content(.signInCode, .english)
         #expect(code.text.contains("012345") && code.html.contains("012345"))
+        for language in MailLanguage.allCases {
+            let asked = try self.content(.emailChangeNew, language)
+            #expect(asked.text.contains("ada-l") && asked.html.contains("ada-l"), "\(language)")
+        }
         for kind in [OutgoingMail.Kind.passwordChanged, .newDevice, .factorChanged, .emailChanged] {
             let content = try content(kind, .english)
             for value in [OutgoingMail.Value.time, .device, .address] {

@@ -55,7 +55,11 @@ import Testing
             "staff"
         )
         #expect(run.status == 0)
-        #expect(run.output == "An invitation to grace@example.org is in the mail queue.\n")
+        #expect(
+            run.output
+                == "An invitation to grace@example.org is in the mail queue. Its link leads to http://127.0.0.1:8080, which "
+                + "only this machine reaches: set issuer (LATCHKEY_ISSUER) to the address of the server.\n"
+        )
         let server = try RunningServer(in: folder)
         let outbox = folder.path + "/data/outbox"
         let deadline = ContinuousClock.now + .seconds(120)
@@ -76,6 +80,25 @@ import Testing
         let again = try latchkey("account", "invite", "grace@example.org")
         #expect(again.status == 1)
         #expect(again.error == "latchkey: the e-mail address belongs to an account already.\n")
+    }
+
+    @Test(
+        "no invitation goes to a mail server with a link to this machine, unless the issuer is said to be there"
+    )
+    func inviteWithoutIssuer() throws {
+        try DataFolder.make(in: folder)
+        let mail = ["LATCHKEY_MAIL_SMTP": "smtp://mail.example.org"]
+        let arguments = ["account", "invite", "grace@example.org"]
+        expectFailure(
+            try Latchkey.run(arguments, in: folder, environment: mail),
+            2,
+            "the link in the mail would lead to http://127.0.0.1:8080, which only this machine reaches. Set issuer to the "
+                + "address of the server, in the file for --config or as LATCHKEY_ISSUER."
+        )
+        #expect(try latchkey("invitation", "list").output == "No invitations.\n")
+        let named = mail.merging(["LATCHKEY_ISSUER": "https://id.example.org"]) { $1 }
+        let run = try Latchkey.run(arguments, in: folder, environment: named)
+        #expect(run.output == "An invitation to grace@example.org is in the mail queue.\n")
     }
 
     @Test("list keeps each account on a line of its own for programs, however long its address is")

@@ -153,6 +153,45 @@ import Testing
         #expect(try latchkey("account", "list", "--data", "other").output.contains("alan@example.org"))
     }
 
+    @Test("a copy of an earlier master key that is still there is refused with the step that brings it back")
+    func earlierMasterKey() throws {
+        #expect(try latchkey("backup", "copy.db").status == 0)
+        let rotated = try JSONObject(json: try latchkey("key", "rotate", "--master", "--json").output)
+        let kept = try #require(try rotated.string("kept"))
+        expectFailure(
+            try latchkey("restore", "copy.db"),
+            1,
+            "the copy belongs to the earlier master key \(kept). Restore it with LATCHKEY_MASTER_KEY_FILE=\(kept) in the "
+                + "environment, and put that key in the place of ./data/master.key then, the newer one under another name; "
+                + "nothing was changed."
+        )
+        let environment = ["LATCHKEY_MASTER_KEY_FILE": kept]
+        #expect(try Latchkey.run(["restore", "copy.db"], in: folder, environment: environment).status == 0)
+        #expect(try Latchkey.run(["key", "list"], in: folder, environment: environment).status == 0)
+        try folder.remove(kept)
+        #expect(try latchkey("restore", "copy.db").error.contains("belongs to another master key than"))
+    }
+
+    @Test("what an earlier restore kept in the same second stays, and the next is kept beside it")
+    func sameSecond() throws {
+        #expect(try latchkey("backup", "copy.db").status == 0)
+        let form = DateFormatter()
+        form.locale = Locale(identifier: "en_US_POSIX")
+        form.timeZone = TimeZone(identifier: "UTC")
+        form.dateFormat = "yyyyMMdd'T'HHmmss'Z'"
+        // Whichever of the coming seconds it is.
+        for second in 0..<60 {
+            let stamp = form.string(from: Date(timeIntervalSinceNow: Double(second)))
+            try folder.write("kept", to: "data/latchkey.db.replaced-\(stamp)")
+        }
+        let restored = try latchkey("restore", "copy.db", "--json")
+        #expect(restored.status == 0, "\(restored.error)")
+        let kept = try #require(try JSONObject(json: restored.output).string("kept"))
+        #expect(kept.hasSuffix("Z-2"))
+        #expect(try folder.read(String(kept.dropLast(2))) == "kept")
+        #expect(try latchkey("account", "list", "--database", "sqlite:\(kept)").status == 0)
+    }
+
     @Test("into a new folder it comes without its master key, says so, and makes none")
     func newFolder() throws {
         #expect(try latchkey("backup", "copy.db").status == 0)

@@ -39,6 +39,11 @@ import Testing
                 "there is no such invitation. See latchkey invitation list."
             )
         }
+        expectFailure(
+            try latchkey("invitation", "withdraw", "nope"),
+            1,
+            "“nope” is no e-mail address. latchkey invitation list shows whom the invitations are for."
+        )
         let events = try latchkey("audit", "list", "--kind", "invitation_withdrawn", "--json").lines
         #expect(try events.map { try JSONObject(json: $0)["reason"] } == [listed["id"]])
     }

@@ -98,6 +98,74 @@ import Testing
         #expect(try keptKeys() == [])
     }
 
+    @Test("of a next master key that waits the doctor says the command, with the file where it is named")
+    func waiting() throws {
+        try folder.write(Array(repeating: 7, count: 32), to: "second")
+        try folder.setPermissions(0o600, of: "second")
+        try FileManager.default.moveItem(
+            atPath: folder.path(of: "data/master.key"),
+            toPath: folder.path(of: "first")
+        )
+        let both = ["LATCHKEY_MASTER_KEY_FILE": "first", "LATCHKEY_NEXT_MASTER_KEY_FILE": "second"]
+        let named = try latchkey("doctor", "--json", environment: both).output
+        #expect(named.contains("\"latchkey key rotate --master --to second exchanges it.\""), "\(named)")
+    }
+
+    @Test("a broken next master key is named, with what to do about it [A10]")
+    func brokenNext() throws {
+        try folder.write("half a", to: "data/master.key.next")
+        try folder.setPermissions(0o600, of: "data/master.key.next")
+        let fault = "./data/master.key.next: holds no master key (32 octets, raw or in base64)"
+        for arguments in [["key", "list"], ["key", "rotate", "--master"]] {
+            expectFailure(
+                try Latchkey.run(arguments, in: folder),
+                3,
+                "\(fault); the database belongs to ./data/master.key, so remove it."
+            )
+        }
+        let examined = try latchkey("doctor", "--json").output
+        #expect(examined.contains("\"\(fault).\""), "\(examined)")
+        #expect(examined.contains("\"the database belongs to ./data/master.key, so remove it.\""))
+        try folder.remove("data/master.key")
+        expectFailure(
+            try latchkey("key", "list"),
+            3,
+            "\(fault); no other opens the database, so bring it back from where it was kept apart."
+        )
+        try folder.write("half", to: "data/master.key")
+        try folder.setPermissions(0o600, of: "data/master.key")
+        try folder.remove("data/master.key.next")
+        expectFailure(
+            try latchkey("key", "list"),
+            3,
+            "./data/master.key: holds no master key (32 octets, raw or in base64); bring it back from where it was kept "
+                + "apart."
+        )
+    }
+
+    @Test("what runs that were killed left of their drafts goes at the next one, and nothing else does")
+    func drafts() throws {
+        let identifier = "0D4F6B0A-3C0E-4A51-9F5E-6B8E6C1D2F30"
+        let left = ["master.key", "master.key.next", "master.key.old-0a1b2c3d"].map { "\($0).\(identifier)" }
+        let stay = ["master.key.copy", "master.key.old-0a1b2c3d", "notes.\(identifier)"]
+        for name in left + stay + ["master.key.next.\(UUID())"] {
+            try folder.write(Array(repeating: 7, count: 32), to: "data/\(name)")
+        }
+        let written = try #require(
+            FileManager.default.contentsOfDirectory(atPath: folder.path(of: "data")).first {
+                $0.hasPrefix("master.key.next.") && !left.contains($0)
+            }
+        )
+        let descriptor = open(folder.path(of: "data/\(written)"), O_RDWR)
+        defer { close(descriptor) }
+        // Somebody is at it.
+        #expect(flock(descriptor, LOCK_EX) == 0)
+        #expect(try latchkey("key", "rotate", "--master").status == 0)
+        for name in left { #expect(!folder.exists("data/\(name)"), "\(name)") }
+        for name in stay + [written] { #expect(folder.exists("data/\(name)"), "\(name)") }
+        #expect(try isWhole())
+    }
+
     @Test("a link in the place of the master key is refused, and what it points to stays")
     func link() throws {
         let old = try folder.octets("data/master.key")
@@ -120,6 +188,13 @@ import Testing
     func usage() throws {
         #expect(try latchkey("key", "rotate", "--master", "--now").status == 2)
         #expect(try latchkey("key", "rotate", "--to", "x").status == 2)
+        expectFailure(
+            try latchkey("key", "rotate", "--master", "--simulate"),
+            2,
+            "--simulate is for signing keys: it says when, and what becomes of tokens. Exchanging the master key ends no "
+                + "session and no token, and is done whole or not at all. See 'latchkey key rotate --help' for more "
+                + "information."
+        )
         expectFailure(
             try latchkey("key", "rotate", "--master", "--to", "x"),
             2,

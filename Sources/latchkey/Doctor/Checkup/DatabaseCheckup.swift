@@ -21,7 +21,7 @@ struct DatabaseCheckup: Sendable {
         do {
             let database = try await Database.open(configuration)
             let binding = try await database.storage.masterKeyBinding()
-            let check = binding.map { masterKey(fits: $0.fits) }
+            let check = binding.flatMap { masterKey(fits: $0.fits) }
             let whole = CheckupFinding.good("database", "\(database) answers, its schema is current.")
             let inside = try await inside(database.storage)
             try? await database.close()
@@ -56,14 +56,14 @@ struct DatabaseCheckup: Sendable {
                     "\(path) is whole (\(size)), and of an older version.",
                     change: "latchkey serve brings it up to date; run latchkey backup FILE before."
                 ), masterKey(inspection),
-            ]
+            ].compactMap(\.self)
         }
         let whole = CheckupFinding.good("database", "\(path) is whole (\(size)), its schema is current.")
         do {
             let database = try await Database.open(configuration)
             let inside = try await inside(database.storage)
             try? await database.close()
-            return [whole, masterKey(inspection)] + inside
+            return [whole, masterKey(inspection)].compactMap(\.self) + inside
         } catch {
             let sentence = "\(path) cannot be read: \(error)".sentence
             return [.problem("database", sentence, change: "latchkey restore FILE brings a backup back.")]
@@ -79,18 +79,28 @@ struct DatabaseCheckup: Sendable {
         }
     }
 
-    private func masterKey(_ inspection: SQLiteInspection) -> CheckupFinding {
+    private func masterKey(_ inspection: SQLiteInspection) -> CheckupFinding? {
         masterKey { key in inspection.masterKeyCheck.map { $0 == key.derive(.check) } ?? true }
     }
 
-    private func masterKey(fits: (MasterKey) -> Bool) -> CheckupFinding {
+    private func masterKey(fits: (MasterKey) -> Bool) -> CheckupFinding? {
         let location = MasterKeyLocation(data: configuration.data)
         do {
-            let candidates = try location.candidates()
+            let candidates = try location.candidates(where: fits)
             // It names what is missing.
             if candidates.isEmpty { _ = try location.load(databaseIsNew: false) }
             guard let found = candidates.first(where: { fits($0.key) }) else { return lost(location) }
             return finding(found, among: candidates)
+        } catch let error as ConfigurationError where error.isOpenSecret {
+            // Among the permissions it is said, too.
+            return nil
+        } catch let error as ConfigurationError {
+            return .problem(
+                "master key",
+                error.fault.sentence,
+                change: error.remedy?.sentence
+                    ?? "LATCHKEY_MASTER_KEY_FILE=PATH, or put it into \(location.file)."
+            )
         } catch {
             return .problem(
                 "master key",
@@ -116,14 +126,15 @@ struct DatabaseCheckup: Sendable {
         guard candidates.count > 1 || found.isNext else {
             return .good("master key", "The master key belongs to this database.")
         }
+        let isInFolder = MasterKeyLocation(data: configuration.data).namedPlace == nil
         guard found.isNext else {
+            let file = isInFolder ? nil : candidates.first(where: \.isNext)?.place
             return .warning(
                 "master key",
                 "The master key belongs to this database, and another one waits to take its place.",
-                change: "latchkey key rotate --master exchanges it."
+                change: "latchkey key rotate --master\(file.map { " --to \($0)" } ?? "") exchanges it."
             )
         }
-        let isInFolder = MasterKeyLocation(data: configuration.data).namedPlace == nil
         return .warning(
             "master key",
             "The database belongs to \(found.place): its master key was exchanged.",

@@ -39,7 +39,8 @@ struct EmailChangeTests {
             #expect(try await change(fixture, tokens, "NEW@example.org").status == .accepted)
             let mails = try await fixture.mailBox.takeAll()
             #expect(mails.map(\.recipient) == ["new@example.org", "ada@example.org"])
-            #expect(mails[1].values[.subject] == "new@example.org")
+            // Whoever reads the new address may know nothing of the account: the old one is not told whole.
+            #expect(mails.map { $0.values[.subject] } == ["ada", "new@example.org"])
             let first = try await confirm(fixture, mails[order[0]].token)
             #expect(try first.json["changed"] == false)
             #expect(try await fixture.me(tokens).json["email"] == "ada@example.org")
@@ -58,6 +59,23 @@ struct EmailChangeTests {
             let events = try await fixture.services.storage.read { try $0.audit.events(after: 0, limit: 100) }
             let event = try #require(events.last { $0.event.kind == .emailChanged }?.event)
             #expect(event.detail == "ada@example.org")
+        }
+    }
+
+    @Test("the new address is told which account asks: by its user name, else by the old address, masked")
+    func named() async throws {
+        try await APIFixture.run { fixture in
+            let tokens = try await verified(fixture)
+            let id = try #require(UUIDv7(tokens.account))
+            try await fixture.services.storage.transaction { tx in
+                var account = try #require(try tx.accounts.account(id))
+                account.username = nil
+                try tx.accounts.update(account)
+            }
+            _ = try await change(fixture, tokens, "new@example.org")
+            let mail = try #require(try await fixture.mailBox.takeAll().first)
+            #expect(mail.kind == .emailChangeNew)
+            #expect(mail.values[.subject] == "a…@example.org")
         }
     }
 
