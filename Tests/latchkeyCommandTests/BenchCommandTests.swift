@@ -61,6 +61,8 @@ import Testing
             run.output.contains("\n20 users are signed in") || run.output.contains(" 20 users are signed in")
         )
         #expect(run.lines.contains { $0.hasPrefix("Take sessions") })
+        #expect(!run.output.contains("ED25519"))
+        #expect(run.output.contains("Ed25519  "))
     }
 
     @Test("a chart that exists already is kept, and nothing is measured")
@@ -70,6 +72,22 @@ import Testing
         let run = try Latchkey.run(["bench", "--chart", "chart.svg"], in: folder)
         expectFailure(run, 3, "chart.svg exists already. Remove it, or choose another name.")
         #expect(try String(contentsOfFile: "\(folder.path)/chart.svg", encoding: .utf8) == "mine")
+    }
+
+    @Test(
+        "a password in an argument is refused, and not repeated",
+        arguments: [
+            ("--redis", "redis://:wr0ng@127.0.0.1:1", "Put it into REDISCLI_AUTH."),
+            ("--postgres", "postgres://ada:wr0ng@127.0.0.1:1/x", "Put it into ~/.pgpass."),
+        ]
+    )
+    func password(option: String, url: String, remedy: String) throws {
+        expectFailure(
+            try Latchkey.run("bench", option, url),
+            2,
+            "\(option) takes no password, which everybody on this machine could read. \(remedy) See 'latchkey bench "
+                + "--help' for more information."
+        )
     }
 
     @Test(

@@ -3,6 +3,7 @@ import FoundationEssentials
 import LatchkeyAccounts
 import LatchkeyPostgres
 import LatchkeyRedis
+import LatchkeyServer
 import Synchronization
 
 /// `latchkey bench`.
@@ -47,7 +48,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Measure sessions in Redis, too; redis://host:port without a password.",
+            "Measure sessions in Redis, too; redis://host:port, its password in REDISCLI_AUTH.",
             valueName: "url"
         )
     )
@@ -62,9 +63,21 @@ struct BenchCommand: AsyncParsableCommand {
         guard seconds.isFinite, (0.05...600).contains(seconds) else {
             throw ValidationError("--seconds takes a number from 0.05 to 600.")
         }
+        if let postgres, DatabaseLocation(postgres)?.holdsPassword == true {
+            throw Self.password("--postgres", belongs: "~/.pgpass")
+        }
+        if let redis, (try? RedisServer(url: redis))?.hasCredentials == true {
+            throw Self.password("--redis", belongs: "REDISCLI_AUTH")
+        }
         try Self.check("--callers", callers, 10...1_000_000)
         try Self.check("--connections", connections, 1...1000)
         try Self.check("--revocations", revocations, 0...10_000_000)
+    }
+
+    private static func password(_ option: String, belongs place: String) -> ValidationError {
+        ValidationError(
+            "\(option) takes no password, which everybody on this machine could read. Put it into \(place)."
+        )
     }
 
     private static func check(_ option: String, _ value: Int, _ range: ClosedRange<Int>) throws {
@@ -127,12 +140,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     private func openRedis() async throws -> RedisClient? {
         guard let redis else { return nil }
-        let server: RedisServer
-        do throws(RedisURLError) {
-            server = try RedisServer(url: redis)
-        } catch {
-            throw CommandFailure.usage("--redis: \(error)")
-        }
+        let server = try Self.redisServer(redis)
         var options = RedisOptions()
         // Whatever else is in there is not touched.
         options.prefix = "latchkey-bench-\(UUID().uuidString)"
@@ -143,6 +151,26 @@ struct BenchCommand: AsyncParsableCommand {
         } catch {
             throw CommandFailure.environment("\(error)".sentence)
         }
+    }
+
+    /// The server with the password that the environment has for it.
+    private static func redisServer(_ url: String) throws -> RedisServer {
+        let server: RedisServer
+        do throws(RedisURLError) {
+            server = try RedisServer(url: url)
+        } catch {
+            throw CommandFailure.usage("--redis: \(error)")
+        }
+        guard let password = ProcessInfo.processInfo.environment["REDISCLI_AUTH"], !password.isEmpty else {
+            return server
+        }
+        return RedisServer(
+            host: server.host,
+            port: server.port,
+            database: server.database,
+            usesTLS: server.usesTLS,
+            credentials: RedisCredentials(password: password)
+        )
     }
 
     private static func failure(_ error: any Error) -> any Error {

@@ -9,11 +9,20 @@ import Testing
         "--seconds", "0.05", "--callers", "20", "--connections", "2", "--revocations", "5",
     ]
 
+    /// An argument shows a password to everybody on the machine.
+    private static func bench(_ url: String, _ arguments: [String] = []) async throws -> Program.Outcome {
+        try await Program.run(
+            ["bench", "--postgres", url.replacingOccurrences(of: ":\(PostgresCluster.password)@", with: "@")]
+                + arguments,
+            environment: ["PGPASSWORD": PostgresCluster.password]
+        )
+    }
+
     @Test("measures sessions in PostgreSQL, too, and leaves none there [A10]")
     func postgres() async throws {
         let cluster = try await PostgresCluster.shared()
         try await cluster.withDatabase { url in
-            let run = try await Program.run(["bench", "--json", "--postgres", url] + Self.small)
+            let run = try await Self.bench(url, ["--json"] + Self.small)
             #expect(run.status == 0, "\(run.error)")
             let answer = try JSONObject(json: run.output)
             guard case .array(let rows)? = answer["strategies"], case .object(let shared) = rows[2] else {
@@ -54,6 +63,18 @@ import Testing
         #expect(await connection.text(through: "\r\n") == ":0\r\n")
     }
 
+    @Test("the password of Redis comes from the environment, and a wrong one is said so")
+    func redisPassword() async throws {
+        let redis = try RedisProcess(options: ["--requirepass", RedisProcess.password])
+        let arguments = ["bench", "--redis", "redis://127.0.0.1:\(redis.port)", "--json"] + Self.small
+        let run = try await Program.run(arguments, environment: ["REDISCLI_AUTH": RedisProcess.password])
+        #expect(run.status == 0, "\(run.error)")
+        #expect(run.output.contains("\"sessions.redis\""))
+        let refused = try await Program.run(arguments, environment: ["REDISCLI_AUTH": "wr0ng"])
+        #expect(refused.status == 3)
+        #expect(!refused.error.contains("wr0ng"))
+    }
+
     @Test("a Redis that is not there, and an address that is none, are said so")
     func noRedis() async throws {
         let gone = try await Program.run(["bench", "--redis", "redis://127.0.0.1:1"])
@@ -69,7 +90,7 @@ import Testing
             _ = try await nodes.run(["account", "add", "ada@example.org", "--invite"])
             let url = try #require(nodes.environment["LATCHKEY_DATABASE"])
             _ = try await nodes.servers[0].signUp()
-            let run = try await Program.run(["bench", "--postgres", url])
+            let run = try await Self.bench(url)
             #expect(run.status == 1)
             #expect(run.error.hasSuffix("has accounts in it. Give an empty one, made with createdb.\n"))
         }
