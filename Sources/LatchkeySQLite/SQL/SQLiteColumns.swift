@@ -13,16 +13,15 @@ struct SQLiteColumns: SQLColumns {
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
 
     func integer(_ column: Int32) throws -> Int64 {
-        try check(column, SQLITE_INTEGER)
-        return sqlite3_column_int64(statement, column)
+        sqlite3_value_int64(try value(column, SQLITE_INTEGER))
     }
 
     func flag(_ column: Int32) throws -> Bool { try integer(column) != 0 }
 
     func text(_ column: Int32) throws -> String {
-        try check(column, SQLITE_TEXT)
-        let start = sqlite3_column_text(statement, column)
-        let octets = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+        let value = try value(column, SQLITE_TEXT)
+        let start = sqlite3_value_text(value)
+        let octets = UnsafeBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
         guard let text = String(validating: octets, as: UTF8.self) else { throw damage(in: column) }
         return text
     }
@@ -45,14 +44,20 @@ struct SQLiteColumns: SQLColumns {
         return DatabaseError(resultCode: .SQLITE_CORRUPT, message: "unexpected value in column \(name)")
     }
 
-    private func check(_ column: Int32, _ type: Int32) throws {
-        guard sqlite3_column_type(statement, column) == type else { throw damage(in: column) }
+    /// The value of a column, looked up once: each look of `sqlite3_column_` is one more.
+    ///
+    /// It is "unprotected", which is enough on a connection that one thread has at a time.
+    private func value(_ column: Int32, _ type: Int32) throws -> OpaquePointer {
+        guard let value = sqlite3_column_value(statement, column), sqlite3_value_type(value) == type else {
+            throw damage(in: column)
+        }
+        return value
     }
 
     /// The octets of a blob, until the statement goes on.
     private func octets(_ column: Int32) throws -> UnsafeRawBufferPointer {
-        try check(column, SQLITE_BLOB)
-        let start = sqlite3_column_blob(statement, column)
-        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+        let value = try value(column, SQLITE_BLOB)
+        let start = sqlite3_value_blob(value)
+        return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(value)))
     }
 }
