@@ -37,13 +37,18 @@ public protocol RevocationLog: RevocationStorage {
 extension RevocationList {
     /// Reads everything that the storage holds and the list does not.
     package func catchUp(with storage: some RevocationStorage) async throws {
-        // One portion is read while the one before is taken in; so few stay in the processor's cache.
+        // Few at a time stay in the processor's cache.
         let batch = 4096
         var new = try await storage.revocations(after: sequence, limit: batch)
         while let last = new.last, new.count >= batch {
+            // Where there are so many, the two portions behind are read while these are taken in: numbers have few gaps.
             async let next = storage.revocations(after: last.sequence, limit: batch)
+            async let second = storage.revocations(after: last.sequence &+ Int64(batch), limit: batch)
             follow(new)
             new = try await next
+            let beyond = try await second
+            // Only behind a full portion is nothing missing.
+            if let end = new.last, new.count >= batch { new += beyond.drop { $0.sequence <= end.sequence } }
         }
         follow(new)
     }
