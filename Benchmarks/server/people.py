@@ -3,23 +3,26 @@
 # What is the example's alone, or nobody has to have.
 OWN = {"id", "account_id", "browser_digest", "status_index"}
 EXAMPLE = "ada@example.org"
+PORTION = 500_000  # rows of one statement, so that none of them takes longer than a statement may
 
 
 def add_accounts(cluster, database, count, prefix="a1"):
     """Accounts user1@example.org and so on, with the password of the example."""
-    cluster.psql(
-        database,
-        f"""
-        SET synchronous_commit = off;
-        INSERT INTO latchkey.account (id, email, email_verified, epoch, created_at)
-        SELECT {identifier(prefix, "n")}, 'user' || n || '@example.org', email_verified, epoch, created_at
-        FROM latchkey.account, generate_series(1, {count}) AS n WHERE email = '{EXAMPLE}';
-        INSERT INTO latchkey.credential (account_id, kind, secret, updated_at)
-        SELECT {identifier(prefix, "n")}, kind, secret, updated_at
-        FROM latchkey.credential, generate_series(1, {count}) AS n
-        WHERE account_id = (SELECT id FROM latchkey.account WHERE email = '{EXAMPLE}');
-        """,
-    )
+    for first, last in portions(1, count):
+        cluster.psql(
+            database,
+            f"""
+            SET synchronous_commit = off;
+            INSERT INTO latchkey.account (id, email, email_verified, epoch, created_at)
+            SELECT {identifier(prefix, "n")}, 'user' || n || '@example.org', email_verified, epoch, created_at
+            FROM latchkey.account, generate_series({first}, {last}) AS n WHERE email = '{EXAMPLE}';
+            INSERT INTO latchkey.credential (account_id, kind, secret, updated_at)
+            SELECT {identifier(prefix, "n")}, kind, secret, updated_at
+            FROM latchkey.credential, generate_series({first}, {last}) AS n
+            WHERE account_id = (SELECT id FROM latchkey.account WHERE email = '{EXAMPLE}');
+            """,
+        )
+        told(last, count, "accounts")
 
 
 def add_sessions(cluster, database, count, account, prefix="a0", owner="a1"):
@@ -32,15 +35,28 @@ def add_sessions(cluster, database, count, account, prefix="a0", owner="a1"):
         """,
     ).split()
     shared = ", ".join(column for column in columns if column not in OWN)
-    cluster.psql(
-        database,
-        f"""
-        SET synchronous_commit = off;
-        INSERT INTO latchkey.session (id, account_id, {shared})
-        SELECT {identifier(prefix, "n")}, {identifier(owner, account)}, {shared}
-        FROM (SELECT * FROM latchkey.session ORDER BY id LIMIT 1) AS example, generate_series(0, {count - 1}) AS n;
-        """,
-    )
+    for first, last in portions(0, count - 1):
+        cluster.psql(
+            database,
+            f"""
+            SET synchronous_commit = off;
+            INSERT INTO latchkey.session (id, account_id, {shared})
+            SELECT {identifier(prefix, "n")}, {identifier(owner, account)}, {shared}
+            FROM (SELECT * FROM latchkey.session ORDER BY id LIMIT 1) AS example, generate_series({first}, {last}) AS n;
+            """,
+        )
+        told(last + 1, count, "sessions")
+
+
+def portions(first, last):
+    """The ranges of numbers that are filled in one after the other."""
+    return [(start, min(start + PORTION - 1, last)) for start in range(first, last + 1, PORTION)]
+
+
+def told(done, count, what):
+    """How far it has come, where that takes long enough for somebody to wonder."""
+    if count > PORTION:
+        print(f"  {done:,} of {count:,} {what} …", flush=True)
 
 
 def add_contenders(cluster, database, count):

@@ -165,13 +165,14 @@ def measure_login(options, results):
     with nodes(options, "login", max(NODES)) as started:
         started[0].sign_up()
         people.add_accounts(options.cluster, "login", LOGIN_CLIENTS)
+        hashes.append(bounds.hashes_per_second(options.seconds))
         for _ in range(options.rounds):
             for count in NODES:
-                hashes.append(bounds.hashes_per_second(options.seconds))
                 scripts = login_scripts(count)
                 rate, failed = together(scripts, started[:count], options.seconds)
+                hashes.append(bounds.hashes_per_second(options.seconds))
                 rates[count].append(rate)
-                ratios[count].append(rate / hashes[-1])
+                ratios[count].append(rate / statistics.mean(hashes[-2:]))
                 bad[count] += failed
     for count in NODES:
         note = f"{LOGIN_CLIENTS} clients over {count} node{'s' * (count > 1)}" + bad_note(bad[count])

@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import subprocess
+import tempfile
 import time
 
 PATIENCE = 60  # seconds; only ends a hang
@@ -61,13 +62,19 @@ def serving(binary, data, **extra):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LATCHKEY_")} | extra
     command = [str(binary), "serve", "--listen", "127.0.0.1:0", "--data", str(data)]
     started = time.monotonic()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as process:
+    with (
+        # Nobody reads along, and a server that cannot write its log stands still.
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env=environment) as process,
+    ):
         try:
             line = process.stdout.readline()
             ready = time.monotonic() - started
             announced = re.search(rb"http://127\.0\.0\.1:(\d+)", line)
             if not announced:
-                raise SystemExit(f"latchkey serve did not start: {process.communicate()[1].decode()}")
+                process.wait(PATIENCE)
+                log.seek(0)
+                raise SystemExit(f"latchkey serve did not start: {log.read().decode()}")
             yield Served(process, int(announced[1]), ready)
         finally:
             process.terminate()
