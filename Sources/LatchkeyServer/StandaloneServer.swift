@@ -6,15 +6,6 @@ import Tracing
 
 /// The auth API and the browser pages as an application of their own.
 public enum StandaloneServer {
-    /// Does ahead what needs no configuration, beside other work at the start: reads the templates of the pages.
-    ///
-    /// Without it ``application(_:services:certificate:logger:onListening:)`` does the same when it comes to it.
-    ///
-    /// ```swift
-    /// Task { StandaloneServer.prepare() }
-    /// ```
-    public static func prepare() { _ = PageRenderer.parsed }
-
     /// Puts the application together.
     ///
     /// - Parameters:
@@ -24,8 +15,7 @@ public enum StandaloneServer {
     ///   - logger: where the server logs.
     ///   - onListening: told the port once the server accepts connections.
     /// - Returns: the application, ready to run.
-    /// - Throws: ``ConfigurationError`` when the logo of the pages cannot be used, the parser's error when an embedded
-    ///   template is broken.
+    /// - Throws: ``ConfigurationError`` when the logo of the pages cannot be used.
     public static func application(
         _ auth: AuthServer,
         services: [any Service] = [],
@@ -85,7 +75,10 @@ public enum StandaloneServer {
                 address: .hostname(configuration.host, port: configuration.port),
                 backlog: 1024
             ),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? configuration.port)
+            onServerRunning: { channel in
+                await onListening(channel.localAddress?.port ?? configuration.port)
+                // Neither the start waits for the templates to be read, nor whoever asks for the first page.
+                Task { _ = PageRenderer.library }
             },
             logger: logger
         )

@@ -53,10 +53,9 @@ struct PageRenderer: Sendable {
     let brand: PageBrand
     /// What every answer of a page carries.
     let headers: HTTPFields
-    private let library: MustacheLibrary
 
-    /// Every template, parsed when it is first asked for.
-    static let parsed: Result<MustacheLibrary, any Error> = Result {
+    /// Every template, read when it is first asked for: a server need not read them to begin.
+    static let library: Result<MustacheLibrary, any Error> = Result {
         MarkupContentType.register()
         var library = MustacheLibrary()
         for (name, text) in templates {
@@ -69,15 +68,16 @@ struct PageRenderer: Sendable {
     }
 
     init(_ configuration: ServerConfiguration) throws {
-        library = try Self.parsed.get()
         brand = try PageBrand(configuration)
         style = Self.stylesheets.map { String(decoding: $0, as: UTF8.self) }.joined() + brand.style
         headers = Self.headers(style: style, isHTTPS: configuration.issuer.hasPrefix("https://"))
     }
 
     /// The document that a template makes of a frame.
+    ///
+    /// - Throws: ``MissingTemplate``, the parser's error where an embedded template is broken.
     func render(_ frame: PageFrame<some PageView>, with template: String) throws -> String {
-        guard let html = library.render(frame, withTemplate: template) else {
+        guard let html = try Self.library.get().render(frame, withTemplate: template) else {
             throw MissingTemplate(name: template)
         }
         return html

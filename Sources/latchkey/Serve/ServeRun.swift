@@ -15,8 +15,6 @@ struct ServeRun {
     let configuration: ServerConfiguration
 
     func run() async throws {
-        // On the other processor, while the database is opened.
-        Task { StandaloneServer.prepare() }
         // What can be wrong with it is said before anything is made or opened.
         let certificate = try certificate()
         let logger = logger()
