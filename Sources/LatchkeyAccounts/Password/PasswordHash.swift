@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LatchkeyTokens
 
 /// A password hash in the PHC string format, argon2id only: `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`.
 ///
@@ -10,7 +11,7 @@ struct PasswordHash: PasswordHashFormat, Equatable {
 
     /// Hashes a password with a new random 128-bit salt; runs for tens of milliseconds.
     init(of password: [UInt8], parameters: Argon2Parameters) throws(Argon2.Failure) {
-        salt = Self.random(16)
+        salt = RandomOctets.make(16)
         tag = try Argon2.hash(password: password, salt: salt, parameters: parameters)
         self.parameters = parameters
     }
@@ -18,14 +19,9 @@ struct PasswordHash: PasswordHashFormat, Equatable {
     /// A hash that no password leads to, and that costs the same to check as one of these parameters.
     init(withoutPassword parameters: Argon2Parameters) {
         self.parameters = parameters
-        salt = Self.random(16)
+        salt = RandomOctets.make(16)
         // All of 256 bits would have to be met by chance.
-        tag = Self.random(32)
-    }
-
-    private static func random(_ count: Int) -> [UInt8] {
-        var random = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+        tag = RandomOctets.make(32)
     }
 
     /// Reads the PHC string; `nil` for any other format, version or cost.

@@ -29,14 +29,13 @@ public struct RefreshTokenCodec: Sendable {
     private static let prefix = Array("lkr_".utf8)
     private static let version: UInt8 = 1
     private static let keyID: UInt8 = 1
-    private static let macSize = 32
     private static let bodySize = 2 + 16 + 8 + RefreshToken.nonceSize
 
-    private let key: SymmetricKey
+    private let mac: HMACSHA256
 
     /// Derives the MAC key.
     public init(_ masterKey: MasterKey) {
-        key = SymmetricKey(data: masterKey.derive(.refreshToken))
+        mac = HMACSHA256(key: masterKey.derive(.refreshToken))
     }
 
     func write(_ token: RefreshToken) -> String {
@@ -44,7 +43,7 @@ public struct RefreshTokenCodec: Sendable {
         bytes += token.sessionID.bytes
         bytes += Self.bigEndian(UInt64(bitPattern: token.counter), size: 8)
         bytes += token.nonce
-        bytes += HMAC<SHA256>.authenticationCode(for: Self.prefix + bytes, using: key)
+        bytes += mac.code(for: Self.prefix + bytes)
         bytes += Self.bigEndian(UInt64(CRC32.checksum(of: bytes[...])), size: 4)
         return "lkr_" + Base64URL.encode(bytes)
     }
@@ -59,7 +58,7 @@ public struct RefreshTokenCodec: Sendable {
         // Octets, not characters: a combining mark behind the prefix would be dropped together with its last one.
         guard text.utf8.starts(with: prefix),
             let bytes = Base64URL.decode(Array(text.utf8.dropFirst(prefix.count))),
-            bytes.count == bodySize + macSize + 4, bytes[0] == version, bytes[1] == keyID
+            bytes.count == bodySize + HMACSHA256.codeSize + 4, bytes[0] == version, bytes[1] == keyID
         else { return nil }
         let checksum = bytes.suffix(4).reduce(0) { $0 << 8 | UInt32($1) }
         return CRC32.checksum(of: bytes.dropLast(4)) == checksum ? bytes : nil
@@ -69,9 +68,8 @@ public struct RefreshTokenCodec: Sendable {
     func read(_ text: String) -> RefreshToken? {
         guard let bytes = Self.octets(of: text) else { return nil }
         let body = bytes[..<Self.bodySize]
-        let mac = bytes[Self.bodySize..<Self.bodySize + Self.macSize]
-        guard
-            HMAC<SHA256>.isValidAuthenticationCode(mac, authenticating: Self.prefix + body, using: key),
+        let code = bytes[Self.bodySize..<Self.bodySize + HMACSHA256.codeSize]
+        guard mac.isValid(code, for: Self.prefix + body),
             let sessionID = UUIDv7(bytes: body[2..<18])
         else { return nil }
         let counter = body[18..<26].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

@@ -35,7 +35,7 @@ extension Sessions {
         in tx: any AccountTransaction
     ) throws -> Started {
         guard var session = try tx.sessions.session(id) else { throw AccountError.sessionNotFound }
-        let nonce = Self.random(RefreshToken.nonceSize)
+        let nonce = RandomOctets.make(RefreshToken.nonceSize)
         let token = RefreshToken(sessionID: id, counter: session.counter + 1, nonce: nonce)
         session.counter = token.counter
         session.nonceDigest = token.nonceDigest

@@ -75,7 +75,7 @@ public struct Sessions: Sendable {
         forPages: Bool,
         in tx: any AccountTransaction
     ) throws -> Started {
-        let nonce = Self.random(RefreshToken.nonceSize)
+        let nonce = RandomOctets.make(RefreshToken.nonceSize)
         let browserToken = forPages ? Self.makeBrowserToken() : nil
         let token = RefreshToken(sessionID: UUIDv7(at: tx.now), counter: 0, nonce: nonce)
         var session = Session(
@@ -358,10 +358,5 @@ public struct Sessions: Sendable {
         Array(SHA256.hash(data: Array(token.utf8)))
     }
 
-    static func makeBrowserToken() -> String { Base64URL.encode(random(32)) }
-
-    static func random(_ count: Int) -> [UInt8] {
-        var random = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-    }
+    static func makeBrowserToken() -> String { Base64URL.encode(RandomOctets.make(32)) }
 }

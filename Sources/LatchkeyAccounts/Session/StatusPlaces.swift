@@ -1,5 +1,5 @@
-import Crypto
 import FoundationEssentials
+import LatchkeyJOSE
 public import LatchkeyTokens
 
 /// Where the tokens of a server stand in its status lists.
@@ -16,7 +16,7 @@ public struct StatusPlaces: Sendable {
 
     /// The address of the lists, without a slash at its end: that of each is below.
     public let address: String
-    private let key: SymmetricKey
+    private let mac: HMACSHA256
 
     /// Derives the order from the master key.
     ///
@@ -25,7 +25,7 @@ public struct StatusPlaces: Sendable {
     ///   - masterKey: the server's master key.
     public init(address: String, masterKey: MasterKey) {
         self.address = address
-        key = SymmetricKey(data: masterKey.derive(.statusList))
+        mac = HMACSHA256(key: masterKey.derive(.statusList))
     }
 
     /// The list in which a place is.
@@ -77,8 +77,7 @@ public struct StatusPlaces: Sendable {
         let octets =
             (0..<8).map { UInt8(truncatingIfNeeded: list >> Int64(56 - 8 * $0)) }
             + [round, UInt8(truncatingIfNeeded: half >> 8), UInt8(truncatingIfNeeded: half)]
-        let code = HMAC<SHA256>.authenticationCode(for: octets, using: key)
-        return code.prefix(2).reduce(0) { $0 << 8 | UInt32($1) } & Self.half
+        return mac.code(for: octets).prefix(2).reduce(0) { $0 << 8 | UInt32($1) } & Self.half
     }
 }
 

@@ -36,15 +36,16 @@ final class FieldAuthentication: Sendable {
 
     /// Finds the token and decides, on the caller's own thread.
     func verdict(on request: Request, at now: () -> Date) throws(Refusal) -> Verdict {
-        guard let found = try found(in: request) else { return .noToken }
-        return try found.withUnsafeBytesOfValue { value throws(Refusal) in
+        let fields = request.headers
+        guard let index = try place(in: fields) else { return .noToken }
+        return try fields[index].withUnsafeBytesOfValue { value throws(Refusal) in
             guard let place = try place(in: value.span) else { return .noToken }
             return try judge(value.span.extracting(place), at: now())
         }
     }
 
-    private func found(in request: Request) throws(Refusal) -> HTTPField? {
-        do throws(TokenFault) { return try field.field(in: request) } catch { throw .place(error) }
+    private func place(in fields: HTTPFields) throws(Refusal) -> HTTPFields.Index? {
+        do throws(TokenFault) { return try field.place(in: fields) } catch { throw .place(error) }
     }
 
     private func place(in value: Span<UInt8>) throws(Refusal) -> Range<Int>? {

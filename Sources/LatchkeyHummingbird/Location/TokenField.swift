@@ -9,14 +9,18 @@ struct TokenField: Sendable, Hashable {
 
     /// The field, if the request has it; a second one of its name is refused.
     func field(in request: Request) throws(TokenFault) -> HTTPField? {
-        let fields = request.headers
+        try place(in: request.headers).map { request.headers[$0] }
+    }
+
+    /// Where the field stands, if it is there; a second one of its name is refused.
+    func place(in fields: HTTPFields) throws(TokenFault) -> HTTPFields.Index? {
         var place: HTTPFields.Index?
         // By index: a field is a value of several references, and only one of them is wanted.
         for index in fields.indices where fields[index].name == name {
             guard place == nil else { throw .severalFields }
             place = index
         }
-        return place.map { fields[$0] }
+        return place
     }
 
     /// Where the token stands in the field's value; `nil` for the credentials of another scheme.

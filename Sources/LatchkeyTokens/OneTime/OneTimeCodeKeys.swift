@@ -1,4 +1,3 @@
-import Crypto
 public import FoundationEssentials
 public import LatchkeyJOSE
 
@@ -16,11 +15,11 @@ public struct OneTimeCodeKeys: Sendable {
     /// How many wrong codes may come before it is void.
     public static let attempts = 5
 
-    private let key: SymmetricKey
+    private let mac: HMACSHA256
 
     /// Derives the key of the digests.
     public init(_ masterKey: MasterKey) {
-        key = SymmetricKey(data: masterKey.derive(.oneTimeCode))
+        mac = HMACSHA256(key: masterKey.derive(.oneTimeCode))
     }
 
     /// Issues a code in the caller's transaction, in place of the subject's earlier one of this purpose.
@@ -75,7 +74,7 @@ public struct OneTimeCodeKeys: Sendable {
     }
 
     private func digest(of code: String, _ purpose: OneTimePurpose, _ subject: String) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: framed(purpose.name, subject, code), using: key))
+        mac.code(for: framed(purpose.name, subject, code))
     }
 
     private static func code(in typed: String) -> String? {

@@ -1,3 +1,4 @@
+import Crypto
 import LatchkeyTokens
 import Testing
 
@@ -21,6 +22,15 @@ struct KeyedDigestTests {
     @Test("depends on the master key, so the database alone tells no name")
     func keyed() {
         #expect(digest("login", "ada@example.org") != KeyedDigest(MasterKey())("login", "ada@example.org"))
+    }
+
+    @Test("is what stored digests were made with: half an HMAC-SHA-256 over domain, marks and parts")
+    func stable() {
+        let masterKey = MasterKey()
+        let message = Array("login".utf8) + [0, 1] + Array("ada".utf8) + [0, 0] + [0, 1]
+        let key = SymmetricKey(data: masterKey.derive(.digest))
+        let expected = HMAC<SHA256>.authenticationCode(for: message, using: key).prefix(16)
+        #expect(KeyedDigest(masterKey)("login", "ada", nil, "") == Array(expected))
     }
 
     @Test("takes canonically equal texts for two")

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import LatchkeyJOSE
 import LatchkeyTokens
@@ -22,6 +23,17 @@ struct RefreshTokenTests {
         #expect(codec.read(codec.write(token.with(counter: 42)))?.counter == 42)
         #expect(codec.write(token.with(counter: 42)) != text)
         #expect(!text.contains("."))
+    }
+
+    @Test("carries what tokens out there carry: an HMAC-SHA-256 over prefix and body [B5]")
+    func stable() throws {
+        let masterKey = MasterKey()
+        let text = RefreshTokenCodec(masterKey).write(token)
+        let octets = try #require(Base64URL.decode(String(text.dropFirst(4))))
+        let key = SymmetricKey(data: masterKey.derive(.refreshToken))
+        let code = HMAC<SHA256>.authenticationCode(for: Array("lkr_".utf8) + octets[..<42], using: key)
+        #expect(Array(octets[42..<74]) == Array(code))
+        #expect(octets.count == 78)
     }
 
     @Test("is refused with any one character flipped, left out, doubled or added [B5]")

@@ -1,14 +1,14 @@
-import Crypto
 import FoundationEssentials
+import LatchkeyJOSE
 public import LatchkeyTokens
 
 /// Seals rows and heads of the audit log (HMAC-SHA-256), so that only the holder of the master key can make a chain.
 public struct AuditChainKey: Sendable {
-    private let key: SymmetricKey
+    private let mac: HMACSHA256
 
     /// Derives the key.
     public init(_ masterKey: MasterKey) {
-        key = SymmetricKey(data: masterKey.derive(.auditChain))
+        mac = HMACSHA256(key: masterKey.derive(.auditChain))
     }
 
     /// The seal of a row behind the seal of the one before it; empty for the first.
@@ -45,11 +45,8 @@ public struct AuditChainKey: Sendable {
 
     /// Whether a head was made with this key.
     func authenticates(_ head: AuditChainHead) -> Bool {
-        HMAC<SHA256>.isValidAuthenticationCode(
-            head.mac,
-            authenticating: Self.message(head.node, head.length, head.seal, head.sealedAt).octets,
-            using: key
-        )
+        let message = Self.message(head.node, head.length, head.seal, head.sealedAt)
+        return mac.isValid(head.mac, for: message.octets)
     }
 
     private static func message(
@@ -67,7 +64,7 @@ public struct AuditChainKey: Sendable {
     }
 
     private func code(of message: AuditMessage) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: message.octets, using: key))
+        mac.code(for: message.octets)
     }
 
     private static func milliseconds(_ date: Date) -> Int64 {

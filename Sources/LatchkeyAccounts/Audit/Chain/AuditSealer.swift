@@ -106,7 +106,7 @@ public struct AuditSealer: Sendable {
             length += 1
             row.index = length
             if let detail = row.detail {
-                let salt = Self.salt()
+                let salt = RandomOctets.make(Self.saltSize)
                 (row.salt, row.detailSeal) = (salt, key.seal(ofDetail: detail, salt: salt))
             }
             seal = key.seal(of: row, after: seal)
@@ -129,10 +129,5 @@ public struct AuditSealer: Sendable {
             throw AuditChainError.headUnusable(node: node)
         }
         return head
-    }
-
-    private static func salt() -> [UInt8] {
-        var random = SystemRandomNumberGenerator()
-        return (0..<saltSize).map { _ in UInt8.random(in: .min ... .max, using: &random) }
     }
 }

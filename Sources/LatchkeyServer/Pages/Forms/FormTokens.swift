@@ -1,5 +1,5 @@
-import Crypto
 import LatchkeyJOSE
+import LatchkeyTokens
 
 /// The anti-forgery tokens of forms.
 ///
@@ -9,30 +9,23 @@ import LatchkeyJOSE
 struct FormTokens: Sendable {
     private static let saltSize = 16
 
-    private let key: SymmetricKey
+    private let mac: HMACSHA256
 
-    init(key: [UInt8]) { self.key = SymmetricKey(data: key) }
+    init(key: [UInt8]) { mac = HMACSHA256(key: key) }
 
     /// A new token for a form that this visitor is about to see.
     func make(formCookie: String, session: String?) -> String {
         let salt = RandomOctets.make(Self.saltSize)
-        return Base64URL.encode(salt + mac(salt, formCookie, session))
+        return Base64URL.encode(salt + mac.code(for: message(salt, formCookie, session)))
     }
 
     /// Whether a token was made here for this visitor and session; compared in constant time.
     func accepts(_ token: String, formCookie: String, session: String?) -> Bool {
-        guard let octets = Base64URL.decode(token), octets.count == Self.saltSize + SHA256.byteCount else {
+        guard let octets = Base64URL.decode(token), octets.count == Self.saltSize + HMACSHA256.codeSize else {
             return false
         }
-        return HMAC<SHA256>.isValidAuthenticationCode(
-            octets[Self.saltSize...],
-            authenticating: message(Array(octets[..<Self.saltSize]), formCookie, session),
-            using: key
-        )
-    }
-
-    private func mac(_ salt: [UInt8], _ formCookie: String, _ session: String?) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: message(salt, formCookie, session), using: key))
+        let message = message(Array(octets[..<Self.saltSize]), formCookie, session)
+        return mac.isValid(octets[Self.saltSize...], for: message)
     }
 
     /// Salt and cookie have a fixed size, so the parts cannot run into each other.
