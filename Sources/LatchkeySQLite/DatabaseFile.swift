@@ -37,12 +37,22 @@ struct DatabaseFile {
         return resolved
     }
 
+    /// The most that a connection which only reads keeps of the file, in KiB.
+    ///
+    /// A pool has several of them, each would keep 2 MB of the same pages, and the system keeps the file as well: this
+    /// is enough for the upper levels of the indexes.
+    private static let readerCache = 512
+
     static func configuration(readonly: Bool) -> Configuration {
         var configuration = Configuration()
         configuration.readonly = readonly
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(busyTimeout)
         configuration.label = "latchkey"
+        configuration.prepareDatabase { database in
+            guard database.configuration.readonly else { return }
+            try database.execute(sql: "PRAGMA cache_size = -\(readerCache)")
+        }
         return configuration
     }
 

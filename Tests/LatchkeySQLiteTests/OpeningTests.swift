@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import LatchkeyAccounts
 import LatchkeySQL
 import LatchkeyTokens
@@ -23,6 +24,45 @@ struct OpeningTests {
         for name in try directory.files() {
             let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + "/" + name)
             #expect(attributes[.posixPermissions] as? Int == 0o600)
+        }
+    }
+
+    @Test("keeps 512 KiB of the file for each connection that reads, and 2 MB for the one that writes")
+    func caches() async throws {
+        let storage = try openStorage(directory)
+        let sql = "PRAGMA cache_size"
+        #expect(try await storage.pool.read { try $0.first(sql) { try $0.integer() } } == -512)
+        #expect(
+            try await storage.pool.writeWithoutTransaction { try $0.first(sql) { try $0.integer() } } == -2000
+        )
+    }
+
+    @Test("lets go of the pages that were kept for the next write, and finds them again")
+    func releasedMemory() async throws {
+        let storage = try openStorage(directory)
+        let accounts = (0..<500).map { testAccount("account\($0)") }
+        try await storage.transaction { tx in
+            for account in accounts { try tx.accounts.insert(account) }
+        }
+        let kept = try await pagesKept(storage)
+        await storage.releaseMemory()
+        #expect(try await pagesKept(storage) < kept / 4)
+        #expect(try await storage.transaction { try $0.accounts.account(accounts[499].id) } == accounts[499])
+    }
+
+    /// The octets that the writing connection keeps of the file.
+    private func pagesKept(_ storage: SQLiteStorage) async throws -> Int32 {
+        try await storage.pool.writeWithoutTransaction { database in
+            var (octets, most): (Int32, Int32) = (0, 0)
+            let code = sqlite3_db_status(
+                database.sqliteConnection,
+                SQLITE_DBSTATUS_CACHE_USED,
+                &octets,
+                &most,
+                0
+            )
+            #expect(code == SQLITE_OK)
+            return octets
         }
     }
 

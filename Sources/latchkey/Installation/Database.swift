@@ -25,6 +25,12 @@ enum Database: Sendable {
         }
     }
 
+    /// Gives back what is kept of the database for the next write.
+    func releaseMemory() async {
+        guard case .sqlite(let storage) = self else { return }
+        await storage.releaseMemory()
+    }
+
     /// Sees to it that a command does not make a database where there is none; a server says so itself.
     static func find(_ configuration: ServerConfiguration) throws {
         guard case .file(let path) = configuration.databaseLocation else { return }

@@ -34,7 +34,8 @@ struct ServeRun {
         )
         let reloading = certificate.map { CertificateReloading(certificate: $0, logger: logger) }
         let beside: [(any Service)?] = [
-            try MailDelivery.worker(services, logger: logger), tracing, reloading, IdleMemory(),
+            try MailDelivery.worker(services, logger: logger), tracing, reloading,
+            IdleMemory(database: installation.database),
         ]
         let followers =
             try await installation.database.services(logger)

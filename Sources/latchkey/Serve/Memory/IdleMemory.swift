@@ -12,11 +12,14 @@ struct IdleMemory: Service {
     /// The share of one processor below which a process is idle; what goes on in the background takes less.
     private static let idleShare = 0.05
 
+    let database: Database
+
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var rest = Rest()
             while (try? await Task.sleep(for: Self.interval)) != nil {
                 if rest.begins(at: Self.processorTime(), during: Self.interval * Self.idleShare) {
+                    await database.releaseMemory()
                     latchkey_release_memory()
                 }
             }
