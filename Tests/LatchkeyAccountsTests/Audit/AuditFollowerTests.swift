@@ -116,6 +116,33 @@ struct AuditFollowerTests {
         await running.value
     }
 
+    @Test("events that come quickly are handled together, at most ten steps a second, and none is left")
+    func gathers() async throws {
+        let fixture = try await Fixture()
+        let account = try await fixture.signUpAda().account
+        let (handled, continuation) = AsyncStream.makeStream(of: Int.self)
+        let follower = AuditFollower(
+            storage: fixture.storage,
+            subscribers: [Teller(continuation)],
+            interval: .seconds(3600)
+        )
+        try await follower.register()
+        let started = ContinuousClock.now
+        let running = Task { await follower.run { _, error in Issue.record(error) } }
+        defer { running.cancel() }
+        async let appended: Void = append(200, fixture, account: account.id)
+        var steps: [Int] = []
+        for await count in handled {
+            steps.append(count)
+            if steps.reduce(0, +) >= 200 { break }
+        }
+        try await appended
+        #expect(steps.reduce(0, +) == 200)
+        #expect(steps.count <= 2 + Int((ContinuousClock.now - started) / .milliseconds(100)))
+        running.cancel()
+        await running.value
+    }
+
     private func append(_ count: Int, _ fixture: Fixture, account: UUIDv7? = nil) async throws {
         for _ in 0..<count {
             try await fixture.storage.transaction {
