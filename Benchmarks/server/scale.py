@@ -453,7 +453,7 @@ def arguments():
     parser.add_argument("--seconds", type=int, default=5, help="of every measurement in a round")
     parser.add_argument("--limit", type=int, default=15, help="minutes after which everything is ended")
     parser.add_argument("--quick", action="store_true", help="small and short, to see that it works")
-    parser.add_argument("--accounts", type=int, nargs="+", default=[10**3, 10**5, 10**6], help="add 10000000 for an hour")
+    parser.add_argument("--accounts", type=int, nargs="+", default=[10**3, 10**5, 10**6], help="add 10000000 for half an hour")
     parser.add_argument("--sessions", type=int, default=10**6)
     parser.add_argument("--revocations", type=int, default=10**5)
     parser.add_argument("--migrated", type=int, default=10**6, help="accounts of --only migration")
