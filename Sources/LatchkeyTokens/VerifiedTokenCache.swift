@@ -60,7 +60,7 @@ final class VerifiedTokenCache: Sendable {
     var count: Int { shards.reduce(0) { $0 + $1.count } }
 
     private func shard(_ place: Place) -> Shard {
-        // The middle bits of a product hang on all that is multiplied (Knuth, TAOCP 6.4): characters fill no octet.
+        // Characters fill no octet; the middle bits of a product hang on five of them at once (Knuth, TAOCP 6.4).
         shards[Int((place &* 0x9E37_79B9_7F4A_7C15) >> 32) & (shards.count - 1)]
     }
 }
