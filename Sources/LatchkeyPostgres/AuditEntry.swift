@@ -20,12 +20,6 @@ struct AuditEntry {
     static let insertDetail = """
         INSERT INTO latchkey.audit_detail (sequence, account_id, detail) VALUES (\(place), $2, $3)
         """
-    /// What SQL calls a write in a read-only transaction.
-    static let refusedInRead = ServerRefusal(
-        state: "25006",
-        message: "cannot append to the audit log in a read-only transaction",
-        constraint: nil
-    )
 
     let event: AuditEvent
     let actor: AuditActor?

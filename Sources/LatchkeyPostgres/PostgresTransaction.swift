@@ -22,10 +22,9 @@ final class PostgresTransaction: SQLTransaction {
     static let limitStatements = "SELECT set_config('statement_timeout', $1, true)"
     static let unlimited = "SELECT set_config('statement_timeout', '0', true)"
     static let limitConnection = "SELECT set_config('statement_timeout', $1, false)"
+    static let longestQueue = 256
     static let lockSlot = "SELECT slot FROM latchkey.lock_slot WHERE slot = $1 FOR UPDATE"
 
-    /// The time of the database, the same throughout the transaction.
-    let now: Date
     let isReadOnly: Bool
     let connection: PostgresConnection
     /// Audit events that wait for the end of the transaction, where they take the log's next numbers.
@@ -36,9 +35,15 @@ final class PostgresTransaction: SQLTransaction {
     var hasRotated = false
     private let settings: TransactionSettings
     private var topics: Set<ChangeTopic> = []
+    /// When the transaction began; `nil` until the server has told.
+    private var time: Date?
+    /// Why it could not tell; the next statement fails with it.
+    private var failure: (any Error)?
+    /// Whether rows of accounts were sent whose answers are not there yet.
+    private var hasSentForAccount = false
 
-    /// Begins a transaction.
-    init(_ connection: PostgresConnection, _ mode: Mode, _ settings: TransactionSettings) throws {
+    /// Begins a transaction, with the same round trip as its first statement.
+    init(_ connection: PostgresConnection, _ mode: Mode, _ settings: TransactionSettings) {
         self.connection = connection
         self.settings = settings
         isReadOnly = mode == .read
@@ -46,30 +51,33 @@ final class PostgresTransaction: SQLTransaction {
         if let limit = settings.statementLimit {
             connection.enqueue(Statement(Self.limitStatements, .text(limit)))
         }
-        if let clock = settings.clock {
-            now = Date(milliseconds: clock().milliseconds)
-        } else {
-            now = try Self.time(of: connection)
-        }
+        time = settings.clock.map { Date(milliseconds: $0().milliseconds) }
     }
 
-    /// The server's time at the beginning of the transaction, which begins with the same round trip.
-    private static func time(of connection: PostgresConnection) throws -> Date {
+    /// The time of the database, the same throughout the transaction; asks for it when no statement has been run yet.
+    var now: Date {
+        if let time { return time }
         do {
-            let time = try connection.execute(Statement(selectTime)).first { try $0.date() }
-            guard let time else { throw ServerRefusal.damaged("the server does not tell the time") }
-            return time
+            _ = try answers([])
         } catch {
-            // Begun or not: nobody is there to end it.
-            connection.giveUp()
-            throw error
+            failure = failure ?? error
         }
+        // Nobody gets to see what is made of another time: the next statement, or the end, fails.
+        return time ?? Date()
     }
 
     // MARK: Statements
 
     func execute(_ statement: SQLStatement, _ values: [SQLValue]) throws -> Int {
-        try connection.execute(self.statement(statement, values)).changes
+        try answer(self.statement(statement, values)).changes
+    }
+
+    func send(_ statement: SQLStatement, _ values: [SQLValue], forAccount: Bool) throws {
+        guard !isReadOnly else { throw ServerRefusal.readOnly }
+        hasSentForAccount = hasSentForAccount || forAccount
+        connection.enqueue(self.statement(statement, values))
+        // A body that writes without end does not fill the memory with it.
+        if connection.queueLength >= Self.longestQueue { _ = try answers([]) }
     }
 
     func query(
@@ -77,7 +85,7 @@ final class PostgresTransaction: SQLTransaction {
         _ values: [SQLValue],
         row: (inout SQLRow) throws -> Bool
     ) throws {
-        try connection.execute(self.statement(statement, values)).rows(row)
+        try answer(self.statement(statement, values)).rows(row)
     }
 
     func query(
@@ -86,7 +94,7 @@ final class PostgresTransaction: SQLTransaction {
         and second: SQLQuery,
         row secondRow: (inout SQLRow) throws -> Void
     ) throws {
-        let answers = try connection.execute([
+        let answers = try answers([
             statement(first.statement, first.values), statement(second.statement, second.values),
         ])
         try answers[0].rows { columns in
@@ -107,7 +115,7 @@ final class PostgresTransaction: SQLTransaction {
     /// Runs a statement that PostgreSQL alone has, and returns how many rows it changed.
     @discardableResult
     func run(_ sql: String, _ values: SQLValue...) throws -> Int {
-        try connection.execute(Statement(sql, values)).changes
+        try answer(Statement(sql, values)).changes
     }
 
     /// The first row of a statement that PostgreSQL alone has; `nil` when there is none.
@@ -116,7 +124,29 @@ final class PostgresTransaction: SQLTransaction {
         _ values: SQLValue...,
         read: (inout SQLRow) throws -> Value
     ) throws -> Value? {
-        try connection.execute(Statement(sql, values)).first(read)
+        try answer(Statement(sql, values)).first(read)
+    }
+
+    private func answer(_ statement: Statement) throws -> QueryResult {
+        guard let answer = try answers([statement]).last else { throw ServerRefusal.damaged("no answer") }
+        return answer
+    }
+
+    /// Sends what waits and some statements, asks for the time where that is not known, and returns the statements' answers.
+    private func answers(_ statements: [Statement]) throws -> [QueryResult] {
+        if let failure { throw failure }
+        let asked = time == nil ? [Statement(Self.selectTime)] : []
+        let answers: [QueryResult]
+        do {
+            answers = try connection.execute(asked + statements)
+        } catch let refusal as ServerRefusal where hasSentForAccount && refusal.isForeignKeyViolation {
+            throw AccountError.accountNotFound
+        }
+        hasSentForAccount = false
+        guard !asked.isEmpty else { return answers }
+        time = try answers.first?.first { try $0.date() }
+        guard time != nil else { throw ServerRefusal.damaged("the server does not tell the time") }
+        return Array(answers.dropFirst())
     }
 
     // MARK: Failures
@@ -165,7 +195,7 @@ final class PostgresTransaction: SQLTransaction {
 
     /// Keeps an event for the end of the transaction.
     func append(_ event: AuditEvent, actor: AuditActor?, node: UUIDv7) throws {
-        guard !isReadOnly else { throw AuditEntry.refusedInRead }
+        guard !isReadOnly else { throw ServerRefusal.readOnly }
         events.append(AuditEntry(event: event, actor: actor, recordedAt: now, node: node))
         (hasAudited, _) = (true, topics.insert(.audit))
     }
@@ -183,12 +213,14 @@ final class PostgresTransaction: SQLTransaction {
     ///
     /// - Throws: ``LostConnection`` with `duringCommit` when nobody knows whether it is kept.
     func commit() throws {
+        // Nothing is on its way yet, so nobody has to wonder whether it is kept.
+        if let failure { throw failure }
         writeEvents()
         if settings.notifies {
             for topic in topics { connection.enqueue(topic.notification) }
         }
         do {
-            let answer = try connection.execute(Statement("COMMIT"))
+            let answer = try self.answer(Statement("COMMIT"))
             guard answer.command == "COMMIT" else { throw ServerRefusal.swallowed }
         } catch var lost as LostConnection {
             lost.duringCommit = !isReadOnly

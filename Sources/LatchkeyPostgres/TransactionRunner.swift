@@ -20,7 +20,7 @@ struct TransactionRunner: Sendable {
         _ body: (PostgresTransaction) throws -> Output
     ) throws -> Output {
         try retrying {
-            let database = try PostgresTransaction(slot.connection(), .write, settings)
+            let database = PostgresTransaction(try slot.connection(), .write, settings)
             return try ending(database) {
                 let output = try body(database)
                 try database.commit()
@@ -35,7 +35,7 @@ struct TransactionRunner: Sendable {
         _ body: (PostgresTransaction) throws -> Output
     ) throws -> Output {
         try retrying {
-            let database = try PostgresTransaction(slot.connection(), .read, settings)
+            let database = PostgresTransaction(try slot.connection(), .read, settings)
             let output = try ending(database) { try body(database) }
             slot.afterwards { database.rollback() }
             return output

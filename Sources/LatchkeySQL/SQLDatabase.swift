@@ -19,19 +19,28 @@ struct SQLDatabase {
     // MARK: Statements
 
     /// Runs a statement and returns how many rows it changed.
-    @discardableResult
     func run(_ statement: SQLStatement, _ values: SQLValue...) throws -> Int {
         try transaction.execute(statement, values)
     }
 
     /// Runs a statement whose row belongs to an account; without that account it throws `accountNotFound`.
-    @discardableResult
     func runForAccount(_ statement: SQLStatement, _ values: SQLValue...) throws -> Int {
         do {
             return try transaction.execute(statement, values)
         } catch  where transaction.isForeignKeyViolation(error) {
             throw AccountError.accountNotFound
         }
+    }
+
+    /// Runs a statement whose answer nobody needs, together with what comes next; see ``SQLTransaction/send(_:_:forAccount:)``.
+    func send(_ statement: SQLStatement, _ values: SQLValue...) throws {
+        try transaction.send(statement, values, forAccount: false)
+    }
+
+    /// Like ``send(_:_:)``, for a row that belongs to an account; without that account it throws `accountNotFound`, now or
+    /// with what comes next.
+    func sendForAccount(_ statement: SQLStatement, _ values: SQLValue...) throws {
+        try transaction.send(statement, values, forAccount: true)
     }
 
     /// The first row of a statement; `nil` when there is none.

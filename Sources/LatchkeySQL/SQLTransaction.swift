@@ -19,6 +19,13 @@ package protocol SQLTransaction: AnyObject {
         row: (inout SQLRow) throws -> Bool
     ) throws
 
+    /// Runs a statement whose answer nobody needs: together with the next one, or with the end of the transaction, where
+    /// that saves a round trip.
+    ///
+    /// What the statement is refused for is thrown then. With `forAccount`, and where it is refused because an account is
+    /// not there, that is `accountNotFound`.
+    func send(_ statement: SQLStatement, _ values: [SQLValue], forAccount: Bool) throws
+
     /// Runs two statements, neither of which needs the other's answer, and hands over their rows: in one round trip, where
     /// there is one to save.
     func query(
@@ -63,6 +70,15 @@ package protocol SQLTransaction: AnyObject {
 }
 
 extension SQLTransaction {
+    /// Runs it now: there is no round trip.
+    package func send(_ statement: SQLStatement, _ values: [SQLValue], forAccount: Bool) throws {
+        do {
+            _ = try execute(statement, values)
+        } catch  where forAccount && isForeignKeyViolation(error) {
+            throw AccountError.accountNotFound
+        }
+    }
+
     /// Runs one behind the other: there is no round trip.
     package func query(
         _ first: SQLQuery,

@@ -14,7 +14,7 @@ public struct AuditFollower: Sendable {
     /// The most seconds between two tries of a subscriber that fails.
     private static let longestPause = 60
     /// How long events are left to gather once some were handled: each step is a commit, and logins a storm of them.
-    private static let gathering = Duration.milliseconds(100)
+    private static let gathering = Duration.milliseconds(250)
 
     private let storage: any AccountStorage
     private let subscribers: [any AuditSubscriber]
@@ -28,7 +28,7 @@ public struct AuditFollower: Sendable {
     ///   - subscribers: who acts on it; their names differ.
     ///   - batch: the most events of one transaction.
     ///   - interval: the longest time until an event of another process is seen; one of this process is seen
-    ///     within a tenth of a second.
+    ///     within a quarter of a second.
     public init(
         storage: any AccountStorage,
         subscribers: [any AuditSubscriber],

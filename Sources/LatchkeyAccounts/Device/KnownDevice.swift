@@ -80,7 +80,7 @@ public protocol KnownDeviceStore {
     func isKnown(_ digest: [UInt8]) throws -> Bool
     /// Adds a device, or replaces what is kept of it.
     ///
-    /// - Throws: ``AccountError/accountNotFound``.
+    /// - Throws: ``AccountError/accountNotFound``; a back end may leave that to the end of the transaction.
     func save(_ device: KnownDevice) throws
     /// Removes the devices of an account but those `limit` that were seen last.
     func trim(_ account: UUIDv7, to limit: Int) throws

@@ -21,17 +21,24 @@ struct PasswordCheck: Sendable {
         /// Whose it is, as it was when the attempt began.
         let account: Account
         fileprivate let rehashed: String?
-        fileprivate let failures: [[UInt8]]
+        fileprivate let attempt: Attempt
+        fileprivate let throttle: LoginThrottle
 
         /// Writes what follows from it: no failures, and a hash of the current cost.
+        ///
+        /// - Throws: ``Blocked``, which makes the attempt a failure like any other.
         func settle(in tx: any AccountTransaction) throws {
+            if let shared = attempt.shared, try !throttle.forgive(digest: shared, in: tx) { throw Blocked() }
             if let rehashed { try tx.credentials.set(rehashed, kind: .password, of: account.id) }
-            for failures in failures { try tx.loginFailures.clear(failures) }
+            try tx.loginFailures.clear(attempt.reservation.digest)
         }
     }
 
+    /// There were too many failures under another name of the account.
+    struct Blocked: Error {}
+
     /// An attempt that was let through.
-    private struct Attempt: Sendable {
+    fileprivate struct Attempt: Sendable {
         let account: Account?
         let passwordHash: String?
         /// Digest of the name as it was typed, for the audit log.
@@ -70,6 +77,8 @@ struct PasswordCheck: Sendable {
             let success: Success?
             do {
                 success = try await judge(attempt, password, succeed)
+            } catch is Blocked {
+                success = nil
             } catch {
                 // Nobody knows whether the password was right, or it was: no failure either way.
                 try? await storage.transaction { tx in
@@ -88,16 +97,15 @@ struct PasswordCheck: Sendable {
         _ succeed: @Sendable (Passed) async throws -> Success?
     ) async throws -> Success? {
         let verdict = try await hasher.verify(password, against: attempt.passwordHash)
-        guard verdict.matches, let account = attempt.account, !account.isLocked,
-            try await !isBlocked(attempt)
-        else { return nil }
-        let rehashed = verdict.needsRehash ? try? await hasher.hash(password) : nil
+        guard verdict.matches, let account = attempt.account, !account.isLocked else { return nil }
+        var rehashed: String?
+        if verdict.needsRehash {
+            // The time of a second hash would tell that the password was right.
+            guard try await !isBlocked(attempt) else { return nil }
+            rehashed = try? await hasher.hash(password)
+        }
         return try await succeed(
-            Passed(
-                account: account,
-                rehashed: rehashed,
-                failures: [attempt.reservation.digest] + [attempt.shared].compactMap(\.self)
-            )
+            Passed(account: account, rehashed: rehashed, attempt: attempt, throttle: limits.accounts)
         )
     }
 
@@ -111,11 +119,11 @@ struct PasswordCheck: Sendable {
         let (admission, found, hash) = try await storage.transaction { tx in
             let found = try find(subject, from: client, in: tx)
             let account = found.account?.id
+            let hash = try account.flatMap { try tx.credentials.credential(.password, of: $0) }
             let admission = try limits.accounts.reserve(digest: found.key, account: account, in: tx)
             if case .refused = admission, limits.isAudited(refusalOf: client) {
                 try tx.audit.append(AuditEvent(.loginThrottled, account: account, digest: found.name))
             }
-            let hash = try account.flatMap { try tx.credentials.credential(.password, of: $0) }
             return (admission, found, hash)
         }
         switch admission {

@@ -132,6 +132,7 @@ public struct SecondFactorLogin: Sendable {
         in tx: any AccountTransaction
     ) throws -> Bool {
         let key = key(of: loginToken)
+        try tx.loginFailures.hold(key)
         let count = (try tx.loginFailures.failures(for: key)?.count ?? 0) + 1
         guard count < Self.attempts else {
             try tx.loginFailures.clear(key)

@@ -74,7 +74,7 @@ public protocol RoleStore {
 public protocol SessionStore {
     /// Adds a session.
     ///
-    /// - Throws: ``AccountError/accountNotFound``.
+    /// - Throws: ``AccountError/accountNotFound``; a back end may leave that to the end of the transaction.
     func insert(_ session: Session) throws
     /// The session with this identifier, live or not.
     func session(_ id: UUIDv7) throws -> Session?
@@ -115,7 +115,11 @@ public protocol RevocationStore {
 
 /// Consecutive failed logins, counted durably by a digest of the name that was typed.
 public protocol LoginFailureStore {
-    /// The record for a digest, which no other transaction can save before this one ends, present or not.
+    /// Lets no other transaction past that holds the same digest, until this one ends, whether there is a record or not.
+    ///
+    /// Whoever saves a record holds its digest before reading it, so that parallel failures are all counted.
+    func hold(_ digest: [UInt8]) throws
+    /// The record for a digest, which no other transaction changes before this one ends.
     func failures(for digest: [UInt8]) throws -> LoginFailures?
     /// Writes a record.
     func save(_ failures: LoginFailures) throws

@@ -48,6 +48,7 @@ public struct LoginThrottle: Sendable {
         account: UUIDv7?,
         in tx: any AccountTransaction
     ) throws -> Admission {
+        try tx.loginFailures.hold(digest)
         let found = try tx.loginFailures.failures(for: digest)
         let blockedUntil = found?.blockedUntil ?? tx.now
         let count = found?.count ?? 0
@@ -96,8 +97,10 @@ public struct LoginThrottle: Sendable {
     /// - Returns: whether it was counted.
     @discardableResult
     func count(digest: [UInt8], account: UUIDv7, in tx: any AccountTransaction) throws -> Bool {
-        guard try !isBlocked(digest: digest, in: tx) else { return false }
-        let count = (try tx.loginFailures.failures(for: digest)?.count ?? 0) + 1
+        try tx.loginFailures.hold(digest)
+        let found = try tx.loginFailures.failures(for: digest)
+        guard !isBlocked(found, at: tx.now) else { return false }
+        let count = (found?.count ?? 0) + 1
         try tx.loginFailures.save(
             LoginFailures(
                 digest: digest,
@@ -112,8 +115,22 @@ public struct LoginThrottle: Sendable {
 
     /// Whether attempts under a digest are refused now.
     func isBlocked(digest: [UInt8], in tx: any AccountTransaction) throws -> Bool {
-        guard let found = try tx.loginFailures.failures(for: digest) else { return false }
-        return found.count >= lockAfter || found.blockedUntil > tx.now
+        isBlocked(try tx.loginFailures.failures(for: digest), at: tx.now)
+    }
+
+    /// Forgets the failures under a digest, unless attempts under it are refused now.
+    ///
+    /// - Returns: whether they are not.
+    func forgive(digest: [UInt8], in tx: any AccountTransaction) throws -> Bool {
+        let found = try tx.loginFailures.failures(for: digest)
+        guard !isBlocked(found, at: tx.now) else { return false }
+        if found != nil { try tx.loginFailures.clear(digest) }
+        return true
+    }
+
+    private func isBlocked(_ failures: LoginFailures?, at now: Date) -> Bool {
+        guard let failures else { return false }
+        return failures.count >= lockAfter || failures.blockedUntil > now
     }
 
     /// Whether the next failure under a digest would have a wait, or has one.

@@ -64,6 +64,9 @@ final class PostgresConnection {
     /// Uses the connection no more: whoever wants one makes another.
     func giveUp() { isLost = true }
 
+    /// How many statements wait for the next one.
+    var queueLength: Int { queue.count }
+
     /// Forgets what is queued.
     func forgetQueue() { queue = [] }
 

@@ -41,6 +41,13 @@ extension ServerRefusal {
         ServerRefusal(state: dataCorrupted, message: message, constraint: nil)
     }
 
+    /// What SQL calls a write in a read-only transaction.
+    static let readOnly = ServerRefusal(
+        state: "25006",
+        message: "cannot write in a read-only transaction",
+        constraint: nil
+    )
+
     /// A body went on after a statement had failed, so that PostgreSQL kept nothing.
     static let swallowed = ServerRefusal(
         state: "25P02",

@@ -10,10 +10,8 @@ struct SQLAccountStore: AccountStore {
         "SELECT \(columns) FROM latchkey.account WHERE id = $1"
     )
     static let selectByIDUnlocked = SQLStatement("SELECT \(columns) FROM latchkey.account WHERE id = $1")
-    static let selectByEmail = SQLStatement("SELECT \(columns) FROM latchkey.account WHERE email = $1")
-    static let selectByUsername = SQLStatement(
-        "SELECT \(columns) FROM latchkey.account WHERE username = $1"
-    )
+    static let selectByEmail = selectWithRoles("email = $1")
+    static let selectByUsername = selectWithRoles("username = $1")
     static let selectPage = SQLStatement(
         "SELECT \(columns) FROM latchkey.account WHERE id > $1 ORDER BY id LIMIT $2"
     )
@@ -81,10 +79,8 @@ struct SQLAccountStore: AccountStore {
 
     func account(_ login: LoginName) throws -> Account? {
         switch login {
-        case .email(let email):
-            try withRoles(try database.first(Self.selectByEmail, .text(email), read: Self.read))
-        case .username(let username):
-            try withRoles(try database.first(Self.selectByUsername, .text(username), read: Self.read))
+        case .email(let email): try account(Self.selectByEmail, .text(email))
+        case .username(let username): try account(Self.selectByUsername, .text(username))
         }
     }
 
@@ -120,15 +116,35 @@ struct SQLAccountStore: AccountStore {
     func delete(_ id: UUIDv7) throws {
         // What the transaction has recorded itself holds personal detail as well.
         database.writeEvents()
-        try database.run(Self.deleteAuditDetail, .id(id))
-        try database.run(SQLLoginFailureStore.deleteByAccount, .id(id))
-        try database.run(Self.deleteOneTimeTokens, .text(id.description))
+        try database.send(Self.deleteAuditDetail, .id(id))
+        try database.send(SQLLoginFailureStore.deleteByAccount, .id(id))
+        try database.send(Self.deleteOneTimeTokens, .text(id.description))
         // Credentials, identities, roles and sessions follow by their foreign keys.
-        try database.run(Self.delete, .id(id))
+        try database.send(Self.delete, .id(id))
     }
 
-    private func withRoles(_ account: Account?) throws -> Account? {
-        guard var account else { return nil }
+    /// An account in one statement with its roles: a row for each of them.
+    private static func selectWithRoles(_ condition: String) -> SQLStatement {
+        SQLStatement(
+            """
+            SELECT \(columns), role FROM latchkey.account
+            LEFT JOIN (SELECT account_id, role FROM latchkey.role_grant WHERE organisation IS NULL) AS granted
+            ON account_id = id WHERE \(condition)
+            """
+        )
+    }
+
+    private func account(_ select: SQLStatement, _ login: SQLValue) throws -> Account? {
+        let rows = try database.all(select, login) { row in
+            (account: try Self.read(&row), role: try row.optional { try $0.text() })
+        }
+        guard var account = rows.first?.account else { return nil }
+        account.roles = SQLRoleStore.roles(rows.compactMap(\.role))
+        return account
+    }
+
+    private func withRoles(_ account: Account) throws -> Account {
+        var account = account
         account.roles = try SQLRoleStore(database: database).roles(of: account.id)
         return account
     }

@@ -106,7 +106,7 @@ struct SQLAuditChainStore: AuditChainStore {
     }
 
     func seal(_ row: AuditRow) throws {
-        try database.run(
+        try database.send(
             Self.update,
             .optional(row.index),
             .optional(row.seal),
@@ -114,7 +114,7 @@ struct SQLAuditChainStore: AuditChainStore {
             .integer(row.sequence)
         )
         guard let salt = row.salt else { return }
-        try database.run(Self.updateDetail, .blob(salt), .integer(row.sequence))
+        try database.send(Self.updateDetail, .blob(salt), .integer(row.sequence))
     }
 
     func save(_ head: AuditChainHead, replacing length: Int64?) throws -> Bool {

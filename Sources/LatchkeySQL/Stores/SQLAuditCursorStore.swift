@@ -27,7 +27,7 @@ struct SQLAuditCursorStore: AuditCursorStore {
     }
 
     func begin(_ subscriber: String, at sequence: Int64) throws {
-        try database.run(Self.insert, .text(subscriber), .integer(sequence), now)
+        try database.send(Self.insert, .text(subscriber), .integer(sequence), now)
     }
 
     func advance(_ subscriber: String, from old: Int64, to new: Int64) throws -> Bool {

@@ -17,6 +17,6 @@ struct SQLClientAssertionStore: ClientAssertionStore {
     }
 
     func removeExpired(before date: Date) throws {
-        try database.run(Self.deleteExpired, .date(date))
+        try database.send(Self.deleteExpired, .date(date))
     }
 }

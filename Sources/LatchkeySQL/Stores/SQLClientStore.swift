@@ -37,7 +37,7 @@ struct SQLClientStore: ClientStore {
     let database: SQLDatabase
 
     func insert(_ client: Client) throws {
-        try database.run(
+        try database.send(
             Self.insert,
             .id(client.id),
             .text(client.name),

@@ -23,10 +23,10 @@ struct SQLCredentialStore: CredentialStore {
     }
 
     func set(_ secret: String, kind: CredentialKind, of account: UUIDv7) throws {
-        try database.runForAccount(Self.upsert, .id(account), .text(kind.rawValue), .text(secret), now)
+        try database.sendForAccount(Self.upsert, .id(account), .text(kind.rawValue), .text(secret), now)
     }
 
     func remove(_ kind: CredentialKind, of account: UUIDv7) throws {
-        try database.run(Self.delete, .id(account), .text(kind.rawValue))
+        try database.send(Self.delete, .id(account), .text(kind.rawValue))
     }
 }

@@ -25,7 +25,7 @@ struct SQLEmailChangeStore: EmailChangeStore {
     let database: SQLDatabase
 
     func save(_ change: PendingEmailChange) throws {
-        try database.runForAccount(
+        try database.sendForAccount(
             Self.upsert,
             .id(change.accountID),
             .optional(change.oldEmail),
@@ -50,10 +50,10 @@ struct SQLEmailChangeStore: EmailChangeStore {
     }
 
     func remove(of account: UUIDv7) throws {
-        try database.run(Self.delete, .id(account))
+        try database.send(Self.delete, .id(account))
     }
 
     func removeExpired(at now: Date) throws {
-        try database.run(Self.deleteExpired, .date(now))
+        try database.send(Self.deleteExpired, .date(now))
     }
 }

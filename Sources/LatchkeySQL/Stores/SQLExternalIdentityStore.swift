@@ -46,7 +46,7 @@ struct SQLExternalIdentityStore: ExternalIdentityStore {
     }
 
     func unlink(provider: String, subject: String) throws {
-        try database.run(Self.delete, .text(provider), .text(subject))
+        try database.send(Self.delete, .text(provider), .text(subject))
     }
 
     private static func read(_ row: inout SQLRow) throws -> ExternalIdentity {

@@ -36,7 +36,7 @@ struct SQLFactorStore: FactorStore {
     private var now: SQLValue { .date(database.now) }
 
     func insert(_ factor: Factor) throws {
-        try database.runForAccount(
+        try database.sendForAccount(
             Self.insert,
             .id(factor.id),
             .id(factor.accountID),
@@ -81,7 +81,7 @@ struct SQLFactorStore: FactorStore {
     }
 
     func removePending(before date: Date) throws {
-        try database.run(Self.deletePending, .date(date))
+        try database.send(Self.deletePending, .date(date))
     }
 }
 
@@ -99,8 +99,8 @@ struct SQLRecoveryCodeStore: RecoveryCodeStore {
     let database: SQLDatabase
 
     func replace(_ digests: [[UInt8]], of account: UUIDv7) throws {
-        try database.run(Self.deleteAll, .id(account))
-        for digest in digests { try database.runForAccount(Self.insert, .id(account), .blob(digest)) }
+        try database.send(Self.deleteAll, .id(account))
+        for digest in digests { try database.sendForAccount(Self.insert, .id(account), .blob(digest)) }
     }
 
     func count(of account: UUIDv7) throws -> Int {

@@ -40,7 +40,7 @@ struct SQLImportStore: ImportStore {
     }
 
     func save(_ progress: ImportProgress) throws {
-        try database.run(
+        try database.send(
             Self.upsert,
             .blob(progress.key),
             .count(progress.rows),
@@ -52,7 +52,7 @@ struct SQLImportStore: ImportStore {
     }
 
     func append(_ refusal: ImportRefusal, to key: [UInt8]) throws {
-        try database.run(
+        try database.send(
             Self.insertRefusal,
             .blob(key),
             .count(refusal.line),

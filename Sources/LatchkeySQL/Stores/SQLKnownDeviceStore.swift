@@ -48,7 +48,7 @@ struct SQLKnownDeviceStore: KnownDeviceStore {
     }
 
     func save(_ device: KnownDevice) throws {
-        try database.runForAccount(
+        try database.sendForAccount(
             Self.upsert,
             .blob(device.digest),
             .id(device.accountID),
@@ -61,11 +61,11 @@ struct SQLKnownDeviceStore: KnownDeviceStore {
     }
 
     func trim(_ account: UUIDv7, to limit: Int) throws {
-        try database.run(Self.trim, .id(account), .limit(limit))
+        try database.send(Self.trim, .id(account), .limit(limit))
     }
 
     func removeExpired(at now: Date) throws {
-        try database.run(Self.deleteExpired, .date(now))
+        try database.send(Self.deleteExpired, .date(now))
     }
 
     private static func read(_ row: inout SQLRow) throws -> KnownDevice {

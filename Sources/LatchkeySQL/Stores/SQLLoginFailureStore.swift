@@ -7,6 +7,7 @@ import LatchkeyTokens
 /// The account is noted without a foreign key: it may be deleted while the last of its logins is still failing.
 struct SQLLoginFailureStore: LoginFailureStore {
     static let select = SQLStatement(
+        locking: .rows,
         """
         SELECT digest, account_id, count, blocked_until, updated_at FROM latchkey.login_failure WHERE digest = $1
         """
@@ -32,10 +33,12 @@ struct SQLLoginFailureStore: LoginFailureStore {
 
     let database: SQLDatabase
 
-    // Locks the digest, for which there may be no record yet.
-    func failures(for digest: [UInt8]) throws -> LoginFailures? {
+    func hold(_ digest: [UInt8]) throws {
         database.lock("login_failure", digest)
-        return try database.first(Self.select, .blob(digest)) { row in
+    }
+
+    func failures(for digest: [UInt8]) throws -> LoginFailures? {
+        try database.first(Self.select, .blob(digest)) { row in
             LoginFailures(
                 digest: try row.blob(),
                 accountID: try row.optional { try $0.id() },
@@ -47,7 +50,7 @@ struct SQLLoginFailureStore: LoginFailureStore {
     }
 
     func save(_ failures: LoginFailures) throws {
-        try database.run(
+        try database.send(
             Self.upsert,
             .blob(failures.digest),
             .optional(failures.accountID),
@@ -58,16 +61,15 @@ struct SQLLoginFailureStore: LoginFailureStore {
     }
 
     func clear(_ digest: [UInt8]) throws {
-        database.lock("login_failure", digest)
-        try database.run(Self.delete, .blob(digest))
+        try database.send(Self.delete, .blob(digest))
     }
 
     func clear(account: UUIDv7) throws {
-        try database.run(Self.deleteByAccount, .id(account))
+        try database.send(Self.deleteByAccount, .id(account))
     }
 
     func removeStale(before date: Date, keepingUnknown limit: Int) throws {
-        try database.run(Self.deleteOlder, .date(date))
-        try database.run(Self.deleteUnknownBeyond, .limit(limit))
+        try database.send(Self.deleteOlder, .date(date))
+        try database.send(Self.deleteUnknownBeyond, .limit(limit))
     }
 }

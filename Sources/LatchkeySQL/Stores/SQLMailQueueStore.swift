@@ -55,7 +55,7 @@ struct SQLMailQueueStore: MailQueueStore {
     private var now: SQLValue { .date(database.now) }
 
     func enqueue(_ mail: QueuedMail) throws {
-        try database.run(
+        try database.send(
             Self.insert,
             .id(mail.id),
             .text(mail.kind.rawValue),
@@ -92,15 +92,15 @@ struct SQLMailQueueStore: MailQueueStore {
     }
 
     func markSent(_ id: UUIDv7) throws {
-        try database.run(Self.markSent, .id(id), now)
+        try database.send(Self.markSent, .id(id), now)
     }
 
     func markFailed(_ mail: QueuedMail, next: Date?, reason: String) throws {
         guard let next else {
-            try database.run(Self.giveUp, .id(mail.id), .optional(mail.leasedUntil), .text(reason))
+            try database.send(Self.giveUp, .id(mail.id), .optional(mail.leasedUntil), .text(reason))
             return
         }
-        try database.run(
+        try database.send(
             Self.postpone,
             .id(mail.id),
             .optional(mail.leasedUntil),

@@ -70,8 +70,8 @@ struct SQLMasterKeyStore: MasterKeyStore {
 
     func rebind(to binding: MasterKeyBinding) throws {
         // First what whoever adds a signing key locks first.
-        try database.run(SQLRingKeyStore.nextGeneration)
-        try database.run(Self.rebind, .blob(binding.check), .optional(binding.carried))
+        try database.send(SQLRingKeyStore.nextGeneration)
+        try database.send(Self.rebind, .blob(binding.check), .optional(binding.carried))
         database.tell(.key)
     }
 
@@ -105,9 +105,9 @@ struct SQLMasterKeyStore: MasterKeyStore {
 
     func replace(_ secret: SealedSecret) throws {
         switch secret.name {
-        case .signingKey(let keyID): try database.run(Self.updateKey, .text(keyID), .blob(secret.sealed))
-        case .factor(let id, _): try database.run(Self.updateFactor, .id(id), .blob(secret.sealed))
-        case .mail(let id, _): try database.run(Self.updateMail, .id(id), .blob(secret.sealed))
+        case .signingKey(let keyID): try database.send(Self.updateKey, .text(keyID), .blob(secret.sealed))
+        case .factor(let id, _): try database.send(Self.updateFactor, .id(id), .blob(secret.sealed))
+        case .mail(let id, _): try database.send(Self.updateMail, .id(id), .blob(secret.sealed))
         }
     }
 }

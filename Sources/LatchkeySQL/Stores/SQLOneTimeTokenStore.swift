@@ -76,11 +76,11 @@ struct SQLOneTimeTokenStore: OneTimeTokenStore {
             )
         }
         if record.attemptsLeft != nil {
-            try database.run(Self.deleteCode, .text(token.subject), .text(token.purpose.name))
+            try database.send(Self.deleteCode, .text(token.subject), .text(token.purpose.name))
         } else if replacing {
-            try database.run(Self.deleteTokens, .text(token.subject), .text(token.purpose.name))
+            try database.send(Self.deleteTokens, .text(token.subject), .text(token.purpose.name))
         }
-        try database.run(
+        try database.send(
             Self.insert,
             .blob(record.digest),
             .optional(record.attemptsLeft.map(Int64.init)),
@@ -161,11 +161,11 @@ struct SQLOneTimeTokenStore: OneTimeTokenStore {
     }
 
     func remove(subject: String, purpose: OneTimePurpose) throws {
-        try database.run(Self.deleteAll, .text(subject), .text(purpose.name))
+        try database.send(Self.deleteAll, .text(subject), .text(purpose.name))
     }
 
     func removeExpired(at now: Date) throws {
-        try database.run(Self.deleteExpired, .date(now))
+        try database.send(Self.deleteExpired, .date(now))
     }
 
     private static func read(_ row: inout SQLRow) throws -> OneTimeToken {

@@ -55,8 +55,8 @@ struct SQLOpaqueSessionStore {
     let database: SQLDatabase
 
     func insert(_ session: OpaqueSession, digest: [UInt8], replacing replaced: [UInt8]?) throws {
-        if let replaced { try database.run(Self.delete, .blob(replaced)) }
-        try database.run(
+        if let replaced { try database.send(Self.delete, .blob(replaced)) }
+        try database.send(
             Self.insert,
             .blob(digest),
             .text(session.subject),
@@ -74,7 +74,7 @@ struct SQLOpaqueSessionStore {
     }
 
     func touch(digest: [UInt8], idleExpiresAt: Date, unlessSince moment: Date, at now: Date) throws {
-        try database.run(Self.touch, .blob(digest), .date(now), .date(idleExpiresAt), .date(moment))
+        try database.send(Self.touch, .blob(digest), .date(now), .date(idleExpiresAt), .date(moment))
     }
 
     func renew(
@@ -112,7 +112,7 @@ struct SQLOpaqueSessionStore {
     }
 
     func removeExpired(at now: Date) throws {
-        try database.run(Self.deleteExpired, .date(now))
+        try database.send(Self.deleteExpired, .date(now))
     }
 
     private static func read(_ row: inout SQLRow) throws -> OpaqueSession {

@@ -83,7 +83,7 @@ struct SQLRevocationStore: RevocationStore {
     }
 
     func removeExpired(at now: Date) throws {
-        try database.run(Self.deleteExpired, .date(now))
+        try database.send(Self.deleteExpired, .date(now))
     }
 
     func revocations(after sequence: Int64, limit: Int) throws -> [Revocation] {

@@ -54,7 +54,7 @@ struct SQLRingKeyStore {
         }
         let unreplaced = known.filter { !$0.isReplaced }.map(\.keyID)
         guard condition.isMet(byUnreplaced: unreplaced, isEmpty: known.isEmpty) else { return false }
-        if let expiry { try database.run(Self.expireOthers, .date(expiry)) }
+        if let expiry { try database.send(Self.expireOthers, .date(expiry)) }
         guard try insert(key) else { throw KeyRingError.duplicate(keyID: key.keyID) }
         try noteChange()
         return true
@@ -85,7 +85,7 @@ struct SQLRingKeyStore {
     }
 
     private func noteChange() throws {
-        try database.run(Self.nextGeneration)
+        try database.send(Self.nextGeneration)
         database.tell(.key)
     }
 }

@@ -40,7 +40,7 @@ struct SQLRoleStore: RoleStore {
     }
 
     func grant(_ role: String, to account: UUIDv7) throws {
-        try database.runForAccount(Self.insert, .id(account), .text(role), .date(database.now))
+        try database.sendForAccount(Self.insert, .id(account), .text(role), .date(database.now))
     }
 
     func openHolders(of role: String, limit: Int) throws -> [UUIDv7] {
@@ -48,6 +48,6 @@ struct SQLRoleStore: RoleStore {
     }
 
     func withdraw(_ role: String, from account: UUIDv7) throws {
-        try database.run(Self.delete, .id(account), .text(role))
+        try database.send(Self.delete, .id(account), .text(role))
     }
 }

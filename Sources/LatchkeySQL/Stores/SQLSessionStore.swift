@@ -85,7 +85,7 @@ struct SQLSessionStore: SessionStore {
     private var now: SQLValue { .date(database.now) }
 
     func insert(_ session: Session) throws {
-        try database.runForAccount(
+        try database.sendForAccount(
             Self.insert,
             .id(session.id),
             .id(session.accountID),

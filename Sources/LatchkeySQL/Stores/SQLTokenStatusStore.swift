@@ -67,11 +67,11 @@ struct SQLTokenStatusStore: TokenStatusStore {
     }
 
     func hold(_ place: Int64, by holder: UUIDv7) throws {
-        try database.run(Self.hold, .integer(place), .id(holder))
+        try database.send(Self.hold, .integer(place), .id(holder))
     }
 
     func invalidate(_ place: Int64, until end: Date) throws {
-        try database.run(Self.invalidate, .integer(place), .date(end))
+        try database.send(Self.invalidate, .integer(place), .date(end))
     }
 
     func invalidated(in places: Range<Int64>, at now: Date) throws -> [Int64] {
@@ -93,7 +93,7 @@ struct SQLTokenStatusStore: TokenStatusStore {
     }
 
     func removeExpired(at now: Date) throws {
-        try database.run(Self.deleteExpired, .date(now))
+        try database.send(Self.deleteExpired, .date(now))
     }
 
     private var missing: any Error {

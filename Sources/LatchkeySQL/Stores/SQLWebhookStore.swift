@@ -31,7 +31,7 @@ struct SQLWebhookStore: WebhookStore {
     private var now: SQLValue { .date(database.now) }
 
     func insert(_ delivery: WebhookDelivery) throws {
-        try database.run(
+        try database.send(
             Self.insert,
             .id(delivery.id),
             .text(delivery.endpoint),
@@ -61,7 +61,7 @@ struct SQLWebhookStore: WebhookStore {
     }
 
     func remove(_ id: UUIDv7) throws {
-        try database.run(Self.delete, .id(id))
+        try database.send(Self.delete, .id(id))
     }
 
     func removeOlder(than date: Date) throws -> Int {

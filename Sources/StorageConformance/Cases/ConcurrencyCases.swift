@@ -90,6 +90,7 @@ extension StorageConformance {
             let digest = Fixture.octets(1)
             let counts = try await inParallel { _ in
                 try await fixture.storage.transaction { tx in
+                    try tx.loginFailures.hold(digest)
                     let count = (try tx.loginFailures.failures(for: digest)?.count ?? 0) + 1
                     try tx.loginFailures.save(
                         LoginFailures(
