@@ -106,7 +106,17 @@ public final class PostgresStorage: OAuthStorage, OneTimeTokenStorage, OpaqueSes
     public func transaction<Result: Sendable>(
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
     ) async throws -> Result {
-        try await write(body)
+        try await write(.immediate, body)
+    }
+
+    /// Runs `body` in a transaction that is durable when this returns, or with the next one that is.
+    ///
+    /// - Throws: as ``transaction(_:)`` does.
+    public func transaction<Result: Sendable>(
+        _ durability: Durability,
+        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result {
+        try await write(durability, body)
     }
 
     /// Runs `body` on a consistent snapshot.
@@ -165,14 +175,16 @@ public final class PostgresStorage: OAuthStorage, OneTimeTokenStorage, OpaqueSes
 // MARK: What the stores run in
 
 extension PostgresStorage: SQLStorage {
-    /// Runs `body` in a transaction; the result is durable when this returns.
+    /// Runs `body` in a transaction; the result is durable when this returns, unless that is deferred.
     package func write<Result: Sendable>(
+        _ durability: Durability,
         _ body: @escaping @Sendable (SQLStores) throws -> Result
     ) async throws -> Result {
         // The pool works on threads of its own, which know nothing of this task.
         let actor = AuditActor.current
         let node = self.node.withLock { $0 }
         let (result, hasAudited) = try await writeDatabase { transaction in
+            if durability == .deferred { transaction.deferDurability() }
             let result = try body(SQLStores(transaction, node: node, actor: actor))
             return (result, transaction.hasAudited)
         }

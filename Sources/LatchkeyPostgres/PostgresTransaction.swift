@@ -23,6 +23,7 @@ final class PostgresTransaction: SQLTransaction {
     static let unlimited = "SELECT set_config('statement_timeout', '0', true)"
     static let limitConnection = "SELECT set_config('statement_timeout', $1, false)"
     static let longestQueue = 256
+    static let commitWithNext = "SET LOCAL synchronous_commit TO OFF"
     static let lockSlot = "SELECT slot FROM latchkey.lock_slot WHERE slot = $1 FOR UPDATE"
 
     let isReadOnly: Bool
@@ -208,6 +209,9 @@ final class PostgresTransaction: SQLTransaction {
     func tell(_ topic: ChangeTopic) { topics.insert(topic) }
 
     // MARK: The end
+
+    /// Has the server answer the COMMIT before the transaction is on the disk; the next one that waits takes it along.
+    func deferDurability() { connection.enqueue(Statement(Self.commitWithNext)) }
 
     /// Keeps what was written.
     ///

@@ -1,4 +1,5 @@
 import GRDB
+import LatchkeyAccounts
 import Synchronization
 
 /// Groups concurrent write transactions into one durable commit.
@@ -32,12 +33,13 @@ final class BatchingWriter: Sendable {
     /// How many bodies wait for the next group.
     var backlog: Int { state.withLock { $0.pending.count } }
 
-    /// Runs `body` in a transaction of its own and returns once its group is durable.
+    /// Runs `body` in a transaction of its own and returns once its group is durable, unless that is deferred.
     func perform<Result: Sendable>(
+        _ durability: Durability = .immediate,
         _ body: @escaping @Sendable (Database) throws -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            enqueue(Job(body, continuation))
+            enqueue(Job(durability, body, continuation))
         }
     }
 
@@ -72,7 +74,11 @@ final class BatchingWriter: Sendable {
     private func commit(_ group: [Job], in database: Database) {
         var completions: [Job.Completion] = []
         completions.reserveCapacity(group.count)
+        // The next commit that waits for the disk takes along whatever stands before it in the write-ahead log.
+        let isDeferred = group.allSatisfy { $0.durability == .deferred }
+        defer { if isDeferred { _ = try? database.run("PRAGMA synchronous = FULL") } }
         do {
+            if isDeferred { try database.run("PRAGMA synchronous = NORMAL") }
             try database.run("BEGIN IMMEDIATE")
             for job in group { completions.append(try run(job, in: database)) }
             try database.run("COMMIT")
@@ -108,15 +114,18 @@ final class BatchingWriter: Sendable {
 private struct Job: Sendable {
     typealias Completion = @Sendable () -> Void
 
+    let durability: Durability
     /// Runs the body and returns what tells the caller its result, once that is durable.
     let run: @Sendable (Database) throws -> Completion
     /// Tells the caller what went wrong.
     let fail: @Sendable (any Error) -> Void
 
     init<Result: Sendable>(
+        _ durability: Durability,
         _ body: @escaping @Sendable (Database) throws -> Result,
         _ continuation: CheckedContinuation<Result, any Error>
     ) {
+        self.durability = durability
         run = { database in
             let result = try body(database)
             return { continuation.resume(returning: result) }

@@ -101,7 +101,17 @@ public final class SQLiteStorage: OAuthStorage, OneTimeTokenStorage, OpaqueSessi
     public func transaction<Result: Sendable>(
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
     ) async throws -> Result {
-        try await write(body)
+        try await write(.immediate, body)
+    }
+
+    /// Runs `body` in a transaction that is durable when this returns, or with the next one that is.
+    ///
+    /// - Throws: as ``transaction(_:)`` does.
+    public func transaction<Result: Sendable>(
+        _ durability: Durability,
+        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result {
+        try await write(durability, body)
     }
 
     /// Runs `body` on a consistent snapshot, beside a writer if there is one.
@@ -211,13 +221,14 @@ public final class SQLiteStorage: OAuthStorage, OneTimeTokenStorage, OpaqueSessi
 // MARK: What the stores run in
 
 extension SQLiteStorage: SQLStorage {
-    /// Runs `body` in a transaction; the result is on the disk when this returns.
+    /// Runs `body` in a transaction; the result is on the disk when this returns, unless that is deferred.
     package func write<Result: Sendable>(
+        _ durability: Durability,
         _ body: @escaping @Sendable (SQLStores) throws -> Result
     ) async throws -> Result {
         // The writer works on a thread of its own, which knows nothing of this task.
         let actor = AuditActor.current
-        let (result, hasAudited) = try await writer.perform { [now, node] database in
+        let (result, hasAudited) = try await writer.perform(durability) { [now, node] database in
             let transaction = SQLiteTransaction(database, now: now())
             let result = try body(SQLStores(transaction, node: node, actor: actor))
             return (result, transaction.hasAudited)

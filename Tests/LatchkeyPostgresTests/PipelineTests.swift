@@ -1,9 +1,11 @@
 import Foundation
 import LatchkeyAccounts
-import LatchkeyPostgres
 import LatchkeyTokens
 import Synchronization
 import Testing
+
+@testable import LatchkeyPostgres
+@testable import LatchkeySQL
 
 /// Statements whose answers nobody needs travel with the next one.
 struct PipelineTests {
@@ -101,6 +103,22 @@ struct PipelineTests {
                 try await storage.read { try $0.roles.grant("admin", to: account.id) }
             }
             #expect(try await storage.read { try $0.roles.roles(of: account.id) } == [])
+        }
+    }
+
+    @Test("waits for the disk at the end of a transaction, and not of one whose durability is deferred")
+    func durability() async throws {
+        try await withStorage { storage in
+            var found: [String?] = []
+            for durability in [Durability.immediate, .deferred, .immediate] {
+                found.append(
+                    try await storage.write(durability) { stores in
+                        let transaction = stores.database.transaction as? PostgresTransaction
+                        return try transaction?.first("SHOW synchronous_commit") { try $0.text() }
+                    }
+                )
+            }
+            #expect(found == ["on", "off", "on"])
         }
     }
 

@@ -36,6 +36,34 @@ struct BatchingWriterTests {
         storage = try openStorage(directory)
     }
 
+    @Test("waits for the disk at the end of a commit, unless all that share it may be durable with the next one")
+    func durability() async throws {
+        #expect(try await synchronous(.immediate) == 2)
+        #expect(try await synchronous(.deferred) == 1)
+        #expect(try await synchronous(.immediate) == 2)
+        await #expect(throws: CancellationError.self) {
+            try await storage.writer.perform(.deferred) { _ in throw CancellationError() }
+        }
+        #expect(try await synchronous(.immediate) == 2)
+        // Whatever comes while the gate is shut shares a commit.
+        let gate = Gate()
+        try await withThrowingTaskGroup(of: Int?.self) { group in
+            group.addTask { [storage] in try await storage.writer.perform { _ in gate.pass() }; return 2 }
+            await wait { gate.isReached }
+            for durability in [Durability.deferred, .immediate, .deferred] {
+                group.addTask { try await synchronous(durability) }
+            }
+            await wait { storage.writer.backlog == 3 }
+            gate.open()
+            for try await found in group { #expect(found == 2) }
+        }
+    }
+
+    /// How the connection that writes commits: 2 waits for the disk, 1 does not.
+    private func synchronous(_ durability: Durability) async throws -> Int? {
+        try await storage.writer.perform(durability) { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+    }
+
     @Test("commits concurrent transactions in groups of at most 512")
     func groups() async throws {
         let gate = Gate()

@@ -116,18 +116,24 @@ struct PasswordCheck: Sendable {
     }
 
     private func reserve(_ subject: Subject, from client: ClientContext) async throws -> Attempt {
-        let (admission, found, hash) = try await storage.transaction { tx in
+        // Whoever is told what came of an attempt is told behind another transaction, and this one is kept with that.
+        let (admission, found, hash) = try await storage.transaction(.deferred) { tx in
             let found = try find(subject, from: client, in: tx)
             let account = found.account?.id
             let hash = try account.flatMap { try tx.credentials.credential(.password, of: $0) }
             let admission = try limits.accounts.reserve(digest: found.key, account: account, in: tx)
-            if case .refused = admission, limits.isAudited(refusalOf: client) {
-                try tx.audit.append(AuditEvent(.loginThrottled, account: account, digest: found.name))
-            }
             return (admission, found, hash)
         }
         switch admission {
-        case .refused(let wait): throw AccountError.tooManyAttempts(retryAfter: wait)
+        case .refused(let wait):
+            if limits.isAudited(refusalOf: client) {
+                try await storage.transaction { tx in
+                    try tx.audit.append(
+                        AuditEvent(.loginThrottled, account: found.account?.id, digest: found.name)
+                    )
+                }
+            }
+            throw AccountError.tooManyAttempts(retryAfter: wait)
         case .admitted(let reservation):
             return Attempt(
                 account: found.account,

@@ -23,6 +23,14 @@ public protocol AccountStorage: KeyRingStorage, RevocationStorage {
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
     ) async throws -> Result
 
+    /// Runs `body` in a read-write transaction that need not be durable yet when this returns.
+    ///
+    /// Like ``transaction(_:)`` in everything else. A back end without the difference makes it durable at once.
+    func transaction<Result: Sendable>(
+        _ durability: Durability,
+        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result
+
     /// Runs `body` on a consistent snapshot; writing in it is an error of the back end.
     func read<Result: Sendable>(
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
@@ -50,6 +58,14 @@ public protocol AccountStorage: KeyRingStorage, RevocationStorage {
 }
 
 extension AccountStorage {
+    /// Makes it durable at once.
+    public func transaction<Result: Sendable>(
+        _ durability: Durability,
+        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result {
+        try await transaction(body)
+    }
+
     /// None: followers of the log look at every interval.
     public var auditSignal: ChangeSignal? { nil }
 

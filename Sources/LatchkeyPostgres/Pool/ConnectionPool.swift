@@ -5,8 +5,9 @@ import Synchronization
 
 /// A bounded number of threads with a connection each, and a queue in front of them.
 ///
-/// libpq blocks; its calls never run on the threads of Swift's tasks. A thread that has had nothing to do for a minute
-/// ends with its connection.
+/// libpq blocks; its calls never run on the threads of Swift's tasks. Of the threads that have nothing to do the one that
+/// worked last is the next to work: what its connection needs is still in the processor's caches, there and on the
+/// server's side. One that has had nothing to do for a minute ends with its connection.
 final class ConnectionPool: Sendable {
     private let state: PoolState
 
@@ -51,11 +52,38 @@ struct PoolJob: Sendable {
     let queuedAt = ContinuousClock.now
 }
 
+/// One thread of a pool, as whoever hands out work sees it.
+private final class Worker: Sendable {
+    private let job = Mutex<PoolJob?>(nil)
+    private let arrival = DispatchSemaphore(value: 0)
+
+    /// Gives it something to do; only while it has nothing.
+    func give(_ job: PoolJob) {
+        self.job.withLock { $0 = job }
+        arrival.signal()
+    }
+
+    /// Takes out what was given.
+    func take() -> PoolJob? {
+        job.withLock { job in
+            defer { job = nil }
+            return job
+        }
+    }
+
+    func wake() { arrival.signal() }
+
+    /// Whether it was given something, or woken, in so many seconds.
+    func wait(seconds: Int) -> Bool { arrival.wait(timeout: .now() + .seconds(seconds)) == .success }
+}
+
 /// What the threads of a pool share; they keep it alive, and not the pool.
 private final class PoolState: Sendable {
     private struct Contents {
+        /// What waits because all threads are busy.
         var jobs = Queue()
-        var idle = 0
+        /// Who has nothing to do; the one that worked last is the last.
+        var idle: [Worker] = []
         var threads = 0
         var isClosed = false
         /// Whether somebody looks after those who wait.
@@ -94,7 +122,6 @@ private final class PoolState: Sendable {
     private static let failureMemory = Duration.milliseconds(250)
 
     private let contents = Mutex(Contents())
-    private let arrivals = DispatchSemaphore(value: 0)
     private let target: ConnectionTarget
     private let options: PostgresOptions
 
@@ -106,24 +133,29 @@ private final class PoolState: Sendable {
     func enqueue(_ job: PoolJob) {
         let step: Step = contents.withLock { contents in
             guard !contents.isClosed else { return .refuse }
+            if let worker = contents.idle.popLast() {
+                worker.give(job)
+                return .none
+            }
             contents.jobs.append(job)
-            guard contents.jobs.count > contents.idle else { return .wake }
             guard contents.threads == options.connections else {
                 contents.threads += 1
                 return .startThread
             }
             defer { contents.isWatched = true }
-            return contents.isWatched ? .wake : .watch
+            return contents.isWatched ? .none : .watch
         }
-        guard step != .refuse else { return job.fail(.closed) }
-        arrivals.signal()
-        if step == .startThread { startThread() }
-        if step == .watch { watch(after: options.queueTimeout) }
+        switch step {
+        case .refuse: job.fail(.closed)
+        case .startThread: startThread()
+        case .watch: watch(after: options.queueTimeout)
+        case .none: break
+        }
     }
 
     /// What a new job asks for.
     private enum Step {
-        case refuse, wake, startThread, watch
+        case refuse, startThread, watch, none
     }
 
     /// Tells those who have waited too long, even where no connection becomes free; one timer does for all.
@@ -153,17 +185,17 @@ private final class PoolState: Sendable {
     }
 
     func close() {
-        let threads = contents.withLock { contents in
+        contents.withLock { contents in
             contents.isClosed = true
-            return contents.threads
+            for worker in contents.idle { worker.wake() }
         }
-        for _ in 0..<threads { arrivals.signal() }
     }
 
     private func startThread() {
         let thread = Thread { [self] in
+            let worker = Worker()
             let slot = ConnectionSlot { () throws(PostgresStorageError) in try self.connect() }
-            while let job = next() { run(job, slot) }
+            while let job = next(for: worker) { run(job, slot) }
         }
         thread.name = "postgres"
         thread.start()
@@ -179,17 +211,23 @@ private final class PoolState: Sendable {
     }
 
     /// The next job; `nil` when the thread is to end.
-    private func next() -> PoolJob? {
-        contents.withLock { $0.idle += 1 }
+    private func next(for worker: Worker) -> PoolJob? {
+        let (first, isOver) = contents.withLock { contents -> (PoolJob?, Bool) in
+            if let job = contents.jobs.popFirst() { return (job, false) }
+            guard !contents.isClosed else {
+                contents.threads -= 1
+                return (nil, true)
+            }
+            contents.idle.append(worker)
+            return (nil, false)
+        }
+        if first != nil || isOver { return first }
         while true {
-            let arrival = arrivals.wait(timeout: .now() + .seconds(Self.idleLimit))
+            let isLate = !worker.wait(seconds: Self.idleLimit)
             let (job, ends) = contents.withLock { contents -> (PoolJob?, Bool) in
-                if let job = contents.jobs.popFirst() {
-                    contents.idle -= 1
-                    return (job, false)
-                }
-                guard arrival == .timedOut || contents.isClosed else { return (nil, false) }
-                contents.idle -= 1
+                if let job = worker.take() { return (job, false) }
+                guard isLate || contents.isClosed else { return (nil, false) }
+                contents.idle.removeAll { $0 === worker }
                 contents.threads -= 1
                 return (nil, true)
             }

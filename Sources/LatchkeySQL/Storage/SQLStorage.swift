@@ -1,4 +1,4 @@
-import LatchkeyAccounts
+package import LatchkeyAccounts
 package import LatchkeyOAuth
 package import LatchkeyTokens
 
@@ -6,10 +6,11 @@ package import LatchkeyTokens
 ///
 /// What is here is public all the same, by way of the public protocols.
 package protocol SQLStorage: OAuthStorage, OneTimeTokenStorage, OpaqueSessionStorage, RevocationLog {
-    /// Runs `body` in a transaction; the result is durable when this returns.
+    /// Runs `body` in a transaction; the result is durable when this returns, unless that is deferred.
     ///
     /// - Throws: what `body` throws, as it is; the back end's own error when the database itself fails.
     func write<Result: Sendable>(
+        _ durability: Durability,
         _ body: @escaping @Sendable (SQLStores) throws -> Result
     ) async throws -> Result
 
@@ -22,6 +23,13 @@ package protocol SQLStorage: OAuthStorage, OneTimeTokenStorage, OpaqueSessionSto
 }
 
 extension SQLStorage {
+    /// Runs `body` in a transaction; the result is durable when this returns.
+    package func write<Result: Sendable>(
+        _ body: @escaping @Sendable (SQLStores) throws -> Result
+    ) async throws -> Result {
+        try await write(.immediate, body)
+    }
+
     /// Runs `body` in a transaction; the result is durable when this returns.
     ///
     /// - Throws: what `body` throws, as it is; the back end's own error when the database itself fails.

@@ -19,6 +19,14 @@ public struct TracedStorage: OAuthStorage {
     }
 
     /// As the database does, in a span.
+    public func transaction<Result: Sendable>(
+        _ durability: Durability,
+        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result {
+        try await withSpan("transaction") { _ in try await storage.transaction(durability, body) }
+    }
+
+    /// As the database does, in a span.
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
     ) async throws -> Result {
