@@ -9,7 +9,10 @@ import Testing
 
 /// Statements whose answers nobody needs travel with the next one.
 struct PipelineTests {
-    @Test("runs statements that were only sent before the next one, in their order, however many", arguments: [1, 1000])
+    @Test(
+        "runs statements that were only sent before the next one, in their order, however many",
+        arguments: [1, 1000]
+    )
     func order(count: Int) async throws {
         try await withStorage { storage in
             let account = testAccount("ada")

@@ -36,7 +36,9 @@ struct BatchingWriterTests {
         storage = try openStorage(directory)
     }
 
-    @Test("waits for the disk at the end of a commit, unless all that share it may be durable with the next one")
+    @Test(
+        "waits for the disk at the end of a commit, unless all that share it may be durable with the next one"
+    )
     func durability() async throws {
         #expect(try await synchronous(.immediate) == 2)
         #expect(try await synchronous(.deferred) == 1)
@@ -48,7 +50,9 @@ struct BatchingWriterTests {
         // Whatever comes while the gate is shut shares a commit.
         let gate = Gate()
         try await withThrowingTaskGroup(of: Int?.self) { group in
-            group.addTask { [storage] in try await storage.writer.perform { _ in gate.pass() }; return 2 }
+            group.addTask { [storage] in
+                try await storage.writer.perform { _ in gate.pass() }; return 2
+            }
             await wait { gate.isReached }
             for durability in [Durability.deferred, .immediate, .deferred] {
                 group.addTask { try await synchronous(durability) }
