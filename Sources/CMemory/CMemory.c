@@ -1,4 +1,4 @@
-/* dl_iterate_phdr and malloc_trim are extensions of glibc, in headers that Swift's module of it leaves out. */
+/* dl_iterate_phdr, malloc_trim and mallopt are extensions of glibc, in headers that Swift's module of it leaves out. */
 #define _GNU_SOURCE
 #include "CMemory.h"
 
@@ -36,6 +36,15 @@ void latchkey_release_memory(void) {
     malloc_trim(0);
     dl_iterate_phdr(release_code, NULL);
 }
+
+void latchkey_limit_arenas(void) {
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (getenv("MALLOC_ARENA_MAX") == NULL && processors > 0 && processors < 1024) {
+        (void)mallopt(M_ARENA_MAX, (int)processors);
+    }
+}
 #else
 void latchkey_release_memory(void) {}
+
+void latchkey_limit_arenas(void) {}
 #endif

@@ -5,4 +5,8 @@
    page as it is run again, out of the page cache. Does nothing where the C library is not glibc. */
 void latchkey_release_memory(void);
 
+/* Has malloc make no more arenas than there are processors, unless MALLOC_ARENA_MAX says how many. To be called before there
+   are threads. Does nothing where the C library is not glibc. */
+void latchkey_limit_arenas(void);
+
 #endif
