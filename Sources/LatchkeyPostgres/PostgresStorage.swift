@@ -109,16 +109,6 @@ public final class PostgresStorage: OAuthStorage, OneTimeTokenStorage, OpaqueSes
         try await write(.immediate, body)
     }
 
-    /// Runs `body` in a transaction that is durable when this returns, or with the next one that is.
-    ///
-    /// - Throws: as ``transaction(_:)`` does.
-    public func transaction<Result: Sendable>(
-        _ durability: Durability,
-        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
-    ) async throws -> Result {
-        try await write(durability, body)
-    }
-
     /// Runs `body` on a consistent snapshot.
     ///
     /// - Throws: what `body` throws, as it is; ``PostgresStorageError`` when it writes or the database itself fails.

@@ -115,8 +115,9 @@ struct PipelineTests {
             var found: [String?] = []
             for durability in [Durability.immediate, .deferred, .immediate] {
                 found.append(
-                    try await storage.write(durability) { stores in
-                        let transaction = stores.database.transaction as? PostgresTransaction
+                    try await (storage as any AccountStorage).transaction(durability) { tx in
+                        let stores = tx as? SQLStores
+                        let transaction = stores?.database.transaction as? PostgresTransaction
                         return try transaction?.first("SHOW synchronous_commit") { try $0.text() }
                     }
                 )

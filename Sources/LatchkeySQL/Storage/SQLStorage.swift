@@ -30,6 +30,16 @@ extension SQLStorage {
         try await write(.immediate, body)
     }
 
+    /// Runs `body` in a transaction that is durable when this returns, or with the next one that is.
+    ///
+    /// - Throws: what `body` throws, as it is; the back end's own error when the database itself fails.
+    public func transaction<Result: Sendable>(
+        _ durability: Durability,
+        _ body: @escaping @Sendable (any AccountTransaction) throws -> Result
+    ) async throws -> Result {
+        try await write(durability, body)
+    }
+
     /// Runs `body` in a transaction; the result is durable when this returns.
     ///
     /// - Throws: what `body` throws, as it is; the back end's own error when the database itself fails.
