@@ -114,18 +114,17 @@ def synced(counted):
 
 def measure_login(options, data, results):
     """Logins without a pause, beside nothing but hashing on as many processors."""
-    rates, hashes, ratios, loads = [], [], [], []
+    rates, ratios, loads = [], [], []
     with serving(options.binary, data) as served:
         sign_up_everybody(served)
-        hashes.append(bounds.hashes_per_second(options.seconds))
+        hashing = bounds.Hashing(options.seconds)
         for _ in range(options.rounds):
             seen = load.run(LOGINS, served, options.seconds)
-            hashes.append(bounds.hashes_per_second(options.seconds))
             rates.append(seen.rate)
-            ratios.append(seen.rate / statistics.mean(hashes[-2:]))
+            ratios.append(hashing.ratios(seen.rate))
             loads.append(seen)
-    results.add("server.login", statistics.median(rates), "req/s", described(loads), hash_bound=statistics.median(ratios))
-    results.add("bound.hash", statistics.median(hashes), "req/s", "argon2id, 19 MiB, t = 2, on every processor")
+    results.add("server.login", statistics.median(rates), "req/s", described(loads), **bounds.medians(ratios))
+    hashing.report(results)
 
 
 def measure_storm(options, data, results):

@@ -162,26 +162,23 @@ def measure_login(options, results):
     options.cluster.make("login")
     rates, ratios, bad = {n: [] for n in NODES}, {n: [] for n in NODES}, {n: 0 for n in NODES}
     database = {n: [] for n in NODES}
-    hashes = []
     with nodes(options, "login", max(NODES)) as started:
         started[0].sign_up()
         people.add_accounts(options.cluster, "login", LOGIN_CLIENTS)
-        hashes.append(bounds.hashes_per_second(options.seconds))
+        hashing = bounds.Hashing(options.seconds)
         for _ in range(options.rounds):
             for count in NODES:
                 scripts, before = login_scripts(count), options.cluster.processor_seconds()
                 rate, failed = together(scripts, started[:count], options.seconds)
                 database[count].append((options.cluster.processor_seconds() - before) / (rate * options.seconds) * 1000)
-                hashes.append(bounds.hashes_per_second(options.seconds))
                 rates[count].append(rate)
-                ratios[count].append(rate / statistics.mean(hashes[-2:]))
+                ratios[count].append(hashing.ratios(rate))
                 bad[count] += failed
     for count in NODES:
         note = f"{LOGIN_CLIENTS} clients over {count} node{'s' * (count > 1)}" + bad_note(bad[count])
         note += f"; PostgreSQL beside them takes {statistics.median(database[count]):.1f} ms of a processor for each"
-        ratio = statistics.median(ratios[count])
-        results.add(f"scale.login.{count}", statistics.median(rates[count]), "req/s", note, hash_bound=ratio)
-    results.add("bound.hash", statistics.median(hashes), "req/s", "argon2id, 19 MiB, t = 2, on every processor")
+        results.add(f"scale.login.{count}", statistics.median(rates[count]), "req/s", note, **bounds.medians(ratios[count]))
+    hashing.report(results)
 
 
 def login_scripts(count):

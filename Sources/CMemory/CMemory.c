@@ -37,14 +37,20 @@ void latchkey_release_memory(void) {
     dl_iterate_phdr(release_code, NULL);
 }
 
-void latchkey_limit_arenas(void) {
+void latchkey_prepare_malloc(void) {
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
     if (getenv("MALLOC_ARENA_MAX") == NULL && processors > 0 && processors < 1024) {
         (void)mallopt(M_ARENA_MAX, (int)processors);
+    }
+    if (getenv("MALLOC_TOP_PAD_") == NULL) {
+        /* Each of the three ends malloc's own choice of the others. */
+        (void)mallopt(M_TOP_PAD, 16 << 20);
+        (void)mallopt(M_TRIM_THRESHOLD, 32 << 20);
+        (void)mallopt(M_MMAP_THRESHOLD, 4 << 20);
     }
 }
 #else
 void latchkey_release_memory(void) {}
 
-void latchkey_limit_arenas(void) {}
+void latchkey_prepare_malloc(void) {}
 #endif

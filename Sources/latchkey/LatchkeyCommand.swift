@@ -1,4 +1,5 @@
 import ArgumentParser
+internal import CMemory
 
 /// The command line: a noun, then a verb.
 @main
@@ -29,6 +30,7 @@ struct LatchkeyCommand: AsyncParsableCommand {
     )
 
     static func main() async {
+        latchkey_prepare_malloc()
         Descriptor.exit(await CommandRun.run(ArgumentText.read))
     }
 }

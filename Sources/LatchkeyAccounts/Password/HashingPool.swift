@@ -67,7 +67,6 @@ final class HashingPool: Sendable {
     private func startThread() {
         let thread = Thread { [self] in
             Self.lowerPriority()
-            Argon2Memory.keepOnThisThread()
             while let job = next() {
                 let complete = job()
                 // First the place, then the answer: whoever has theirs finds the place of their work free.

@@ -1,5 +1,4 @@
 import ArgumentParser
-internal import CMemory
 import LatchkeyServer
 
 /// `latchkey serve`.
@@ -27,8 +26,6 @@ struct ServeCommand: AsyncParsableCommand {
     var printConfig = false
 
     func run() async throws {
-        // Eight for each processor, which is what there may be else, are as many places for free memory to stay in.
-        latchkey_limit_arenas()
         var configuration = try await data.configuration(listen.map { ["listen": $0] } ?? [:])
         guard !printConfig else { return try Output.write(configuration.yaml) }
         if configuration.port == 0 { configuration.port = try await FreePort.find(host: configuration.host) }
