@@ -179,9 +179,10 @@ import Testing
         form.locale = Locale(identifier: "en_US_POSIX")
         form.timeZone = TimeZone(identifier: "UTC")
         form.dateFormat = "yyyyMMdd'T'HHmmss'Z'"
-        // Whichever of the coming seconds it is.
+        // Whichever of the coming seconds it is; counted from one moment, or a slow machine leaves one out.
+        let now = Date()
         for second in 0..<60 {
-            let stamp = form.string(from: Date(timeIntervalSinceNow: Double(second)))
+            let stamp = form.string(from: now + Double(second))
             try folder.write("kept", to: "data/latchkey.db.replaced-\(stamp)")
         }
         let restored = try latchkey("restore", "copy.db", "--json")
