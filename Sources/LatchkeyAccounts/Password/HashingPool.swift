@@ -1,5 +1,4 @@
 import CoreMetrics
-import Foundation
 import Synchronization
 #if canImport(Glibc)
 import Glibc
@@ -9,8 +8,14 @@ import Glibc
 ///
 /// Threads live only while there is work, so an idle server holds none.
 final class HashingPool: Sendable {
+    /// Starts a thread that runs `body`; whether the system had one.
+    typealias ThreadStart = @Sendable (_ body: @escaping @Sendable () -> Void) -> Bool
     private typealias Completion = @Sendable () -> Void
-    private typealias Job = @Sendable () -> Completion
+
+    private struct Job: Sendable {
+        let run: @Sendable () -> Completion
+        let refuse: Completion
+    }
 
     private struct State {
         var jobs: [Job] = []
@@ -21,10 +26,17 @@ final class HashingPool: Sendable {
     private let state = Mutex(State())
     private let threadLimit: Int
     private let queueLimit: Int
+    private let start: ThreadStart
     private let waits: CoreMetrics.Timer
     private let hashes: CoreMetrics.Timer
 
-    init(threads: Int, queueLimit: Int, metrics: any MetricsFactory = MetricsSystem.factory) {
+    init(
+        threads: Int,
+        queueLimit: Int,
+        metrics: any MetricsFactory = MetricsSystem.factory,
+        start: @escaping ThreadStart = SystemThread.start
+    ) {
+        self.start = start
         waits = CoreMetrics.Timer(label: "latchkey.passwords.wait", factory: metrics)
         hashes = CoreMetrics.Timer(label: "latchkey.passwords.hash", factory: metrics)
         threadLimit = max(1, threads)
@@ -37,22 +49,27 @@ final class HashingPool: Sendable {
 
     /// Runs `work` on a thread of the pool.
     ///
-    /// - Throws: ``AccountError/busy(retryAfter:)`` when the queue is full, and what `work` throws.
+    /// - Throws: ``AccountError/busy(retryAfter:)`` when the queue is full, or when no thread runs and the system has none;
+    ///   and what `work` throws.
     func run<Output: Sendable>(_ work: @escaping @Sendable () throws -> Output) async throws -> Output {
         let arrival = ContinuousClock.now
         return try await withCheckedThrowingContinuation { continuation in
-            let accepted = enqueue { [waits, hashes] in
-                let start = ContinuousClock.now
-                waits.recordNanoseconds((start - arrival).nanoseconds)
-                let result = Result { try work() }
-                hashes.recordNanoseconds((ContinuousClock.now - start).nanoseconds)
-                return { continuation.resume(with: result) }
-            }
-            if !accepted { continuation.resume(throwing: AccountError.busy(retryAfter: 1)) }
+            let refuse: Completion = { continuation.resume(throwing: AccountError.busy(retryAfter: 1)) }
+            let job = Job(
+                run: { [waits, hashes] in
+                    let start = ContinuousClock.now
+                    waits.recordNanoseconds((start - arrival).nanoseconds)
+                    let result = Result { try work() }
+                    hashes.recordNanoseconds((ContinuousClock.now - start).nanoseconds)
+                    return { continuation.resume(with: result) }
+                },
+                refuse: refuse
+            )
+            if !enqueue(job) { refuse() }
         }
     }
 
-    private func enqueue(_ job: @escaping Job) -> Bool {
+    private func enqueue(_ job: Job) -> Bool {
         let (accepted, needsThread) = state.withLock { state -> (Bool, Bool) in
             guard state.running + state.jobs.count < threadLimit + queueLimit else { return (false, false) }
             state.jobs.append(job)
@@ -60,22 +77,29 @@ final class HashingPool: Sendable {
             state.threads += 1
             return (true, true)
         }
-        if needsThread { startThread() }
+        if needsThread, !start(work) { noteMissingThread() }
         return accepted
     }
 
-    private func startThread() {
-        let thread = Thread { [self] in
-            Self.lowerPriority()
-            while let job = next() {
-                let complete = job()
-                // First the place, then the answer: whoever has theirs finds the place of their work free.
-                state.withLock { $0.running -= 1 }
-                complete()
-            }
+    /// A thread that lives takes what waits; without one, nobody would.
+    private func noteMissingThread() {
+        let stranded = state.withLock { state -> [Job] in
+            state.threads -= 1
+            guard state.threads == 0 else { return [] }
+            defer { state.jobs = [] }
+            return state.jobs
         }
-        thread.name = "password hashing"
-        thread.start()
+        for job in stranded { job.refuse() }
+    }
+
+    private func work() {
+        Self.lowerPriority()
+        while let job = next() {
+            let complete = job.run()
+            // First the place, then the answer: whoever has theirs finds the place of their work free.
+            state.withLock { $0.running -= 1 }
+            complete()
+        }
     }
 
     private func next() -> Job? {

@@ -9,9 +9,12 @@ struct PasswordHash: PasswordHashFormat, Equatable {
     let salt: [UInt8]
     let tag: [UInt8]
 
+    private static let saltSize = 16
+    private static let tagSize = 32
+
     /// Hashes a password with a new random 128-bit salt; runs for tens of milliseconds.
     init(of password: [UInt8], parameters: Argon2Parameters) throws(Argon2.Failure) {
-        salt = RandomOctets.make(16)
+        salt = RandomOctets.make(Self.saltSize)
         tag = try Argon2.hash(password: password, salt: salt, parameters: parameters)
         self.parameters = parameters
     }
@@ -19,9 +22,9 @@ struct PasswordHash: PasswordHashFormat, Equatable {
     /// A hash that no password leads to, and that costs the same to check as one of these parameters.
     init(withoutPassword parameters: Argon2Parameters) {
         self.parameters = parameters
-        salt = RandomOctets.make(16)
+        salt = RandomOctets.make(Self.saltSize)
         // All of 256 bits would have to be met by chance.
-        tag = RandomOctets.make(32)
+        tag = RandomOctets.make(Self.tagSize)
     }
 
     /// Reads the PHC string; `nil` for any other format, version or cost.
@@ -50,6 +53,11 @@ struct PasswordHash: PasswordHashFormat, Equatable {
             tagSize: tag.count
         )
         return other.isEqualInConstantTime(to: tag)
+    }
+
+    /// Whether a new hash of this cost would have the same form; one of another form takes another time to check, too.
+    func isLikeNew(of parameters: Argon2Parameters) -> Bool {
+        self.parameters == parameters && salt.count == Self.saltSize && tag.count == Self.tagSize
     }
 
     // PHC strings use the standard alphabet without padding.

@@ -137,13 +137,13 @@ public final class KeyRing: KeySource, SigningKeySource {
         }
     }
 
-    /// The one that has not been replaced first, then the one that was made later.
+    /// The one that has not been replaced first, then the one whose end is later, then the one that was made later.
     ///
     /// Not by activation: a key that signs at once replaces one that was yet to, and that must never sign then, since
-    /// its end is near.
+    /// its end is near. And not by when they were made alone: two may be of one moment, or of two clocks.
     private static func isYounger(_ one: RingKey, _ other: RingKey) -> Bool {
-        guard (one.expiresAt == nil) == (other.expiresAt == nil) else { return one.expiresAt == nil }
-        return one.createdAt > other.createdAt
+        let (end, otherEnd) = (one.expiresAt ?? .distantFuture, other.expiresAt ?? .distantFuture)
+        return end == otherEnd ? one.createdAt > other.createdAt : end > otherEnd
     }
 
     /// What a key of the ring is doing at a moment.

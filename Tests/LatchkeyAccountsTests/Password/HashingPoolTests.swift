@@ -40,6 +40,40 @@ struct HashingPoolTests {
         #expect(try await pool.run { 1 } == 1)
     }
 
+    @Test("refuses while the system has no thread, loses nobody, and goes on when it has one")
+    func noThread() async throws {
+        let isShort = Mutex(true)
+        let pool = HashingPool(threads: 2, queueLimit: 8) { body in
+            isShort.withLock { $0 } ? false : SystemThread.start(body)
+        }
+        for _ in 0..<4 {
+            await #expect(throws: AccountError.busy(retryAfter: 1)) { try await pool.run { 1 } }
+        }
+        #expect(pool.load == PasswordHasher.Load(queued: 0, running: 0))
+        isShort.withLock { $0 = false }
+        #expect(try await pool.run { 6 } == 6)
+    }
+
+    @Test("what waits is taken by the one thread that the system had")
+    func oneThreadOfTwo() async throws {
+        let starts = Mutex(0)
+        let pool = HashingPool(threads: 2, queueLimit: 8) { body in
+            let isFirst = starts.withLock { starts in
+                starts += 1
+                return starts == 1
+            }
+            return isFirst && SystemThread.start(body)
+        }
+        let gate = Gate()
+        let first = Task { try await pool.run { gate.pass(1) } }
+        await until { pool.load.running == 1 }
+        let second = Task { try await pool.run { 2 } }
+        await until { starts.withLock { $0 } == 2 && pool.load.queued == 1 }
+        gate.open()
+        #expect(try await first.value == 1)
+        #expect(try await second.value == 2)
+    }
+
     @Test("loses no work when its threads come and go")
     func churn() async throws {
         let pool = HashingPool(threads: 2, queueLimit: 10_000)

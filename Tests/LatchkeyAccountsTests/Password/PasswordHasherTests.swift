@@ -95,6 +95,39 @@ struct PasswordHasherTests {
         #expect(decoy.count == 1)
     }
 
+    @Test(
+        "a hash of our cost with a salt or a tag of another length is replaced, too, and a failure costs one of ours besides",
+        arguments: [
+            // printf 'violet otter' | argon2 SALT -id -e -k 64 -t 1 -p 1 -l LENGTH
+            "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHQ$WFP30QKKCLdSC4yuFD7CaGXUvUEx4gmtSt9/jyygv80",
+            "$argon2id$v=19$m=64,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$Eh5I+l0Zsjf71JblTY2N9g",
+        ]
+    )
+    func otherLengths(_ stored: String) async throws {
+        let decoy = CountingHash()
+        let pool = HashingPool(threads: 1, queueLimit: 1)
+        let hasher = PasswordHasher(parameters: Fixture.cheap, pool: pool, decoy: decoy)
+        #expect(
+            try await hasher.verify("violet otter", against: stored)
+                == .init(matches: true, needsRehash: true)
+        )
+        #expect(decoy.count == 0)
+        #expect(try await !hasher.verify(Fixture.wrongPassword, against: stored).matches)
+        #expect(decoy.count == 1)
+    }
+
+    @Test("a wrong password is a failure also where there is no memory for the decoy")
+    func noMemoryForDecoy() async throws {
+        let pool = HashingPool(threads: 1, queueLimit: 1)
+        let hasher = PasswordHasher(parameters: Fixture.cheap, pool: pool, decoy: ImpossibleHash())
+        for stored in ImportedHashes.all {
+            #expect(
+                try await hasher.verify(Fixture.wrongPassword, against: stored)
+                    == .init(matches: false, needsRehash: false)
+            )
+        }
+    }
+
     @Test("refuses at once when its queue is full")
     func busy() async throws {
         let gate = Gate()
@@ -128,4 +161,13 @@ private final class CountingHash: PasswordHashFormat {
         tries.withLock { $0 += 1 }
         return false
     }
+}
+
+/// A hash that the system has no memory for.
+private struct ImpossibleHash: PasswordHashFormat {
+    init() {}
+
+    init?(_ fields: [Substring]) { nil }
+
+    func matches(_ password: [UInt8]) throws -> Bool { throw Argon2.Failure(code: -1) }
 }

@@ -30,6 +30,19 @@ struct KeyRingTests {
         #expect(first.keys[0].keyID == first.keys[0].key.thumbprint())
     }
 
+    @Test("of two replaced keys that were made at one moment, the one that was replaced later signs")
+    func sameMoment() async throws {
+        let ring = try await ring()
+        let second = try await ring.rotate(at: start)
+        let later = start + 34 * 86_400
+        let third = try await ring.rotate(at: later)
+        #expect(ring.activeKey(at: later)?.keyID == second.keyID)
+        #expect(ring.keys.map(\.keyID).prefix(2) == [third.keyID, second.keyID])
+        try await ring.removeExpired(at: later)
+        #expect(ring.keys.map(\.keyID) == [third.keyID, second.keyID])
+        #expect(ring.activeKey(at: later)?.keyID == second.keyID)
+    }
+
     @Test("keeps no private member in clear")
     func sealed() async throws {
         let ring = try await ring()

@@ -1,8 +1,13 @@
 /// argon2 (RFC 9106): the tag of a password, by whichever library computes it.
 enum Argon2 {
     /// The library refused; its own code.
-    struct Failure: Error, Equatable {
+    struct Failure: Error, Equatable, CustomStringConvertible {
         let code: Int32
+
+        // Costs and lengths are checked before: what remains is memory.
+        var description: String {
+            "no password hash (code \(code)): the system has not enough memory for one of its cost"
+        }
     }
 
     /// Which memory is read when: argon2id for what we make, argon2i for what others have made.
