@@ -364,7 +364,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
-        .testTarget(name: "LatchkeySQLTests", dependencies: ["LatchkeySQL"]),
+        .testTarget(name: "LatchkeySQLTests", dependencies: ["LatchkeySQL", "LatchkeyTokens"]),
         .testTarget(
             name: "LatchkeySQLiteTests",
             dependencies: [

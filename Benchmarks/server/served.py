@@ -57,10 +57,10 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(binary, data, **extra):
+def serving(binary, data, port=0, **extra):
     """Starts the program, waits for the line that says where it listens, and stops it at the end."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LATCHKEY_")} | extra
-    command = [str(binary), "serve", "--listen", "127.0.0.1:0", "--data", str(data)]
+    command = [str(binary), "serve", "--listen", f"127.0.0.1:{port}", "--data", str(data)]
     started = time.monotonic()
     with (
         # Nobody reads along, and a server that cannot write its log stands still.

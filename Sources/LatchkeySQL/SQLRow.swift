@@ -7,7 +7,7 @@ package import LatchkeyTokens
 ///
 /// One type for all back ends, so that what reads a row is compiled once and for good; only the single values come by way
 /// of ``SQLColumns``.
-package struct SQLRow {
+package struct SQLRow: ~Copyable {
     private let columns: any SQLColumns
     private var column: Int32 = 0
 
@@ -15,22 +15,40 @@ package struct SQLRow {
         self.columns = columns
     }
 
-    package mutating func integer() throws -> Int64 { try columns.integer(next()) }
+    package mutating func integer() throws -> Int64 {
+        let column = next()
+        return try columns.integer(column)
+    }
 
     package mutating func count() throws -> Int { Int(truncatingIfNeeded: try integer()) }
 
-    package mutating func flag() throws -> Bool { try columns.flag(next()) }
+    package mutating func flag() throws -> Bool {
+        let column = next()
+        return try columns.flag(column)
+    }
 
     package mutating func date() throws -> Date { Date(milliseconds: try integer()) }
 
-    package mutating func text() throws -> String { try columns.text(next()) }
+    package mutating func text() throws -> String {
+        let column = next()
+        return try columns.text(column)
+    }
 
-    package mutating func blob() throws -> [UInt8] { try columns.blob(next()) }
+    package mutating func blob() throws -> [UInt8] {
+        let column = next()
+        return try columns.blob(column)
+    }
 
-    package mutating func id() throws -> UUIDv7 { try columns.id(next()) }
+    package mutating func id() throws -> UUIDv7 {
+        let column = next()
+        return try columns.id(column)
+    }
 
     /// Reads the octets of an identifier, however many there are.
-    package mutating func idOctets() throws -> [UInt8] { try columns.idOctets(next()) }
+    package mutating func idOctets() throws -> [UInt8] {
+        let column = next()
+        return try columns.idOctets(column)
+    }
 
     /// Reads a JSON object.
     package mutating func object() throws -> JSONObject {
@@ -57,6 +75,7 @@ package struct SQLRow {
     /// The error for a value that no version of this program writes.
     package func damage(in column: Int32) -> any Error { columns.damage(in: column) }
 
+    /// Asked before ``columns`` is looked at, which would be copied otherwise.
     private mutating func next() -> Int32 {
         defer { column += 1 }
         return column

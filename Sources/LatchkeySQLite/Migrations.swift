@@ -22,6 +22,7 @@ enum Migrations {
         migrator.registerMigration("9 audit chains, webhooks") { try $0.execute(sql: Schema9.sql) }
         migrator.registerMigration("10 status lists") { try $0.execute(sql: Schema10.sql) }
         migrator.registerMigration("11 exchange of the master key") { try $0.execute(sql: Schema11.sql) }
+        migrator.registerMigration("12 packed revocations") { try $0.execute(sql: Schema12.sql) }
         return migrator
     }
 }

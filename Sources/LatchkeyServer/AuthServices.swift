@@ -5,13 +5,14 @@ public import LatchkeyTokens
 
 /// Every part of a running Latchkey, put together once.
 ///
-/// The endpoints, the pages and the command line take what they need from here and make nothing of their own.
+/// The endpoints, the pages and the command line take what they need from here and make nothing of their own. A class: every
+/// route holds on to it, and there are hundreds.
 ///
 /// ```swift
 /// let services = try await AuthServices.open(configuration: configuration, storage: storage, masterKey: masterKey)
 /// let signIn = try await services.login.logIn("ada@example.org", password: password, from: client)
 /// ```
-public struct AuthServices: Sendable {
+public final class AuthServices: Sendable {
     /// Finds the master key that a database was given beside this process; throws where there is none.
     public typealias MasterKeySource = @Sendable (MasterKeyBinding) throws -> MasterKey
 
@@ -94,8 +95,31 @@ public struct AuthServices: Sendable {
         counters: (any AttemptCounters)? = nil,
         nextMasterKey: MasterKeySource? = nil
     ) async throws -> AuthServices {
+        try await open(
+            configuration: configuration,
+            storage: storage,
+            masterKey: masterKey,
+            claims: claims,
+            counters: counters,
+            nextMasterKey: nextMasterKey,
+            preparing: { $0 }
+        )
+    }
+
+    /// Opens everything as ``open(configuration:storage:masterKey:claims:counters:nextMasterKey:)`` does, and makes
+    /// something of it while the revocations are still being read.
+    ///
+    /// There may be very many of them. What is made must not judge a token before this returns.
+    package static func open<Prepared: Sendable>(
+        configuration: ServerConfiguration,
+        storage: any OAuthStorage,
+        masterKey: MasterKey,
+        claims: TokenClaims? = nil,
+        counters: (any AttemptCounters)? = nil,
+        nextMasterKey: MasterKeySource? = nil,
+        preparing prepare: (AuthServices) async throws -> Prepared
+    ) async throws -> Prepared {
         let masterKey = try await masterKey.bound(by: storage.masterKeyBinding())
-        // There may be many, and there is other work to do meanwhile.
         let revocations = Self.revocations(configuration.revocation)
         let figures = LiveFigures()
         let asked = revocations.freshness?.mark()
@@ -127,10 +151,11 @@ public struct AuthServices: Sendable {
         )
         // Before the first event that a new subscriber must not miss.
         try await services.follower.register()
+        let prepared = try await prepare(services)
         // Before the first token is judged: what was revoked before this process started is revoked.
         try await haveRevocations
         if let asked { revocations.freshness?.noteComplete(asOf: asked) }
-        return services
+        return prepared
     }
 
     private init(

@@ -31,6 +31,7 @@ struct MigrationTests {
         DROP TABLE webhook_delivery;
         DROP TABLE status_position;
         DROP TABLE status_place;
+        DROP TABLE revocation_pack;
         DROP INDEX role_grant_role;
         DROP INDEX audit_event_unsealed;
         DROP INDEX audit_event_chain;

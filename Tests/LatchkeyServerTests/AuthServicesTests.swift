@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import LatchkeyAccounts
 import LatchkeySQLite
 import LatchkeyTokens
@@ -35,5 +36,34 @@ struct AuthServicesTests {
             masterKey: masterKey
         )
         #expect(throws: TokenError(.revoked)) { try after.verifier.verify(token, at: Date()) }
+        let made = try await AuthServices.open(
+            configuration: configuration,
+            storage: storage,
+            masterKey: masterKey,
+            preparing: { $0.verifier }
+        )
+        #expect(throws: TokenError(.revoked)) { try made.verify(token, at: Date()) }
+    }
+
+    @Test("does not open over revocations that it cannot read, whatever was made of it meanwhile [A9]")
+    func unreadable() async throws {
+        let folder = NSTemporaryDirectory() + "latchkey-services-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let storage = try SQLiteStorage(path: folder + "/latchkey.db")
+        let damage = try DatabaseQueue(path: folder + "/latchkey.db")
+        try await damage.write { database in
+            try database.execute(
+                sql: "INSERT INTO revocation_pack (last_sequence, expires_at, octets) VALUES (1, 1, x'00')"
+            )
+        }
+        await #expect(throws: SQLiteStorageError.self) {
+            try await AuthServices.open(
+                configuration: ServerConfiguration(),
+                storage: storage,
+                masterKey: MasterKey(),
+                preparing: { _ in }
+            )
+        }
     }
 }

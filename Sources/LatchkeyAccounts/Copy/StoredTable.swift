@@ -65,7 +65,8 @@ public struct StoredTable: Sendable {
 extension StoredTable {
     /// Every table, those that others refer to first.
     ///
-    /// What only the engine needs is not here: schema versions, locks, leases of nodes.
+    /// What only the engine needs is not here: schema versions, locks, leases of nodes; nor what it makes anew by itself,
+    /// the packs of revocations.
     public static let all =
         [
             account, credential, externalIdentity, roleGrant, emailChange, accountImport, importRefusal,
@@ -77,7 +78,7 @@ extension StoredTable {
         ] + [instance, logPositions]
 
     /// The version of the schema that these are the tables of.
-    public static let schemaVersion: Int64 = 11
+    public static let schemaVersion: Int64 = 12
 
     /// The database itself: one row in every database.
     public static let instance = StoredTable(

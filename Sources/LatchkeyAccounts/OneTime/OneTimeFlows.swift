@@ -2,7 +2,9 @@ public import CoreMetrics
 public import LatchkeyTokens
 
 /// Everything that works by a one-time token in a mail, put together once.
-public struct OneTimeFlows: Sendable {
+///
+/// A class, since many routes hold on to it.
+public final class OneTimeFlows: Sendable {
     /// The queue that the mails go into.
     public let mails: OneTimeMails
     /// Shows that an address is one's own.

@@ -111,6 +111,11 @@ public protocol RevocationStore {
     func append(_ target: Revocation.Target, expiresAt: Date) throws -> Revocation
     /// Removes the entries that expired before `now`.
     func removeExpired(at now: Date) throws
+    /// Puts a few thousand of the oldest entries that are read one by one together, for a server that starts to read at
+    /// once.
+    ///
+    /// - Returns: whether there were so many; then there may be more.
+    func pack() throws -> Bool
 }
 
 /// Consecutive failed logins, counted durably by a digest of the name that was typed.

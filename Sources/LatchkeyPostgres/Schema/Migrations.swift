@@ -15,6 +15,7 @@ struct Migrations {
     private static let steps = [
         Step(version: 9, statements: Schema9.statements), Step(version: 10, statements: Schema10.statements),
         Step(version: 11, statements: Schema11.statements),
+        Step(version: 12, statements: Schema12.statements),
     ]
 
     /// How long one node waits for another's migrations.

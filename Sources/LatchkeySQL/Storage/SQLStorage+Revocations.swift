@@ -8,6 +8,28 @@ extension SQLStorage {
         try await look { try $0.revocationLog.revocations(after: sequence, limit: limit) }
     }
 
+    /// Reads all of them on one thread and in one transaction: a starting server may have very many to read.
+    ///
+    /// Those of a pack come with the sequence number of its last.
+    public func readRevocations(
+        after sequence: Int64,
+        to receive: @escaping @Sendable (_ portion: [Revocation]) -> Void
+    ) async throws {
+        try await look { stores in
+            let log = stores.revocationLog
+            var last = sequence
+            // Whoever has read some is not far behind.
+            while sequence == 0, let pack = try log.pack(after: last), let end = pack.last {
+                receive(pack)
+                last = end.sequence
+            }
+            var portions = RevocationPortions(after: last)
+            while let next = portions.next {
+                portions.take(try log.revocations(after: next, limit: RevocationPortions.size), receive)
+            }
+        }
+    }
+
     /// Adds an entry, which is durable when this returns.
     public func appendRevocation(_ target: Revocation.Target, expiresAt: Date) async throws -> Revocation {
         try await write { try $0.revocationLog.append(target, expiresAt: expiresAt) }

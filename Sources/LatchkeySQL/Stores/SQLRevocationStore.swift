@@ -2,45 +2,11 @@ import FoundationEssentials
 import LatchkeyAccounts
 import LatchkeyTokens
 
-/// Revocations in the `revocation` table.
+/// Revocations in the `revocation` table; the old ones once more in packs, for a server that starts.
 ///
 /// The order of their numbers is the order of the commits: SQLite has one writer at a time, and in PostgreSQL each takes its
 /// number from a row that stays locked until its transaction ends.
 struct SQLRevocationStore: RevocationStore {
-    // What the `kind` column holds; the values can never change.
-    private enum Kind: Int64 {
-        case session = 1
-        case account = 2
-        case token = 3
-        case namedSession = 4
-        case namedAccount = 5
-        case namedToken = 6
-        /// `epoch_below` holds the moment, in milliseconds since 1970.
-        case signIns = 7
-    }
-
-    /// A target as the columns hold it.
-    private struct Columns {
-        let kind: Kind
-        var id = UUIDv7(high: 0, low: 0)
-        var number: Int64?
-        var name: String?
-
-        init(_ target: Revocation.Target) {
-            switch target {
-            case .session(let id): (kind, self.id) = (.session, id)
-            case .token(let id): (kind, self.id) = (.token, id)
-            case .account(let id, let epoch): (kind, self.id, number) = (.account, id, epoch)
-            case .namedSession(let name): (kind, self.name) = (.namedSession, name.text)
-            case .namedToken(let name): (kind, self.name) = (.namedToken, name.text)
-            case .namedAccount(let name, let epoch):
-                (kind, self.name, number) = (.namedAccount, name.text, epoch)
-            case .signIns(let name, let moment):
-                (kind, self.name, number) = (.signIns, name.text, moment.milliseconds)
-            }
-        }
-    }
-
     static let insert = SQLStatement(
         sqlite: """
             INSERT INTO revocation (kind, target, epoch_below, name, expires_at) VALUES (?, ?, ?, ?, ?)
@@ -62,17 +28,34 @@ struct SQLRevocationStore: RevocationStore {
         """
     )
     static let deleteExpired = SQLStatement("DELETE FROM latchkey.revocation WHERE expires_at < $1")
+    static let selectPack = SQLStatement(
+        """
+        SELECT last_sequence, octets FROM latchkey.revocation_pack
+        WHERE last_sequence > $1 ORDER BY last_sequence LIMIT 1
+        """
+    )
+    static let selectLastPack = SQLStatement(
+        "SELECT last_sequence FROM latchkey.revocation_pack ORDER BY last_sequence DESC LIMIT 1"
+    )
+    /// Where two nodes make the same pack, one does.
+    static let insertPack = SQLStatement(
+        """
+        INSERT INTO latchkey.revocation_pack (last_sequence, expires_at, octets) VALUES ($1, $2, $3)
+        ON CONFLICT DO NOTHING
+        """
+    )
+    static let deleteExpiredPacks = SQLStatement("DELETE FROM latchkey.revocation_pack WHERE expires_at < $1")
 
     let database: SQLDatabase
 
     func append(_ target: Revocation.Target, expiresAt: Date) throws -> Revocation {
-        let columns = Columns(target)
+        let columns = RevocationColumns(target)
         let sequence = try database.first(
             Self.insert,
             .integer(columns.kind.rawValue),
             .id(columns.id),
             .optional(columns.number),
-            .optional(columns.name),
+            .optional(columns.name?.text),
             .date(expiresAt)
         ) { try $0.integer() }
         guard let sequence else {
@@ -84,6 +67,33 @@ struct SQLRevocationStore: RevocationStore {
 
     func removeExpired(at now: Date) throws {
         try database.send(Self.deleteExpired, .date(now))
+        try database.send(Self.deleteExpiredPacks, .date(now))
+    }
+
+    func pack() throws -> Bool {
+        let end = try database.first(Self.selectLastPack) { try $0.integer() } ?? 0
+        let next = try revocations(after: end, limit: RevocationPack.size)
+        guard next.count == RevocationPack.size, let last = next.last,
+            let expiry = next.map(\.expiresAt).max()
+        else { return false }
+        try database.send(
+            Self.insertPack,
+            .integer(last.sequence),
+            .date(expiry),
+            .blob(RevocationPack.octets(of: next))
+        )
+        return true
+    }
+
+    /// The revocations of the first pack that ends behind a number; `nil` when there is none.
+    func pack(after sequence: Int64) throws -> [Revocation]? {
+        try database.first(Self.selectPack, .integer(sequence)) { row in
+            let end = try row.integer()
+            guard let packed = RevocationPack.revocations(in: try row.blob(), sequence: end) else {
+                throw row.damage(in: 1)
+            }
+            return packed
+        }
     }
 
     func revocations(after sequence: Int64, limit: Int) throws -> [Revocation] {
@@ -104,19 +114,13 @@ struct SQLRevocationStore: RevocationStore {
     private static func target(_ row: inout SQLRow) throws -> Revocation.Target {
         let kind = try row.integer()
         let id = try row.id()
-        // Most are these, and a starting server reads all of them.
-        if kind == Kind.session.rawValue { return .session(id) }
+        // Most are these.
+        if kind == RevocationColumns.Kind.session.rawValue { return .session(id) }
         let number = try row.optional { try $0.integer() }
         let name = try row.optional { ExactText(try $0.text()) }
-        switch (Kind(rawValue: kind), number, name) {
-        case (.account, let epochBelow?, nil): return .account(id, epochBelow: epochBelow)
-        case (.token, nil, nil): return .token(id)
-        case (.namedSession, nil, let name?): return .namedSession(name)
-        case (.namedAccount, let epochBelow?, let name?): return .namedAccount(name, epochBelow: epochBelow)
-        case (.namedToken, nil, let name?): return .namedToken(name)
-        case (.signIns, let milliseconds?, let name?):
-            return .signIns(of: name, before: Date(milliseconds: milliseconds))
-        default: throw row.damage(in: 1)
-        }
+        guard let kind = RevocationColumns.Kind(rawValue: kind),
+            let target = RevocationColumns(kind: kind, id: id, number: number, name: name).target
+        else { throw row.damage(in: 1) }
+        return target
     }
 }

@@ -5,7 +5,8 @@ import LatchkeyTokens
 import Logging
 import ServiceLifecycle
 
-/// Rotates the signing key when it is due, and removes what has expired, once an hour or more often.
+/// Rotates the signing key when it is due, removes what has expired and packs what the next start reads, once an hour or
+/// more often.
 struct Maintenance: Service {
     /// Seconds after which an untouched count of failed logins is forgotten.
     private static let failureMemory: TimeInterval = 86_400
@@ -65,8 +66,16 @@ struct Maintenance: Service {
             try tx.factors.removePending(before: tx.now - SecondFactors.confirmationPeriod)
             try tx.devices.removeExpired(at: tx.now)
         }
+        try await packRevocations()
         try await removeOldSessions()
         try await removeOldMails()
+    }
+
+    private func packRevocations() async throws {
+        var isMore = true
+        while isMore, !Task.isCancelled {
+            isMore = try await storage.transaction { try $0.revocations.pack() }
+        }
     }
 
     private func removeOldMails() async throws {

@@ -97,6 +97,14 @@ public struct TracedStorage: OAuthStorage {
     }
 
     /// As the database does.
+    public func readRevocations(
+        after sequence: Int64,
+        to receive: @escaping @Sendable (_ portion: [Revocation]) -> Void
+    ) async throws {
+        try await storage.readRevocations(after: sequence, to: receive)
+    }
+
+    /// As the database does.
     public var followInterval: Duration { storage.followInterval }
 
     /// As the database does.

@@ -5,6 +5,15 @@ public protocol RevocationStorage: Sendable {
     /// The revocations with a sequence number above `sequence`, oldest first, at most `limit` of them.
     func revocations(after sequence: Int64, limit: Int) async throws -> [Revocation]
 
+    /// Hands over all revocations with a sequence number above `sequence`, oldest first, in portions one after the other.
+    ///
+    /// There is at least one portion, which may be empty. Nobody waits for another thread between two of them where the
+    /// storage can do without.
+    func readRevocations(
+        after sequence: Int64,
+        to receive: @escaping @Sendable (_ portion: [Revocation]) -> Void
+    ) async throws
+
     /// A number that differs from the one before whenever any process has committed a revocation, or a change of the key
     /// ring that the storage keeps.
     ///
@@ -23,6 +32,34 @@ extension RevocationStorage {
     public var followInterval: Duration { .milliseconds(200) }
     /// None: followers look at every interval.
     public var changeSignal: ChangeSignal? { nil }
+
+    /// Asks for one portion after the other.
+    public func readRevocations(
+        after sequence: Int64,
+        to receive: @escaping @Sendable (_ portion: [Revocation]) -> Void
+    ) async throws {
+        var portions = RevocationPortions(after: sequence)
+        while let next = portions.next {
+            portions.take(try await revocations(after: next, limit: RevocationPortions.size), receive)
+        }
+    }
+}
+
+/// Where a reading of many revocations stands, which is done in portions so that they stay in the processor's cache.
+package struct RevocationPortions {
+    /// The most revocations of one portion.
+    package static let size = 2048
+
+    /// The sequence number behind which the next portion begins; `nil` when the last one was read.
+    package private(set) var next: Int64?
+
+    package init(after sequence: Int64) { next = sequence }
+
+    /// Hands a portion on, and goes on behind it if it was a full one.
+    package mutating func take(_ portion: [Revocation], _ receive: ([Revocation]) -> Void) {
+        receive(portion)
+        next = portion.count >= Self.size ? portion.last?.sequence : nil
+    }
 }
 
 /// Durable revocations that can be added to without a transaction over accounts.
@@ -37,19 +74,6 @@ public protocol RevocationLog: RevocationStorage {
 extension RevocationList {
     /// Reads everything that the storage holds and the list does not.
     package func catchUp(with storage: some RevocationStorage) async throws {
-        // Few at a time stay in the processor's cache.
-        let batch = 4096
-        var new = try await storage.revocations(after: sequence, limit: batch)
-        while let last = new.last, new.count >= batch {
-            // Where there are so many, the two portions behind are read while these are taken in: numbers have few gaps.
-            async let next = storage.revocations(after: last.sequence, limit: batch)
-            async let second = storage.revocations(after: last.sequence &+ Int64(batch), limit: batch)
-            follow(new)
-            new = try await next
-            let beyond = try await second
-            // Only behind a full portion is nothing missing.
-            if let end = new.last, new.count >= batch { new += beyond.drop { $0.sequence <= end.sequence } }
-        }
-        follow(new)
+        try await storage.readRevocations(after: sequence) { self.follow($0) }
     }
 }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import LatchkeyAccounts
 import LatchkeyTokens
+import Synchronization
 
 extension StorageConformance {
     static let revocationCases = [
@@ -69,7 +70,39 @@ extension StorageConformance {
                 try expect(try await fixture.storage.revocations(after: 0, limit: 9), is: [], "what is left")
             }
         },
+        Case("packed revocations are read at once, those behind them one by one, and all end in time") {
+            fixture in
+            let (now, ids) = (
+                fixture.now, (0..<4100).map { UUIDv7(high: $0, low: $0 &* 0x9E37_79B9_7F4A_7C15) }
+            )
+            let made = try await fixture.storage.transaction { tx in
+                try ids.map { try tx.revocations.append(.session($0), expiresAt: now + 1) }
+            }
+            let packed = [
+                try await fixture.storage.transaction { try $0.revocations.pack() },
+                try await fixture.storage.transaction { try $0.revocations.pack() },
+            ]
+            try expect(packed, is: [true, false], "whether there was enough for a pack")
+
+            let portions = try await portions(fixture)
+            try expect(portions.map(\.count), is: [4096, 4], "the portions")
+            try expect(portions.flatMap(\.self).map(\.target), is: made.map(\.target), "what is read")
+            try expect(Set(portions[0].map(\.sequence)), is: [made[4095].sequence], "the numbers in the pack")
+            try expect(portions[1], is: Array(made[4096...]), "what came behind the pack")
+
+            fixture.clock.advance(by: 2)
+            try await fixture.storage.transaction { try $0.revocations.removeExpired(at: $0.now) }
+            try expect(try await Self.portions(fixture), is: [[]], "what is left")
+        },
     ]
+
+    private static func portions(_ fixture: Fixture) async throws -> [[Revocation]] {
+        let portions = Mutex<[[Revocation]]>([])
+        try await fixture.storage.readRevocations(after: 0) { portion in
+            portions.withLock { $0.append(portion) }
+        }
+        return portions.withLock { $0 }
+    }
 
     private static func append(
         _ fixture: Fixture,

@@ -60,17 +60,27 @@ struct Installation {
     /// Where the master key is.
     var masterKeyLocation: MasterKeyLocation { MasterKeyLocation(data: configuration.data) }
 
-    /// Every part of a server that works on it; its transactions are spans where that is wanted.
-    func services(
+    /// Every part of a server that works on it.
+    func services() async throws -> AuthServices { try await services { $0 } }
+
+    /// Makes something of the parts of a server while the last of what they need is still being read.
+    ///
+    /// - Parameters:
+    ///   - isTraced: whether the transactions are spans.
+    ///   - counters: what nodes count together.
+    ///   - prepare: makes it; it must not judge a token yet.
+    func services<Prepared: Sendable>(
         isTraced: Bool = false,
-        counters: (any AttemptCounters)? = nil
-    ) async throws -> AuthServices {
+        counters: (any AttemptCounters)? = nil,
+        preparing prepare: (AuthServices) async throws -> Prepared
+    ) async throws -> Prepared {
         try await AuthServices.open(
             configuration: configuration,
             storage: isTraced ? TracedStorage(storage) : storage,
             masterKey: masterKey(),
             counters: counters,
-            nextMasterKey: { [masterKeyLocation] in try masterKeyLocation.load(for: $0) }
+            nextMasterKey: { [masterKeyLocation] in try masterKeyLocation.load(for: $0) },
+            preparing: prepare
         )
     }
 

@@ -27,29 +27,29 @@ struct ServeRun {
         defer { withExtendedLifetime(lock) {} }
         let tracing = tracing(logger)
         let installation = try await Installation.make(configuration)
-        let line = try await announcement(installation.database)
-        let services = try await installation.services(
+        let reloading = certificate.map { CertificateReloading(certificate: $0, logger: logger) }
+        let beside: [(any Service)?] = [tracing, reloading, IdleMemory(database: installation.database)]
+        let (application, readiness) = try await installation.services(
             isTraced: tracing != nil,
             counters: sharedMemory?.counters
-        )
-        let reloading = certificate.map { CertificateReloading(certificate: $0, logger: logger) }
-        let beside: [(any Service)?] = [
-            try MailDelivery.worker(services, logger: logger), tracing, reloading,
-            IdleMemory(database: installation.database),
-        ]
-        let followers =
-            try await installation.database.services(logger)
-            + (sharedMemory?.services(services, logger) ?? [])
-        let application = try StandaloneServer.application(
-            AuthServer(services: services, logger: logger),
-            services: beside.compactMap(\.self) + followers,
-            certificate: certificate,
-            logger: logger,
-            // A server whose standard output is closed serves all the same.
-            onListening: { _ in try? Output.print(line) }
-        )
+        ) { services in
+            let line = try await announcement(installation.database)
+            let followers =
+                try await installation.database.services(logger)
+                + (sharedMemory?.services(services, logger) ?? [])
+            let application = try StandaloneServer.application(
+                AuthServer(services: services, logger: logger),
+                services: try [MailDelivery.worker(services, logger: logger)] + beside.compactMap(\.self)
+                    + followers,
+                certificate: certificate,
+                logger: logger,
+                // A server whose standard output is closed serves all the same.
+                onListening: { _ in try? Output.print(line) }
+            )
+            return (application, services.readiness)
+        }
         let shutdown = Shutdown(
-            readiness: services.readiness,
+            readiness: readiness,
             configuration: configuration.operation,
             reloading: reloading,
             logger: logger

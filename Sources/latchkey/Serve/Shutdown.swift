@@ -16,7 +16,9 @@ struct Shutdown: Sendable {
     let logger: Logger
 
     func run(_ server: some Service) async throws {
-        let group = ServiceGroup(configuration: .init(services: [server], logger: logger))
+        // By a name of its own: without one, all parts of the server are written into it.
+        let service = ServiceGroupConfiguration.ServiceConfiguration(service: server, serviceName: "Latchkey")
+        let group = ServiceGroup(configuration: .init(services: [service], logger: logger))
         let isForeground = reloading == nil && Descriptor.isTerminal(Descriptor.standardInput)
         // Before the server is announced: whoever reads that may end it.
         let signals = await UnixSignalsSequence(

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct PostgresStoredTableTests {
     /// What only this engine needs.
-    private static let own: Set = ["lock_slot", "node", "schema_version"]
+    private static let own: Set = ["lock_slot", "node", "schema_version", "revocation_pack"]
     private static let types: [StoredTable.Column.Kind: String] = [
         .integer: "bigint", .flag: "boolean", .text: "text", .octets: "bytea", .id: "uuid",
     ]

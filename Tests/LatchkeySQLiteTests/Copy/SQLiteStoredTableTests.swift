@@ -6,7 +6,9 @@ import Testing
 
 @Suite struct SQLiteStoredTableTests {
     /// What only this engine needs.
-    private static let own: Set = ["grdb_migrations", "sqlite_sequence", "status_position"]
+    private static let own: Set = [
+        "grdb_migrations", "sqlite_sequence", "status_position", "revocation_pack",
+    ]
     private static let types: [StoredTable.Column.Kind: String] = [
         .integer: "INTEGER", .flag: "INTEGER", .text: "TEXT", .octets: "BLOB", .id: "BLOB",
     ]

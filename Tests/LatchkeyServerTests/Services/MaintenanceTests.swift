@@ -30,17 +30,54 @@ struct MaintenanceTests {
         )
         clock.now += days * 86_400
 
-        let maintenance = Maintenance(
-            storage: storage,
-            keys: services.keys,
-            rotation: services.keyRotation,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        )
-        try await maintenance.tidy(at: clock.now)
+        try await maintenance(services).tidy(at: clock.now)
 
         let left = try await storage.read { try $0.sessions.sessions(of: signIn.account.id) }
         #expect(left.count == kept)
     }
+
+    @Test("packs the revocations that fill packs, for the next start")
+    func packs() async throws {
+        let folder = NSTemporaryDirectory() + "latchkey-maintenance-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let storage = try SQLiteStorage(path: folder + "/latchkey.db")
+        let services = try await AuthServices.open(
+            configuration: ServerConfiguration(),
+            storage: storage,
+            masterKey: MasterKey()
+        )
+        try await storage.transaction { tx in
+            for number in 0..<8200 as Range<UInt64> {
+                let id = UUIDv7(high: number, low: number &* 0x9E37_79B9_7F4A_7C15)
+                try tx.revocations.append(.session(id), expiresAt: tx.now + 60)
+            }
+        }
+
+        try await maintenance(services).tidy(at: Date())
+
+        let (read, log) = (Portions(), storage as any RevocationStorage)
+        try await log.readRevocations(after: 0) { read.add($0) }
+        #expect(read.counts == [4096, 4096, 8])
+    }
+
+    private func maintenance(_ services: AuthServices) -> Maintenance {
+        Maintenance(
+            storage: services.storage,
+            keys: services.keys,
+            rotation: services.keyRotation,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+    }
+}
+
+/// What is read of revocations, in how many portions.
+private final class Portions: Sendable {
+    private let sizes = Mutex<[Int]>([])
+
+    var counts: [Int] { sizes.withLock { $0 } }
+
+    func add(_ portion: [Revocation]) { sizes.withLock { $0.append(portion.count) } }
 }
 
 /// A clock that the test moves.
