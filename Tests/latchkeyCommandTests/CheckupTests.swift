@@ -56,6 +56,25 @@ import Testing
         #expect(text.output.contains("→ mail.smtp: smtp://HOST:587"))
     }
 
+    @Test("costs of password hashes that are very high, or spread over lanes, are told of")
+    func passwordCosts() throws {
+        try DataFolder.make(in: folder)
+        let costs = [
+            "m=65536,t=3,p=1": 0, "m=65536,t=3,p=4": 1, "m=1048576,t=64,p=1": 1, "m=1048576,t=2,p=2": 2,
+        ]
+        for (cost, warnings) in costs {
+            let (status, findings) = try examine(environment: ["LATCHKEY_PASSWORDS_ARGON2": cost])
+            let told = findings.filter { $0.area == "passwords" }
+            #expect(status == 0)
+            #expect(told.map(\.severity) == Array(repeating: "warning", count: warnings), "\(cost)")
+            #expect(told.allSatisfy { $0.text.contains(cost) })
+        }
+        let (_, findings) = try examine(environment: ["LATCHKEY_PASSWORDS_ARGON2": "m=65536,t=3,p=4"])
+        #expect(
+            findings.first { $0.area == "passwords" }?.change == "passwords.argon2: \"m=65536,t=3,p=1\""
+        )
+    }
+
     @Test("it changes nothing: no database is made, no key, and no folder")
     func changesNothing() throws {
         let (status, findings) = try examine()

@@ -49,8 +49,8 @@ struct HolderProof: Sendable {
         write: @escaping @Sendable (any AccountTransaction) throws -> Result
     ) async throws -> Result {
         let password = try Self.present(password)
-        guard password.utf8.count <= PasswordPolicy.maximumOctets else {
-            throw AccountError.invalid(FieldError("password", .tooLong))
+        if let fault = PasswordPolicy.formFault(of: password) {
+            throw AccountError.invalid(FieldError("password", fault))
         }
         return try await check.limits.counting(client) {
             guard try await check.hasher.verify(password, against: hash).matches else {

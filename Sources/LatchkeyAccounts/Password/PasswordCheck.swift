@@ -68,8 +68,8 @@ struct PasswordCheck: Sendable {
         from client: ClientContext,
         succeed: @Sendable (Passed) async throws -> Success?
     ) async throws -> Success {
-        guard password.utf8.count <= PasswordPolicy.maximumOctets else {
-            throw AccountError.invalid(FieldError("password", .tooLong))
+        if let fault = PasswordPolicy.formFault(of: password) {
+            throw AccountError.invalid(FieldError("password", fault))
         }
         return try await limits.counting(client) {
             let attempt = try await reserve(subject, from: client)

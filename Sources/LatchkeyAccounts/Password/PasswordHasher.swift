@@ -75,7 +75,8 @@ public final class PasswordHasher: Sendable {
     /// Hashes a new password.
     ///
     /// - Returns: the PHC string to store.
-    /// - Throws: ``AccountError/busy(retryAfter:)`` when the queue is full.
+    /// - Throws: ``AccountError/busy(retryAfter:)`` when the queue is full, and a ``TransientStorageFailure`` when the system
+    ///   has no memory for the hash.
     public func hash(_ password: String) async throws -> String {
         let bytes = Self.octets(of: password)
         let parameters = parameters
@@ -93,12 +94,15 @@ public final class PasswordHasher: Sendable {
     /// ours takes one of ours besides, so that a cheap one does not give itself away by its speed. That it takes longer
     /// cannot be hidden: until its first login replaces the hash, such an account can be told from an unknown one by time.
     ///
+    /// An empty password never matches, whatever the hash is of.
+    ///
     /// - Parameters:
     ///   - password: what was typed.
     ///   - stored: the PHC string, or a hash of another system; `nil`, or one that cannot be read, costs the same as
     ///     one of ours and never matches.
     /// - Returns: whether it matches, and whether to hash it anew.
-    /// - Throws: ``AccountError/busy(retryAfter:)`` when the queue is full.
+    /// - Throws: ``AccountError/busy(retryAfter:)`` when the queue is full, and a ``TransientStorageFailure`` when the system
+    ///   has no memory for the hash; for names that nobody has as for others.
     public func verify(_ password: String, against stored: String?) async throws -> Verdict {
         let normalized = Self.octets(of: password)
         let typed = Array(password.utf8)
@@ -107,11 +111,20 @@ public final class PasswordHasher: Sendable {
         let isOurs = (hash as? PasswordHash)?.isLikeNew(of: parameters) ?? false
         let form = try await withSpan("check password") { _ in
             try await pool.run { [decoy] () -> [UInt8]? in
-                if let form = try hash.flatMap({ hash in try forms.first { try hash.matches($0) } }) {
+                // Nobody signs in with nothing, not even where a hash is one of it; and it takes as long as any failure.
+                if let form = try hash.flatMap({ hash in
+                    try forms.first { try hash.matches($0) && !$0.isEmpty }
+                }) {
                     return form
                 }
-                // What is known to be wrong is a failure, also where the system has no memory for the decoy.
-                if !isOurs { for form in forms { _ = try? decoy.matches(form) } }
+                guard !isOurs else { return nil }
+                for form in forms {
+                    do {
+                        _ = try decoy.matches(form)
+                    } catch  where hash != nil {
+                        // What is known to be wrong is a failure, also where the system has no memory for the decoy.
+                    }
+                }
                 return nil
             }
         }

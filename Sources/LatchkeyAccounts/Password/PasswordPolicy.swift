@@ -11,7 +11,7 @@ import Foundation
 public struct PasswordPolicy: Sendable {
     /// The fewest code points; 15 unless told otherwise, never under 8.
     public let minimumLength: Int
-    /// The most octets in UTF-8; anything longer is refused before it is hashed.
+    /// The most octets of the NFC form in UTF-8; anything longer is refused before it is hashed.
     public static let maximumOctets = 1024
     private let breached: BreachedPasswords?
 
@@ -28,6 +28,17 @@ public struct PasswordPolicy: Sendable {
         password.precomposedStringWithCanonicalMapping
     }
 
+    /// What no password has, be it a new one or one that is tried; `nil` for nothing.
+    ///
+    /// Forms have no way to send NUL, and bcrypt stops at it.
+    static func formFault(of password: String) -> FieldError.Code? {
+        // NFC takes a third of the octets at the least: what is longer is not worth normalising.
+        guard password.utf8.count <= 3 * maximumOctets, normalized(password).utf8.count <= maximumOctets else {
+            return .tooLong
+        }
+        return password.utf8.contains(0) ? .invalidFormat : nil
+    }
+
     /// Why a password is refused; empty when it is accepted.
     ///
     /// - Parameters:
@@ -35,7 +46,7 @@ public struct PasswordPolicy: Sendable {
     ///   - names: the account's own names, which nobody may use as a password.
     /// - Returns: the faults; empty when there are none.
     public func faults(of password: String, names: [String]) -> [FieldError.Code] {
-        guard password.utf8.count <= Self.maximumOctets else { return [.tooLong] }
+        if let fault = Self.formFault(of: password) { return [fault] }
         let normalized = Self.normalized(password)
         guard normalized.unicodeScalars.count >= minimumLength else { return [.tooShort] }
         let isCommon = PasswordBlocklist.contains(normalized, names: names)

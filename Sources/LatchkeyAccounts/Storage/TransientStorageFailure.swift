@@ -1,4 +1,5 @@
-/// An error of a storage that may be over in a moment: a server that restarts, a connection that was cut.
+/// An error of a storage that may be over in a moment: a server that restarts, a connection that was cut; and a lack of
+/// memory for a password hash.
 ///
 /// A server answers 503 with Retry-After to whoever meets it.
 public protocol TransientStorageFailure: Error {

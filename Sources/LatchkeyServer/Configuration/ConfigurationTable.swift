@@ -85,7 +85,7 @@ public enum ConfigurationTable {
             "tokens.accessLifetime",
             \.accessLifetime,
             in: 1...86_400,
-            "The longest life of an access token."
+            "The longest life of an access token; each lives 95 to 100 % of it, so that not all are renewed at once."
         ),
         .duration(
             "tokens.refreshLifetime",

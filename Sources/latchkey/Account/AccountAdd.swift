@@ -64,6 +64,7 @@ struct AccountAdd: AsyncParsableCommand {
             throw CommandFailure.refused("the password needs \(policy.minimumLength) characters at least.")
         case .tooLong:
             throw CommandFailure.refused("the password has more than \(PasswordPolicy.maximumOctets) octets.")
+        case .invalidFormat: throw CommandFailure.refused("the password holds a NUL character.")
         default: throw CommandFailure.refused("the password is one that attackers try first; take another.")
         }
     }

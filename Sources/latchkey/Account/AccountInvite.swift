@@ -54,8 +54,8 @@ struct AccountInvite: AsyncParsableCommand {
         if output.json { return try Output.print(JSONObject(members: [("invited", .string(email))])) }
         let place =
             configuration.configuredIssuer == nil
-            ? " Its link leads to \(configuration.issuer), which only this machine reaches: set issuer (LATCHKEY_ISSUER) to "
-                + "the address of the server." : ""
+            ? "\nIts link leads to \(configuration.issuer), which only this machine reaches:\n"
+                + "set issuer (LATCHKEY_ISSUER) to the address of the server." : ""
         try Output.print("An invitation to \(email) is in the mail queue.\(place)")
     }
 

@@ -100,6 +100,7 @@ extension FieldError {
             field == "login" || field == "email" || field == "username" ? "the login name" : "the \(field)"
         return switch code {
         case .missing: "\(field) is missing."
+        case .invalidFormat where self.field == "password": "the password holds a NUL character."
         case .invalidFormat:
             "\(field) is neither an e-mail address nor a user name of a-z, 0-9, dot, hyphen and underscore."
         case .wrongType: "\(field) has the wrong type."

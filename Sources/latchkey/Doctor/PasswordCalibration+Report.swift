@@ -33,11 +33,12 @@ extension PasswordCalibration {
         let found =
             isTargetMissed
             ? "Even the least that is safe takes \(recommendation.milliseconds) ms here, longer than the "
-                + "\(target.wholeMilliseconds) ms asked for; less is not on offer."
-            : "Of those that take no longer than \(target.wholeMilliseconds) ms, this one costs an attacker most."
+                + "\(target.wholeMilliseconds) ms\nasked for; less is not on offer."
+            : "Of those that take no longer than \(target.wholeMilliseconds) ms, this one costs an\nattacker most."
         return """
             \(found)
-            With as many logins at once as there are processors (\(processors)), hashing takes the memory under AT MOST.
+            With as many logins at once as there are processors (\(processors)), hashing takes
+            the memory under AT MOST.
 
             In the configuration file:
 

@@ -11,6 +11,9 @@ struct TokenVerify: AsyncParsableCommand {
             exp, nbf and iat are checked where the token has them; nothing else is required unless it is asked for. \
             A token with aud is refused unless --audience names one of its audiences. Exit code 0: valid; 1: refused.
 
+            Whether a token was revoked, by logging out for example, it does not ask: the server that issued it \
+            knows (POST /api/token/check).
+
             --batch reads one case a line from standard input and answers each with one line, in order and at once: \
             {"id", "token", "jwk" or "jwk_text", "algs": [...], "layer": "jwt" or "jws", "check": {"iss", "aud", \
             "typ", "require": [...], "now", "leeway"}} is answered by {"id", "ok", "error"}. The exit code then is 0 \

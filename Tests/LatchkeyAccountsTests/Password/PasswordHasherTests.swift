@@ -128,6 +128,35 @@ struct PasswordHasherTests {
         }
     }
 
+    @Test("a lack of memory is over in a moment, and the same for an account as for a name that nobody has")
+    func noMemory() async throws {
+        let pool = HashingPool(threads: 1, queueLimit: 1)
+        let hasher = PasswordHasher(parameters: Fixture.cheap, pool: pool, decoy: ImpossibleHash())
+        for stored in [nil, "unreadable"] {
+            let error = await #expect(throws: Argon2.Failure.self) {
+                try await hasher.verify(password, against: stored)
+            }
+            #expect((error as (any Error)? as? any TransientStorageFailure)?.isTransient == true)
+        }
+    }
+
+    @Test("an empty password matches no hash, not even one of it, and costs what any failure does [D4]")
+    func empty() async throws {
+        let decoy = CountingHash()
+        let pool = HashingPool(threads: 1, queueLimit: 1)
+        let hasher = PasswordHasher(parameters: Fixture.cheap, pool: pool, decoy: decoy)
+        let ours = try await hasher.hash("")
+        let other = try await PasswordHasher(
+            parameters: Argon2Parameters(memory: 32, iterations: 1, parallelism: 1)
+        ).hash("")
+        for (stored, decoys) in [(ours, 0), (other, 1)] {
+            #expect(
+                try await hasher.verify("", against: stored) == .init(matches: false, needsRehash: false)
+            )
+            #expect(decoy.count == decoys)
+        }
+    }
+
     @Test("refuses at once when its queue is full")
     func busy() async throws {
         let gate = Gate()

@@ -38,6 +38,25 @@ struct PasswordPolicyTests {
         #expect(policy.faults(of: String(repeating: "\u{1F511}", count: 257), names: []) == [.tooLong])
     }
 
+    @Test("counts the octets of the NFC form, for new passwords and for those that are tried")
+    func composedOctets() {
+        // 2 octets each in NFC, 3 as typed.
+        let typed = (0..<512).map { ["e\u{301}", "o\u{308}", "a\u{300}"][$0 * $0 % 7 % 3] }.joined()
+        #expect(typed.utf8.count == 1536)
+        #expect(PasswordPolicy.formFault(of: typed) == nil)
+        #expect(!policy.faults(of: typed, names: []).contains(.tooLong))
+        #expect(PasswordPolicy.formFault(of: typed + "x") == .tooLong)
+        #expect(policy.faults(of: typed + "x", names: []) == [.tooLong])
+        // 2 octets each as typed, 4 in NFC.
+        #expect(policy.faults(of: String(repeating: "\u{344}", count: 300), names: []) == [.tooLong])
+    }
+
+    @Test("takes no NUL, which forms cannot send, neither in a new password nor in one that is tried")
+    func nul() {
+        #expect(policy.faults(of: "kqzvwjxb\0fnthmpd", names: []) == [.invalidFormat])
+        #expect(PasswordPolicy.formFault(of: "kqzvwjxb\0fnthmpd") == .invalidFormat)
+    }
+
     @Test(
         "can be told to take 8 code points, and never fewer",
         arguments: [(8, 8), (0, 8), (-1, 8), (20, 20)]

@@ -57,8 +57,9 @@ import Testing
         #expect(run.status == 0)
         #expect(
             run.output
-                == "An invitation to grace@example.org is in the mail queue. Its link leads to http://127.0.0.1:8080, which "
-                + "only this machine reaches: set issuer (LATCHKEY_ISSUER) to the address of the server.\n"
+                == "An invitation to grace@example.org is in the mail queue.\n"
+                + "Its link leads to http://127.0.0.1:8080, which only this machine reaches:\n"
+                + "set issuer (LATCHKEY_ISSUER) to the address of the server.\n"
         )
         let server = try RunningServer(in: folder)
         let outbox = folder.path + "/data/outbox"

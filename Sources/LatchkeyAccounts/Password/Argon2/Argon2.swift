@@ -1,8 +1,11 @@
 /// argon2 (RFC 9106): the tag of a password, by whichever library computes it.
 enum Argon2 {
     /// The library refused; its own code.
-    struct Failure: Error, Equatable, CustomStringConvertible {
+    struct Failure: TransientStorageFailure, Equatable, CustomStringConvertible {
         let code: Int32
+
+        /// Memory that is short now may be there in a moment.
+        var isTransient: Bool { true }
 
         // Costs and lengths are checked before: what remains is memory.
         var description: String {

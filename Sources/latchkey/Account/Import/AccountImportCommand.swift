@@ -14,7 +14,8 @@ struct AccountImportCommand: AsyncParsableCommand {
             roles, created_at, locked_at; email or username is needed.
 
             Hashes of Werkzeug, Django, passlib, bcrypt, argon2, scrypt and Firebase are taken over as they \
-            are, and replaced by argon2id when their owners log in for the first time.
+            are, and replaced by argon2id when their owners log in for the first time. Nobody logs in with an \
+            empty password, also where a hash is of one.
 
             A thousand rows are one transaction. A run that was killed goes on where it stopped when it is \
             started again; a finished one changes nothing. Rows that are refused are told by line and \

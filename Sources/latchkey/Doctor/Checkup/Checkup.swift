@@ -13,6 +13,7 @@ struct Checkup: Sendable {
         return database + FileCheckup(configuration: configuration).findings()
             + DiskCheckup(configuration: configuration).findings() + ClockCheckup().findings()
             + ListenerCheckup(configuration: configuration, now: now).findings()
+            + PasswordCheckup(cost: configuration.argon2).findings()
             + (await MailCheckup(configuration: configuration).findings())
             + (await RedisCheckup(configuration: configuration).findings())
     }
