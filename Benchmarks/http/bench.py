@@ -2,10 +2,11 @@
 
 Each guard takes turns with a bare route that stands beside it, in pairs, and its ratio is the median of the pairs':
 on a machine where others work too, the ratio is worth more than the figure. Each request carries the next of 1,000
-different tokens, on the bare route as well. Ends by itself in about nine minutes.
+different tokens, on the bare route as well. Ends by itself in about eleven minutes.
 """
 
 import argparse
+import base64
 import contextlib
 import json
 import os
@@ -20,7 +21,7 @@ import load  # noqa: E402
 
 GUARDS = (
     "pass", "hs256.cached", "es256.cached", "ed25519.cached", "rs256.cached",
-    "hs256", "es256", "ed25519", "rs256", "session", "jwt-kit",
+    "hs256", "es256", "ed25519", "rs256", "hs256.own.cached", "hs256.own", "session", "jwt-kit",
 )  # fmt: skip
 CACHED_BUDGET, HS256_BUDGET, MIDDLEWARE_BUDGET = 0.95, 0.93, 2500
 CLIENTS = 32
@@ -86,6 +87,18 @@ def measure(folder, options):
     return figures
 
 
+def tokens_in_words(folder):
+    """Which guard is sent which claims, read from the tokens themselves."""
+    sizes = {}
+    for guard in GUARDS:
+        token = (folder / guard).read_text().partition("\n")[0]
+        if token.count(".") == 2:
+            payload = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+            sizes.setdefault(tuple(payload), []).append(f"{guard} {len(token)}")
+    for claims, guards in sizes.items():
+        yield f"{len(claims)} claims ({' '.join(claims)}), octets a token: {', '.join(guards)}"
+
+
 def figure(name, value, unit, ratio=None):
     ratios = {} if ratio is None else {"bare-route": round(ratio, 3)}
     return {"name": name, "value": round(value, 2), "unit": unit, "ratios": ratios}
@@ -104,6 +117,9 @@ def middleware(options):
 
 def verdict(result):
     name, ratio = result["name"], result["ratios"].get("bare-route")
+    if ".own" in name:
+        # Larger tokens than those that the budgets are for.
+        return None, ""
     if ratio is not None and name.endswith(".cached"):
         return ratio >= CACHED_BUDGET, f"at least {CACHED_BUDGET}"
     if name == "http.hs256":
@@ -135,11 +151,12 @@ def main():
     options.output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="http-bench-", dir=options.output.parent.resolve()) as name:
         figures = measure(pathlib.Path(name), options)
+        words = list(tokens_in_words(pathlib.Path(name)))
     figures += middleware(options)
     print(f"\n{os.cpu_count()} processors, wrk on the same; load of the machine before the run: {others:.1f}")
     if others > 0.5:
         print("Others were at work here: read the ratios, not the figures.")
-    print("\n".join(table(figures)))
+    print("\n".join([*words, "", *table(figures)]))
     options.output.write_text(json.dumps(figures, indent=2) + "\n")
     print(f"\nWritten to {options.output}.")
 

@@ -27,7 +27,7 @@ struct JWTKitAuthenticator: RouterMiddleware {
     }
 }
 
-/// The claims of Latchkey's own access tokens.
+/// The seven claims of the tokens.
 struct AccessPayload: JWTPayload {
     var iss: IssuerClaim
     var sub: SubjectClaim
@@ -35,10 +35,12 @@ struct AccessPayload: JWTPayload {
     var exp: ExpirationClaim
     var iat: IssuedAtClaim
     var jti: IDClaim
-    var sid: String
-    var ver: Int
-    var scope: String
-    var roles: [String]
+    var clientID: String
+
+    enum CodingKeys: String, CodingKey {
+        case iss, sub, aud, exp, iat, jti
+        case clientID = "client_id"
+    }
 
     func verify(using algorithm: some JWTAlgorithm) throws {
         try exp.verifyNotExpired()

@@ -31,7 +31,7 @@ struct MiddlewareTiming {
     /// - Throws: what keeps their keys and tokens from being made.
     init(only names: [String]) async throws {
         let guards = Guards(lifetime: 3600)
-        let lines = try Guards.algorithms.flatMap(guards.jwt) + [try await guards.jwtKit()]
+        let lines = try Guards.algorithms.flatMap(guards.jwt) + guards.own() + [try await guards.jwtKit()]
         let wanted = lines.filter { names.isEmpty || names.contains($0.name) }
         contenders = [Self.bare(lines[0])] + wanted.map { Self.contender($0, $0.middleware) }
     }

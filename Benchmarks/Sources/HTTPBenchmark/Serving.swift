@@ -9,7 +9,7 @@ extension Guards {
     ///
     /// The router compares a path with one route after the other: one bare route in front of all would be found sooner.
     func serve(tokensIn folder: String) async throws {
-        var guards = try Self.algorithms.flatMap(jwt)
+        var guards = try Self.algorithms.flatMap(jwt) + own()
         guards += [try await session(in: folder), try await jwtKit(), try pass()]
         let router = Router(context: BenchmarkContext.self)
         for line in guards {
