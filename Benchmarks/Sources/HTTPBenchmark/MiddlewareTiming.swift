@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -33,7 +34,9 @@ struct MiddlewareTiming {
         let guards = Guards(lifetime: 3600)
         let lines = try Guards.algorithms.flatMap(guards.jwt) + guards.own() + [try await guards.jwtKit()]
         let wanted = lines.filter { names.isEmpty || names.contains($0.name) }
-        contenders = [Self.bare(lines[0])] + wanted.map { Self.contender($0, $0.middleware) }
+        contenders =
+            [Self.bare(lines[0]), Self.primitive(lines[0])]
+            + wanted.map { Self.contender($0, $0.middleware) }
     }
 
     private static func makeContext() -> BenchmarkContext {
@@ -65,6 +68,18 @@ struct MiddlewareTiming {
 
     private static func bare(_ line: Guard) -> Contender {
         contender("bare", line) { request, context in keep(try await handler(request, context)) }
+    }
+
+    /// The bare HMAC of swift-crypto over what a token of HS256 is signed over: how fast the machine is just now.
+    private static func primitive(_ line: Guard) -> Contender {
+        let input = Array(line.tokens[0].utf8.dropLast(44))
+        let keyed = HMAC<SHA256>(key: SymmetricKey(size: .bits256))
+        return contender("primitive", line) { request, context in
+            var authenticator = keyed
+            input.withUnsafeBytes { authenticator.update(data: $0) }
+            keep(authenticator.finalize())
+            keep(try await handler(request, context))
+        }
     }
 
     private static func contender(
