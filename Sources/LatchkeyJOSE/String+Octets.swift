@@ -5,6 +5,7 @@ extension String {
     }
 
     /// Reads the octets in UTF-8, where they stand if they stand in one piece.
+    @inlinable
     package func withOctets<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {

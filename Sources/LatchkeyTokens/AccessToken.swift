@@ -43,7 +43,7 @@ public struct AccessToken: Sendable {
 
     /// - Throws: ``JWTError`` where a claim of the profile is missing or of another type.
     init(
-        _ jwt: VerifiedJWT<NoCustomClaims>,
+        _ jwt: AcceptedJWT,
         kind: TokenKind,
         typing: TokenProfile.Typing
     ) throws(JWTError) {

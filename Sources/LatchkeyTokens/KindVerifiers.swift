@@ -37,7 +37,7 @@ final class KindVerifiers: Sendable {
         var mismatch = JWTError.typeMismatch(expected: "", found: nil)
         for candidate in verifiers {
             do throws(JWTError) {
-                let jwt = try candidate.verifier.verify(octets: token, at: now)
+                let jwt = try candidate.verifier.accept(octets: token, at: now)
                 if typing == .untyped { try Self.checkUntyped(jwt.header) }
                 return try AccessToken(jwt, kind: candidate.kind, typing: typing)
             } catch {

@@ -5,7 +5,9 @@ extension JSONScanner {
         if text[position] == UInt8(ascii: "-") { position += 1 }
         let digits = try scanIntegerDigits(text)
         // Eighteen digits always fit 64 bits.
-        if digits <= 18, position - start <= limits.numberLength, endsNumber(text) { return .integer }
+        if digits <= 18, position - start <= limits.numberLength, endsNumber(text, at: position) {
+            return .integer
+        }
         let isFractional = try scanFraction(text)
         let hasExponent = try scanExponent(text)
         let length = position - start
@@ -21,7 +23,7 @@ extension JSONScanner {
 
     /// Whether neither a fraction nor an exponent follows.
     @inline(__always)
-    private func endsNumber(_ text: Span<UInt8>) -> Bool {
+    func endsNumber(_ text: Span<UInt8>, at position: Int) -> Bool {
         guard position < text.count else { return true }
         return text[position] != UInt8(ascii: ".") && text[position] | 0x20 != UInt8(ascii: "e")
     }
@@ -55,17 +57,23 @@ extension JSONScanner {
     @inline(__always)
     private mutating func scanDigits(_ text: Span<UInt8>) throws(JSONError) -> Int {
         let start = position
+        position = Self.endOfDigits(text, from: start)
+        guard position > start else { throw fault(.syntax) }
+        return position - start
+    }
+
+    /// Where the digits end, the first of them looked for eight at a time.
+    @inline(__always)
+    static func endOfDigits(_ text: Span<UInt8>, from start: Int) -> Int {
         var end = start
         if end + 8 <= text.count {
             let word = text.bytes.unsafeLoadUnaligned(fromByteOffset: end, as: UInt64.self).littleEndian
-            end += Self.leadingDigits(word)
+            end += leadingDigits(word)
         }
         while end < text.count, text[end] &- UInt8(ascii: "0") < 10 {
             end += 1
         }
-        position = end
-        guard end > start else { throw fault(.syntax) }
-        return end - start
+        return end
     }
 
     /// How many of eight octets, from the lowest on, are digits.

@@ -40,7 +40,7 @@ extension JSONScanner {
 
     /// Where the characters that stand for themselves end, looked for eight at a time.
     @inline(__always)
-    private static func endOfPlainCharacters(_ text: Span<UInt8>, from start: Int) -> Int {
+    static func endOfPlainCharacters(_ text: Span<UInt8>, from start: Int) -> Int {
         var position = start
         while position + 8 <= text.count {
             let word = text.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian

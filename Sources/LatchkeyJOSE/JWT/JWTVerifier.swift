@@ -181,23 +181,7 @@ extension JWTVerifier {
     /// - Returns: the token, proven.
     /// - Throws: the first reason for refusing it.
     public func verify(_ token: String, at now: Date) throws(JWTError) -> VerifiedJWT<NoCustomClaims> {
-        try token.withOctets { octets throws(JWTError) in try verify(octets: octets, at: now) }
-    }
-
-    /// Verifies a token that stands in somebody's buffer, as ``verify(_:at:)`` does, without a copy of it.
-    package func verify(
-        octets token: Span<UInt8>,
-        at now: Date
-    ) throws(JWTError) -> VerifiedJWT<NoCustomClaims> {
-        let jws = try verifySignature(of: token)
-        let payload = try JSONObject(claims: jws.payload, limits: limits.json)
-        return VerifiedJWT(
-            header: jws.header,
-            payload: payload,
-            keyID: jws.keyID,
-            registered: try validator.validate(payload, at: now),
-            custom: NoCustomClaims()
-        )
+        VerifiedJWT(try accept(token, at: now), custom: NoCustomClaims())
     }
 
     /// Verifies a token and reads the caller's own claims.
@@ -214,16 +198,20 @@ extension JWTVerifier {
         as type: Custom.Type,
         at now: Date
     ) throws(JWTError) -> VerifiedJWT<Custom> {
-        let jws = try verifySignature(token)
+        let accepted = try accept(token, at: now)
+        return VerifiedJWT(accepted, custom: try ClaimsDecoder.decode(type, from: accepted.payload))
+    }
+
+    private func accept(_ token: String, at now: Date) throws(JWTError) -> AcceptedJWT {
+        try token.withOctets { octets throws(JWTError) in try accept(octets: octets, at: now) }
+    }
+
+    /// Verifies a token that stands in somebody's buffer, as ``verify(_:at:)`` does, without a copy of it.
+    package func accept(octets token: Span<UInt8>, at now: Date) throws(JWTError) -> AcceptedJWT {
+        let jws = try verifySignature(of: token)
         let payload = try JSONObject(claims: jws.payload, limits: limits.json)
-        let claims = try validator.validate(payload, at: now)
-        return VerifiedJWT(
-            header: jws.header,
-            payload: payload,
-            keyID: jws.keyID,
-            registered: claims,
-            custom: try ClaimsDecoder.decode(type, from: payload)
-        )
+        let registered = try validator.validate(payload, at: now)
+        return AcceptedJWT(header: jws.header, payload: payload, keyID: jws.keyID, registered: registered)
     }
 
     /// Verifies the signature and the rules about the header, and nothing about the payload.

@@ -1,39 +1,49 @@
 public import FoundationEssentials
 
+/// What a verifier has accepted, before anybody's own claims are read.
+///
+/// Without the type of those claims, so that it is moved about without asking what that is.
+package struct AcceptedJWT: Sendable {
+    package let header: JWSHeader
+    package let payload: JSONObject
+    let keyID: String?
+    let registered: RegisteredClaims
+
+    /// Whether there is a `sub`, without making a string of it.
+    package var hasSubject: Bool { registered.subject != nil }
+    /// `exp`.
+    package var expiresAt: Date? { registered.expiresAt.map(Date.init(timeIntervalSince1970:)) }
+}
+
 /// A token whose signature, header and claims a ``JWTVerifier`` has accepted; nothing else can make one.
 ///
 /// The claims stay octets until they are read: looking at the subject costs one string.
 public struct VerifiedJWT<Custom: Codable & Sendable>: Sendable {
-    /// The header.
-    public let header: JWSHeader
-    /// The claims object as signed.
-    public let payload: JSONObject
-    /// `kid` of the key that verified the signature; it may differ from what the header says where one key was given.
-    public let keyID: String?
+    private let accepted: AcceptedJWT
     /// The caller's own claims.
     public let custom: Custom
 
-    private let registered: RegisteredClaims
-
-    init(header: JWSHeader, payload: JSONObject, keyID: String?, registered: RegisteredClaims, custom: Custom)
-    {
-        self.header = header
-        self.payload = payload
-        self.keyID = keyID
-        self.registered = registered
+    init(_ accepted: AcceptedJWT, custom: Custom) {
+        self.accepted = accepted
         self.custom = custom
     }
 
+    private var registered: RegisteredClaims { accepted.registered }
+
+    /// The header.
+    public var header: JWSHeader { accepted.header }
+    /// The claims object as signed.
+    public var payload: JSONObject { accepted.payload }
+    /// `kid` of the key that verified the signature; it may differ from what the header says where one key was given.
+    public var keyID: String? { accepted.keyID }
     /// `iss`.
     public var issuer: String? { registered.issuer.map(payload.string(at:)) }
     /// `sub`.
     public var subject: String? { registered.subject.map(payload.string(at:)) }
-    /// Whether there is a `sub`, without making a string of it.
-    package var hasSubject: Bool { registered.subject != nil }
     /// `aud`; empty where the token has none.
     public var audience: [String] { registered.audience.map(payload.audience(at:)) ?? [] }
     /// `exp`.
-    public var expiresAt: Date? { registered.expiresAt.map(Date.init(timeIntervalSince1970:)) }
+    public var expiresAt: Date? { accepted.expiresAt }
     /// `nbf`.
     public var notBefore: Date? { registered.notBefore.map(Date.init(timeIntervalSince1970:)) }
     /// `iat`.

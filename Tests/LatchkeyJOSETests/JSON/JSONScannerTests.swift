@@ -160,6 +160,45 @@ struct JSONScannerTests {
         #expect(Self.fault("{}    ", limits: JSONLimits(size: 5)) == .tooLarge)
     }
 
+    private static let names = [
+        #""""#, #""a""#, #""abcd""#, #""abcdefghij""#, #""é""#, #""\u0061""#, "a", #""a"#, "1", "",
+    ]
+
+    @Test(
+        "reads a member without white space as one with",
+        arguments: [
+            "", "1", "0", "01", "-1", "1.", "1.5", "1e5", "1E", "1x", "12345678", "123456789", "9:",
+            "99999999999999999",
+            "123456789012345678", "1234567890123456789", "9223372036854775807", "9223372036854775808",
+            "99999999999999999999", #""""#, #"""#, #""a"#, #""a"b"#, #""abcdefgh""#, #""abcdefghi"#, #""\n""#,
+            #""\x""#,
+            #""é""#, "\"\u{7f}\"", "\"\n\"", "true", "nul", "null", "{}", "[]", #"{"a":1}"#, "[1,]", ",", "}",
+            "-", "+1",
+        ]
+    )
+    func plainMember(_ value: String) throws {
+        for limits in [JSONLimits.default, JSONLimits(numberLength: 8)] {
+            for name in Self.names {
+                let plain = Result { () throws(JSONError) in
+                    try JSONObject(json: "{\(name):\(value)}", limits: limits)
+                }
+                let spaced = Result { () throws(JSONError) in
+                    try JSONObject(json: "{\(name) :\(value)}", limits: limits)
+                }
+                switch (plain, spaced) {
+                case (.success(let plain), .success(let spaced)):
+                    #expect(plain.names == spaced.names)
+                    #expect(plain.members.map(\.value) == spaced.members.map(\.value))
+                case (.failure(let plain), .failure(let spaced)):
+                    // One further on, unless it is the name.
+                    #expect(plain.fault == spaced.fault)
+                    #expect([0, 1].contains(spaced.offset - plain.offset))
+                default: Issue.record("\(name):\(value) is told in two ways")
+                }
+            }
+        }
+    }
+
     @Test("no prefix and no single changed octet of a text stops the process, and most are refused")
     func mutations() {
         let text = Array(
