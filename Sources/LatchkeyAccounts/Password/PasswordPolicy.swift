@@ -33,7 +33,8 @@ public struct PasswordPolicy: Sendable {
     /// Forms have no way to send NUL, and bcrypt stops at it.
     static func formFault(of password: String) -> FieldError.Code? {
         // NFC takes a third of the octets at the least: what is longer is not worth normalising.
-        guard password.utf8.count <= 3 * maximumOctets, normalized(password).utf8.count <= maximumOctets else {
+        guard password.utf8.count <= 3 * maximumOctets, normalized(password).utf8.count <= maximumOctets
+        else {
             return .tooLong
         }
         return password.utf8.contains(0) ? .invalidFormat : nil

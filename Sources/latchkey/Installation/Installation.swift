@@ -69,6 +69,8 @@ struct Installation {
     ///   - isTraced: whether the transactions are spans.
     ///   - counters: what nodes count together.
     ///   - prepare: makes it; it must not judge a token yet.
+    /// - Returns: what it made.
+    /// - Throws: what keeps the parts from working, and what `prepare` throws.
     func services<Prepared: Sendable>(
         isTraced: Bool = false,
         counters: (any AttemptCounters)? = nil,

@@ -47,8 +47,8 @@ struct PasswordPolicyTests {
         #expect(!policy.faults(of: typed, names: []).contains(.tooLong))
         #expect(PasswordPolicy.formFault(of: typed + "x") == .tooLong)
         #expect(policy.faults(of: typed + "x", names: []) == [.tooLong])
-        // 2 octets each as typed, 4 in NFC.
-        #expect(policy.faults(of: String(repeating: "\u{344}", count: 300), names: []) == [.tooLong])
+        // 3 octets each as typed, 6 in NFC.
+        #expect(policy.faults(of: String(repeating: "\u{958}", count: 300), names: []) == [.tooLong])
     }
 
     @Test("takes no NUL, which forms cannot send, neither in a new password nor in one that is tried")
