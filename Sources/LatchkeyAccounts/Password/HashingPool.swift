@@ -114,9 +114,12 @@ final class HashingPool: Sendable {
     }
 
     /// On Linux niceness belongs to the thread, so token checks on other threads go first.
+    ///
+    /// The more a thread yields, the more seldom one that wakes has to wait for the next tick of the kernel's clock. The
+    /// idle class would starve logins.
     private static func lowerPriority() {
         #if canImport(Glibc)
-        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
         #endif
     }
 }
