@@ -24,7 +24,7 @@ public final class SQLiteStorage: OAuthStorage, OneTimeTokenStorage, OpaqueSessi
 
     let pool: DatabasePool
     let writer: BatchingWriter
-    private let marker: DatabaseQueue
+    private let marker: ChangeMarker
     private let node: UUIDv7
     private let now: @Sendable () -> Date
 
@@ -42,10 +42,7 @@ public final class SQLiteStorage: OAuthStorage, OneTimeTokenStorage, OpaqueSessi
             let resolved = try DatabaseFile(path: path).prepare(at: now())
             pool = try Self.openPool(resolved)
             try Migrations.migrator.migrate(pool)
-            marker = try DatabaseQueue(
-                path: resolved,
-                configuration: DatabaseFile.configuration(readonly: true)
-            )
+            marker = ChangeMarker(file: resolved)
             node = try Self.readNode(pool)
         } catch let error as SQLiteStorageError {
             throw error
@@ -140,11 +137,7 @@ public final class SQLiteStorage: OAuthStorage, OneTimeTokenStorage, OpaqueSessi
     /// SQLite's own data version as one idle connection sees it: it moves with every commit of any other connection,
     /// in this process or another.
     public func changeMarker() async throws -> Int64 {
-        try await translatingErrors {
-            try await marker.read { database in
-                try database.first("PRAGMA data_version") { try $0.integer() } ?? 0
-            }
-        }
+        try await translatingErrors { try await marker.value() }
     }
 
     /// Lets go of the pages that were kept for the next write; the system has them, too.

@@ -119,18 +119,18 @@ public final class AuthServices: Sendable {
         nextMasterKey: MasterKeySource? = nil,
         preparing prepare: (AuthServices) async throws -> Prepared
     ) async throws -> Prepared {
-        let masterKey = try await masterKey.bound(by: storage.masterKeyBinding())
         let revocations = Self.revocations(configuration.revocation)
-        let figures = LiveFigures()
         let asked = revocations.freshness?.mark()
         async let haveRevocations: Void = revocations.catchUp(with: storage)
+        let masterKey = try await masterKey.bound(by: storage.masterKeyBinding())
+        let figures = LiveFigures()
         let keys = try await KeyRing.open(
             storage: storage,
             masterKey: masterKey,
             algorithm: configuration.algorithm,
             tokenLifetime: configuration.accessLifetime + configuration.leeway,
             publicationLead: configuration.keyPublicationLead,
-            at: storage.read { $0.now }
+            at: await storage.read { $0.now }
         )
         let hasher = PasswordHasher(
             parameters: configuration.argon2,

@@ -16,7 +16,7 @@ enum CommandRun {
     }
 
     private static func runCommand(_ arguments: [String]) async throws {
-        var command = try LatchkeyCommand.parseAsRoot(arguments)
+        var command = try parse(arguments)
         let type = type(of: command)
         guard type.configuration.subcommands.isEmpty else { throw MissingVerb(noun: type) }
         if var command = command as? any AsyncParsableCommand {
@@ -36,6 +36,17 @@ enum CommandRun {
         } else {
             try command.run()
         }
+    }
+
+    private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        // A server should be ready at once: it does not wait until forty other commands have been looked at. What is wrong
+        // with its arguments, and its help, they are needed for.
+        if arguments.first == ServeCommand.configuration.commandName,
+            let command = try? ServeCommand.parse(Array(arguments.dropFirst()))
+        {
+            return command
+        }
+        return try LatchkeyCommand.parseAsRoot(arguments)
     }
 
     /// Prints what there is to say about an error, and returns its exit code.

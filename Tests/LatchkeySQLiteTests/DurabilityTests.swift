@@ -29,8 +29,12 @@ struct DurabilityTests {
         #expect(found?.trimmingCharacters(in: ["\""]) == value)
     }
 
-    @Test("closing leaves the one file, with everything in it, whatever was read and written before")
-    func close() async throws {
+    @Test(
+        "closing leaves the one file, with everything in it, whatever was read and written before",
+        arguments: [false, true]
+    )
+    func close(isFollowed: Bool) async throws {
+        if isFollowed { _ = try await storage.changeMarker() }
         let accounts = (0..<20).map { testAccount("user\($0)") }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for account in accounts {
@@ -50,6 +54,7 @@ struct DurabilityTests {
         await #expect(throws: (any Error).self) {
             try await storage.transaction { try $0.accounts.insert(testAccount("late")) }
         }
+        await #expect(throws: SQLiteStorageError.self) { try await storage.changeMarker() }
     }
 
     @Test("what was committed survives a process that dies without closing the database")

@@ -15,7 +15,7 @@ struct QueryPlanTests {
         SQLSessionStore.selectByID, SQLSessionStore.selectByBrowser, SQLSessionStore.selectByAccount,
         SQLSessionStore.rotate, SQLSessionStore.update, SQLSessionStore.deleteExpired,
         SQLRevocationStore.selectAfter, SQLRevocationStore.deleteExpired,
-        SQLRevocationStore.selectPack, SQLRevocationStore.deleteExpiredPacks,
+        SQLRevocationStore.selectPack, SQLRevocationStore.countPacks, SQLRevocationStore.deleteExpiredPacks,
         SQLLoginFailureStore.select, SQLLoginFailureStore.delete,
         SQLLoginFailureStore.deleteByAccount,
         SQLLoginFailureStore.deleteOlder,

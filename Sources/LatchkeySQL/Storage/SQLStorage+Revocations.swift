@@ -13,14 +13,16 @@ extension SQLStorage {
     /// Those of a pack come with the sequence number of its last.
     public func readRevocations(
         after sequence: Int64,
-        to receive: @escaping @Sendable (_ portion: [Revocation]) -> Void
+        to receive: @escaping @Sendable (_ portion: [Revocation], _ remaining: Int) -> Void
     ) async throws {
         try await look { stores in
             let log = stores.revocationLog
             var last = sequence
             // Whoever has read some is not far behind.
-            while sequence == 0, let pack = try log.pack(after: last), let end = pack.last {
-                receive(pack)
+            var packs = sequence == 0 ? try log.packs(after: last) : 0
+            while packs > 0, let pack = try log.pack(after: last), let end = pack.last {
+                packs -= 1
+                receive(pack, packs * RevocationPack.size)
                 last = end.sequence
             }
             var portions = RevocationPortions(after: last)

@@ -34,6 +34,9 @@ struct SQLRevocationStore: RevocationStore {
         WHERE last_sequence > $1 ORDER BY last_sequence LIMIT 1
         """
     )
+    static let countPacks = SQLStatement(
+        "SELECT count(*) FROM latchkey.revocation_pack WHERE last_sequence > $1"
+    )
     static let selectLastPack = SQLStatement(
         "SELECT last_sequence FROM latchkey.revocation_pack ORDER BY last_sequence DESC LIMIT 1"
     )
@@ -94,6 +97,11 @@ struct SQLRevocationStore: RevocationStore {
             }
             return packed
         }
+    }
+
+    /// How many packs end behind a number.
+    func packs(after sequence: Int64) throws -> Int {
+        try database.first(Self.countPacks, .integer(sequence)) { Int(try $0.integer()) } ?? 0
     }
 
     func revocations(after sequence: Int64, limit: Int) throws -> [Revocation] {

@@ -99,7 +99,7 @@ public struct TracedStorage: OAuthStorage {
     /// As the database does.
     public func readRevocations(
         after sequence: Int64,
-        to receive: @escaping @Sendable (_ portion: [Revocation]) -> Void
+        to receive: @escaping @Sendable (_ portion: [Revocation], _ remaining: Int) -> Void
     ) async throws {
         try await storage.readRevocations(after: sequence, to: receive)
     }

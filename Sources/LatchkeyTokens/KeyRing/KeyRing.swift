@@ -66,7 +66,7 @@ public final class KeyRing: KeySource, SigningKeySource {
     ///   - algorithm: the algorithm of a first key.
     ///   - tokenLifetime: the longest life of a token in seconds; how long a replaced key is kept.
     ///   - publicationLead: seconds that a published key set may be cached; the same in every process.
-    ///   - now: the time of opening.
+    ///   - now: the time of opening; asked for only where a first key is made.
     /// - Returns: the ring, with at least one key.
     /// - Throws: ``KeyRingError/cannotOpen(keyID:)`` under a foreign master key, and the storage's errors.
     public static func open(
@@ -75,11 +75,12 @@ public final class KeyRing: KeySource, SigningKeySource {
         algorithm: SignatureAlgorithm,
         tokenLifetime: TimeInterval,
         publicationLead: TimeInterval = KeyRing.standardPublicationLead,
-        at now: Date = Date()
+        at now: @autoclosure () async throws -> Date = Date()
     ) async throws -> KeyRing {
         let ring = KeyRing(storage, masterKey, tokenLifetime, publicationLead)
         try await ring.reload()
         if ring.keys.isEmpty {
+            let now = try await now()
             let sealed = try ring.seal(
                 try JWK.generate(algorithm),
                 algorithm,

@@ -49,6 +49,8 @@ struct IdentifierTable<Value: Sendable>: Sendable {
         guard count > places.count / 5 * 4 else { return }
         var capacity = max(16, places.count)
         while count > capacity / 5 * 4 { capacity *= 2 }
+        // Both grow together, or the entries would be copied on half the way.
+        entries.reserveCapacity(capacity / 5 * 4)
         let old = places
         places = [Place](repeating: .free, count: capacity)
         for place in old where place.number != 0 { places[freePlace(place.bits)] = place }

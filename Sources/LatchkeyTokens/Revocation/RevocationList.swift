@@ -77,7 +77,10 @@ public final class RevocationList: Sendable {
     }
 
     /// Adds entries that were read from the storage in order, and moves ``sequence`` forward.
-    public func follow(_ revocations: [Revocation]) {
+    public func follow(_ revocations: [Revocation]) { follow(revocations, expecting: 0) }
+
+    /// Adds entries that were read from the storage in order, and makes room for so many more.
+    package func follow(_ revocations: [Revocation], expecting remaining: Int) {
         guard let last = revocations.last else {
             // There is nothing else so far: whatever comes now, comes after this.
             let sequence = sequence
@@ -85,6 +88,7 @@ public final class RevocationList: Sendable {
         }
         journal.withLock { $0.append(revocations) }
         change { state in
+            state.reserve(for: revocations.count + remaining)
             state.add(revocations)
             state.sequence = max(state.sequence, last.sequence)
         }

@@ -8,10 +8,11 @@ public protocol RevocationStorage: Sendable {
     /// Hands over all revocations with a sequence number above `sequence`, oldest first, in portions one after the other.
     ///
     /// There is at least one portion, which may be empty. Nobody waits for another thread between two of them where the
-    /// storage can do without.
+    /// storage can do without. With each comes about how many are still to follow, so that there can be room for them: 0
+    /// where the storage cannot tell.
     func readRevocations(
         after sequence: Int64,
-        to receive: @escaping @Sendable (_ portion: [Revocation]) -> Void
+        to receive: @escaping @Sendable (_ portion: [Revocation], _ remaining: Int) -> Void
     ) async throws
 
     /// A number that differs from the one before whenever any process has committed a revocation, or a change of the key
@@ -36,7 +37,7 @@ extension RevocationStorage {
     /// Asks for one portion after the other.
     public func readRevocations(
         after sequence: Int64,
-        to receive: @escaping @Sendable (_ portion: [Revocation]) -> Void
+        to receive: @escaping @Sendable (_ portion: [Revocation], _ remaining: Int) -> Void
     ) async throws {
         var portions = RevocationPortions(after: sequence)
         while let next = portions.next {
@@ -56,8 +57,8 @@ package struct RevocationPortions {
     package init(after sequence: Int64) { next = sequence }
 
     /// Hands a portion on, and goes on behind it if it was a full one.
-    package mutating func take(_ portion: [Revocation], _ receive: ([Revocation]) -> Void) {
-        receive(portion)
+    package mutating func take(_ portion: [Revocation], _ receive: ([Revocation], _ remaining: Int) -> Void) {
+        receive(portion, 0)
         next = portion.count >= Self.size ? portion.last?.sequence : nil
     }
 }
@@ -74,6 +75,6 @@ public protocol RevocationLog: RevocationStorage {
 extension RevocationList {
     /// Reads everything that the storage holds and the list does not.
     package func catchUp(with storage: some RevocationStorage) async throws {
-        try await storage.readRevocations(after: sequence) { self.follow($0) }
+        try await storage.readRevocations(after: sequence) { self.follow($0, expecting: $1) }
     }
 }

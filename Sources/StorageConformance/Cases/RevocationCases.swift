@@ -98,7 +98,7 @@ extension StorageConformance {
 
     private static func portions(_ fixture: Fixture) async throws -> [[Revocation]] {
         let portions = Mutex<[[Revocation]]>([])
-        try await fixture.storage.readRevocations(after: 0) { portion in
+        try await fixture.storage.readRevocations(after: 0) { portion, _ in
             portions.withLock { $0.append(portion) }
         }
         return portions.withLock { $0 }

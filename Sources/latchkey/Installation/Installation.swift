@@ -20,12 +20,18 @@ struct Installation {
 
     /// Opens the folder, and makes it with everything in it where it does not exist.
     static func make(_ configuration: ServerConfiguration) async throws -> Installation {
-        try makeFolder(configuration)
-        let installation = Installation(configuration, try await Database.open(configuration))
+        let installation = try await prepare(configuration)
         try await installation.announceChanges()
         // A database without a master key could never be served.
         if try await !installation.storage.isBoundToMasterKey() { _ = try await installation.masterKey() }
         return installation
+    }
+
+    /// Opens the folder for a server, and makes it with its database where it does not exist; what the server asks for next,
+    /// `services`, gives a new database its master key.
+    static func prepare(_ configuration: ServerConfiguration) async throws -> Installation {
+        try makeFolder(configuration)
+        return Installation(configuration, try await Database.open(configuration))
     }
 
     /// Makes the folder alone, for its owner only.

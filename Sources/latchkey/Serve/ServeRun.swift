@@ -4,6 +4,7 @@ import LatchkeyOAuth
 import LatchkeyServer
 import Logging
 import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import Tracing
 
@@ -26,14 +27,16 @@ struct ServeRun {
         let lock = try Database.reserve(configuration)
         defer { withExtendedLifetime(lock) {} }
         let tracing = tracing(logger)
-        let installation = try await Installation.make(configuration)
+        // They start while the database is opened.
+        Task.detached { _ = MultiThreadedEventLoopGroup.singleton }
+        let installation = try await Installation.prepare(configuration)
         let reloading = certificate.map { CertificateReloading(certificate: $0, logger: logger) }
         let beside: [(any Service)?] = [tracing, reloading, IdleMemory(database: installation.database)]
         let (application, readiness) = try await installation.services(
             isTraced: tracing != nil,
             counters: sharedMemory?.counters
         ) { services in
-            let line = try await announcement(installation.database)
+            let line = Task { try await announcement(installation.database) }
             let followers =
                 try await installation.database.services(logger)
                 + (sharedMemory?.services(services, logger) ?? [])
@@ -44,8 +47,9 @@ struct ServeRun {
                 certificate: certificate,
                 logger: logger,
                 // A server whose standard output is closed serves all the same.
-                onListening: { _ in try? Output.print(line) }
+                onListening: { _ in try? await Output.print(line.value) }
             )
+            _ = try await line.value
             return (application, services.readiness)
         }
         let shutdown = Shutdown(

@@ -57,8 +57,9 @@ struct MaintenanceTests {
         try await maintenance(services).tidy(at: Date())
 
         let (read, log) = (Portions(), storage as any RevocationStorage)
-        try await log.readRevocations(after: 0) { read.add($0) }
+        try await log.readRevocations(after: 0) { read.add($0, remaining: $1) }
         #expect(read.counts == [4096, 4096, 8])
+        #expect(read.remaining == [4096, 0, 0])
     }
 
     private func maintenance(_ services: AuthServices) -> Maintenance {
@@ -71,13 +72,17 @@ struct MaintenanceTests {
     }
 }
 
-/// What is read of revocations, in how many portions.
+/// What is read of revocations: in how many portions, and how many were to follow each.
 private final class Portions: Sendable {
-    private let sizes = Mutex<[Int]>([])
+    private let portions = Mutex<[(count: Int, remaining: Int)]>([])
 
-    var counts: [Int] { sizes.withLock { $0 } }
+    var counts: [Int] { portions.withLock { $0.map(\.count) } }
 
-    func add(_ portion: [Revocation]) { sizes.withLock { $0.append(portion.count) } }
+    var remaining: [Int] { portions.withLock { $0.map(\.remaining) } }
+
+    func add(_ portion: [Revocation], remaining: Int) {
+        portions.withLock { $0.append((portion.count, remaining)) }
+    }
 }
 
 /// A clock that the test moves.
