@@ -74,6 +74,46 @@ struct HashingPoolTests {
         #expect(try await second.value == 2)
     }
 
+    #if canImport(Glibc)
+    @Test("stands back for every other thread, but for one that helps where others leave it no processor")
+    func classes() async throws {
+        let pool = HashingPool(threads: 1, queueLimit: 8, patience: .zero)
+        let gate = Gate()
+        let stuck = Task {
+            try await pool.run {
+                _ = gate.pass(1)
+                return sched_getscheduler(0)
+            }
+        }
+        await until { pool.load.running == 1 }
+        // The one thread is held up: another does it.
+        let helped = try await pool.run {
+            [sched_getscheduler(0), getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)]
+        }
+        #expect(helped == [SCHED_OTHER, 10])
+        gate.open()
+        #expect(try await stuck.value == HashingPool.idleClass)
+        await until { pool.load == PasswordHasher.Load(queued: 0, running: 0) }
+    }
+
+    @Test("starts no thread to help while its own get on")
+    func patience() async throws {
+        let starts = Mutex(0)
+        let pool = HashingPool(threads: 1, queueLimit: 8, patience: .seconds(3600)) { body in
+            starts.withLock { $0 += 1 }
+            return SystemThread.start(body)
+        }
+        let gate = Gate()
+        let first = Task { try await pool.run { gate.pass(1) } }
+        await until { pool.load.running == 1 }
+        let second = Task { try await pool.run { 2 } }
+        await until { pool.load.queued == 1 }
+        #expect(starts.withLock { $0 } == 1)
+        gate.open()
+        #expect(try await [first.value, second.value] == [1, 2])
+    }
+    #endif
+
     @Test("loses no work when its threads come and go")
     func churn() async throws {
         let pool = HashingPool(threads: 2, queueLimit: 10_000)
